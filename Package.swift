@@ -1,0 +1,61 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
+
+/// A module of the house: its own folder under Sources/, compiled in Swift 6 mode.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a module: Tests/<Module>Tests beside Sources/<Module>.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "Model", "TestSupport"] + dependencies,
+        path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "advisor",
+    products: [.executable(name: "advisor", targets: ["advisor"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq"),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8"),
+        .target(name: "CLibpgQuery", linkerSettings: [.linkedLibrary(":libpg_query.a")]),
+
+        module("Model"),
+        module("JSONTape"),
+        module("Postgres", ["CLibpq"]),
+        module("Cluster"),
+        module("SQLSyntax", ["CLibpgQuery", "JSONTape", "Model"]),
+        module("Plans", ["JSONTape", "Model", yams]),
+
+        module("Collect", ["JSONTape", "Model", "Postgres", "SQLSyntax"]),
+        module("History", ["Model", grdb]),
+        module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, mustache, yams]),
+        module("Reporting", ["JSONTape", "Model", mustache]),
+        module("Migrate", ["Model", "SQLSyntax"]),
+        .executableTarget(
+            name: "advisor",
+            dependencies: [
+                "Cluster", "Collect", "History", "Migrate", "Model", "Plans", "Postgres", "Reporting", "Rules",
+                "SQLSyntax", arguments, yams,
+            ], swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Cluster", "Model", "Postgres"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("Model"),
+    ]
+)

@@ -1,0 +1,127 @@
+/// How the examination by one rule ended. Skipped is not clear.
+public struct RuleOutcome: Sendable, Codable, Equatable {
+    public enum Status: String, Sendable, Codable {
+        case found, clear, skipped
+    }
+
+    public var id: String
+    public var status: Status
+    /// Why it was skipped; nil otherwise.
+    public var reason: String?
+
+    public init(id: String, status: Status, reason: String? = nil) {
+        self.id = id
+        self.status = status
+        self.reason = reason
+    }
+}
+
+/// A statement, or another thing, that was not examined, and why.
+public struct Skipped: Sendable, Codable, Equatable {
+    public var statement: String
+    public var reason: String
+
+    public init(statement: String, reason: String) {
+        self.statement = statement
+        self.reason = reason
+    }
+}
+
+/// What was examined and what was not.
+public struct Coverage: Sendable, Equatable {
+    public var rules: [RuleOutcome]
+    public var statementsTotal: Int
+    public var statementsParsed: Int
+    public var statementsPlanned: Int
+    public var skipped: [Skipped]
+    public var unreadable: [Unreadable]
+    /// Findings left out by a suppression, each with its reason.
+    public var suppressed: [Suppressed]
+    /// Sentences on what the window lost: evictions, resets, a clock that went backwards.
+    public var notes: [String]
+
+    public init(
+        rules: [RuleOutcome] = [], statementsTotal: Int = 0, statementsParsed: Int = 0, statementsPlanned: Int = 0,
+        skipped: [Skipped] = [], unreadable: [Unreadable] = [], suppressed: [Suppressed] = [], notes: [String] = []
+    ) {
+        self.rules = rules
+        self.statementsTotal = statementsTotal
+        self.statementsParsed = statementsParsed
+        self.statementsPlanned = statementsPlanned
+        self.skipped = skipped
+        self.unreadable = unreadable
+        self.suppressed = suppressed
+        self.notes = notes
+    }
+}
+
+/// A finding that somebody has accepted, with the reason given.
+public struct Suppressed: Sendable, Codable, Equatable {
+    public var key: String
+    public var rule: String
+    public var object: String
+    public var reason: String
+
+    public init(key: String, rule: String, object: String, reason: String) {
+        self.key = key
+        self.rule = rule
+        self.object = object
+        self.reason = reason
+    }
+}
+
+/// A statement as reports show it.
+public struct StatementSummary: Sendable, Equatable {
+    public var id: String
+    public var text: String
+    public var calls: Double
+    public var totalMilliseconds: Double
+    public var meanMilliseconds: Double
+    public var rows: Double
+    /// Of the execution time of all statements in the window, 0 to 1.
+    public var share: Double
+
+    public init(
+        id: String, text: String, calls: Double, totalMilliseconds: Double, meanMilliseconds: Double, rows: Double,
+        share: Double
+    ) {
+        self.id = id
+        self.text = text
+        self.calls = calls
+        self.totalMilliseconds = totalMilliseconds
+        self.meanMilliseconds = meanMilliseconds
+        self.rows = rows
+        self.share = share
+    }
+}
+
+/// Findings and coverage of one window: all that reporters, gate and service consume.
+public struct Analysis: Sendable {
+    /// 1: first release.
+    public static let schemaVersion = 1
+
+    public var target: TargetIdentity
+    public var from: Double
+    public var to: Double
+    public var isLifetime: Bool
+    public var serverVersion: Int
+    /// Sorted by severity, then impact, then key.
+    public var findings: [Finding]
+    public var coverage: Coverage
+    /// The most expensive statements of the window, most expensive first.
+    public var statements: [StatementSummary]
+
+    public init(
+        target: TargetIdentity, from: Double, to: Double, isLifetime: Bool, serverVersion: Int, findings: [Finding],
+        coverage: Coverage, statements: [StatementSummary]
+    ) {
+        self.target = target
+        self.from = from
+        self.to = to
+        self.isLifetime = isLifetime
+        self.serverVersion = serverVersion
+        self.findings = findings
+        self.coverage = coverage
+        self.statements = statements
+    }
+}

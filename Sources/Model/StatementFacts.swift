@@ -1,0 +1,223 @@
+/// What a statement does to a relation.
+public enum RelationRole: String, Sendable, Codable {
+    case read, insert, update, delete, merge, lock
+}
+
+/// Where in a statement a predicate stands.
+public enum Clause: String, Sendable, Codable {
+    case `where`, on, having, returning, conflict, select
+}
+
+/// What a column is compared with.
+public enum Comparand: String, Sendable, Codable {
+    case parameter, constant, column, expression, subquery, list, array, null
+}
+
+/// A column, as far as the names could be resolved.
+public struct ColumnReference: Sendable, Hashable {
+    /// Position in `StatementFacts.relations`; nil where the relation is unknown or not a stored one.
+    public var relation: Int?
+    public var column: String
+
+    public init(relation: Int?, column: String) {
+        self.relation = relation
+        self.column = column
+    }
+}
+
+/// One occurrence of a relation in a statement.
+public struct RelationUse: Sendable, Hashable {
+    /// Oid in the catalog; nil where the name is not in it.
+    public var oid: Int64?
+    public var schema: String?
+    public var name: String
+    public var alias: String?
+    public var role: RelationRole
+    /// The view through which it is reached; nil where the statement names it.
+    public var throughView: String?
+
+    public init(
+        oid: Int64?, schema: String?, name: String, alias: String? = nil, role: RelationRole, throughView: String? = nil
+    ) {
+        self.oid = oid
+        self.schema = schema
+        self.name = name
+        self.alias = alias
+        self.role = role
+        self.throughView = throughView
+    }
+}
+
+/// One comparison of a column with something.
+public struct Predicate: Sendable, Hashable {
+    public var column: ColumnReference
+    /// Operator as written (`=`, `~~` for LIKE, `@>`), or `IS NULL`, `IS NOT NULL`, `IS TRUE`, `IN`, `NOT IN`, `BETWEEN`.
+    public var op: String
+    public var comparand: Comparand
+    public var clause: Clause
+    /// The function or expression around the column (`lower`, `date_trunc`, `->>`); nil where it stands bare.
+    public var wrappedBy: String?
+    /// The type the column is cast to, before it is compared; nil without a cast.
+    public var castTo: String?
+    /// The type of the other side where it is known (a cast or a literal); nil otherwise.
+    public var comparandType: String?
+    /// The other side where it is a column of another relation.
+    public var otherColumn: ColumnReference?
+    /// The literal pattern of LIKE and its kin starts with a wildcard; nil where the pattern is a parameter.
+    public var leadingWildcard: Bool?
+    /// Number of elements of an IN list; nil elsewhere.
+    public var listLength: Int?
+    /// Stands under an OR.
+    public var inDisjunction: Bool
+    /// Stands under a NOT.
+    public var negated: Bool
+    /// The literal compared with, as SQL, where the text holds one; a partial index needs it. nil for parameters.
+    public var constant: String?
+
+    public init(
+        column: ColumnReference, op: String, comparand: Comparand, clause: Clause, wrappedBy: String? = nil,
+        castTo: String? = nil, comparandType: String? = nil, otherColumn: ColumnReference? = nil,
+        leadingWildcard: Bool? = nil, listLength: Int? = nil, inDisjunction: Bool = false, negated: Bool = false,
+        constant: String? = nil
+    ) {
+        self.column = column
+        self.op = op
+        self.comparand = comparand
+        self.clause = clause
+        self.wrappedBy = wrappedBy
+        self.castTo = castTo
+        self.comparandType = comparandType
+        self.otherColumn = otherColumn
+        self.leadingWildcard = leadingWildcard
+        self.listLength = listLength
+        self.inDisjunction = inDisjunction
+        self.negated = negated
+        self.constant = constant
+    }
+}
+
+/// Two columns of two relations compared with each other.
+public struct Join: Sendable, Hashable {
+    public enum Kind: String, Sendable, Codable { case inner, left, right, full, cross, semi, anti }
+
+    public var left: ColumnReference
+    public var right: ColumnReference
+    public var op: String
+    public var kind: Kind
+
+    public init(left: ColumnReference, right: ColumnReference, op: String, kind: Kind) {
+        self.left = left
+        self.right = right
+        self.op = op
+        self.kind = kind
+    }
+}
+
+/// One key of ORDER BY or GROUP BY.
+public struct SortKey: Sendable, Hashable {
+    /// nil where it is an expression.
+    public var column: ColumnReference?
+    /// The outermost function or operator of an expression; nil for a bare column.
+    public var expression: String?
+    public var descending: Bool
+    /// nil: the direction's default.
+    public var nullsFirst: Bool?
+
+    public init(
+        column: ColumnReference?, expression: String? = nil, descending: Bool = false, nullsFirst: Bool? = nil
+    ) {
+        self.column = column
+        self.expression = expression
+        self.descending = descending
+        self.nullsFirst = nullsFirst
+    }
+}
+
+/// A habit of SQL that rules ask for by name.
+public enum Feature: String, Sendable, Codable, CaseIterable {
+    case selectStar = "select_star"
+    case leadingWildcard = "leading_wildcard"
+    case functionOnColumn = "function_on_column"
+    case castOnColumn = "cast_on_column"
+    case notInSubquery = "not_in_subquery"
+    case offset
+    case limit
+    case limitWithoutOrder = "limit_without_order"
+    case orderByRandom = "order_by_random"
+    case union
+    case unionAll = "union_all"
+    case distinct
+    case distinctWithJoin = "distinct_with_join"
+    case countStar = "count_star"
+    case countForExistence = "count_for_existence"
+    case disjunctionOverColumns = "disjunction_over_columns"
+    case disjunctionOverRelations = "disjunction_over_relations"
+    case updateWithoutWhere = "update_without_where"
+    case deleteWithoutWhere = "delete_without_where"
+    case equalsNull = "equals_null"
+    case forUpdate = "for_update"
+    case skipLocked = "skip_locked"
+    case noWait = "nowait"
+    case cartesianJoin = "cartesian_join"
+    case correlatedSubquery = "correlated_subquery"
+    case subquery
+    case hugeInList = "huge_in_list"
+    case commonTableExpression = "cte"
+    case recursive
+    case lateral
+    case windowFunction = "window_function"
+    case aggregate
+    case grouping
+    case returning
+    case onConflict = "on_conflict"
+    case multiRowInsert = "multi_row_insert"
+    case insertSelect = "insert_select"
+    case fullTextSearch = "full_text_search"
+    case jsonOperator = "json_operator"
+    case temporaryTable = "temporary_table"
+    case explicitLock = "explicit_lock"
+}
+
+/// What kind of statement it is.
+public enum StatementKind: String, Sendable, Codable {
+    case select, insert, update, delete, merge, utility, unparsed
+}
+
+/// All that the parse tree says about one statement. Rules read this, never the text.
+public struct StatementFacts: Sendable, Equatable {
+    public var kind: StatementKind
+    public var relations: [RelationUse]
+    public var predicates: [Predicate]
+    public var joins: [Join]
+    /// Grouping and ordering of the outermost query first, then of the sub-queries.
+    public var groupBy: [SortKey]
+    public var orderBy: [SortKey]
+    /// Name and how often it occurs.
+    public var features: [Feature: Int]
+    /// Columns assigned by UPDATE or listed by INSERT.
+    public var written: [ColumnReference]
+    /// Columns read anywhere else: select list, expressions.
+    public var selected: [ColumnReference]
+    /// Functions called by name, lower case, each once.
+    public var functions: [String]
+    /// LIMIT and OFFSET of the outermost query where they are literals.
+    public var limit: Int64?
+    public var offset: Int64?
+    /// For `utility`: the command, for example "CREATE TABLE".
+    public var command: String?
+    /// Why the statement could not be parsed; nil where it could.
+    public var parseError: String?
+
+    public init(kind: StatementKind) {
+        self.kind = kind
+        relations = []
+        predicates = []
+        joins = []
+        groupBy = []
+        orderBy = []
+        features = [:]
+        written = []
+        selected = []
+        functions = []
+    }
+}

@@ -11,7 +11,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 /// The tests of a module: Tests/<Module>Tests beside Sources/<Module>.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "Model", "TestSupport"] + dependencies,
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
         path: "Tests/\(name)Tests", swiftSettings: strict)
 }
 
@@ -56,6 +56,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Cluster", "Model", "Postgres"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        tests("Migrate"),
         tests("Model"),
     ]
 )

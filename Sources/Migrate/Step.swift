@@ -1,0 +1,77 @@
+import Model
+
+/// What has to be true of the session that runs a statement.
+enum Execution: Sendable {
+    /// May share a transaction with others.
+    case transaction
+    /// PostgreSQL refuses it inside a transaction block: CONCURRENTLY, VACUUM ...
+    case autocommit
+}
+
+/// What a statement changes, and so whether a migration may carry it.
+enum Change: Sendable, Comparable {
+    /// Adds an object; nobody depends on it yet.
+    case creation
+    /// Alters an object.
+    case alteration
+    /// Removes an object: last, when its replacement is there.
+    case removal
+    /// No schema change: a server setting, a VACUUM, a replication slot. Belongs to the operator, not to a migration.
+    case operation
+}
+
+/// One SQL statement of a fix, classified by its leading key words.
+///
+/// The text comes from rule files, not from users: the words stand where the grammar of PostgreSQL puts them.
+struct Statement: Sendable {
+    let sql: String
+
+    /// The statements of a fix; they are separated by ";\n" (see `Finding.fix`). Comment lines are left out.
+    static func split(_ fix: String) -> [Statement] {
+        var statements: [Statement] = []
+        var lines: [Substring] = []
+        func close() {
+            let text = lines.joined(separator: "\n")
+            let trimmed = text.trimmingSuffix { $0 == ";" || $0.isWhitespace }
+            if !trimmed.isEmpty { statements.append(Statement(sql: trimmed)) }
+            lines = []
+        }
+        for line in fix.split(separator: "\n") where !line.drop(while: \.isWhitespace).hasPrefix("--") {
+            lines.append(line)
+            if line.trimmingSuffix(while: \.isWhitespace).hasSuffix(";") { close() }
+        }
+        close()
+        return statements
+    }
+
+    private var words: [Substring] { sql.uppercased().split(whereSeparator: \.isWhitespace).prefix(6).map { $0 } }
+
+    var execution: Execution {
+        let words = words
+        let autocommitCommands: [Substring] = ["VACUUM", "CLUSTER"]
+        if words.contains("CONCURRENTLY") || words.first.map(autocommitCommands.contains) == true { return .autocommit }
+        if words.starts(with: ["ALTER", "SYSTEM"]) || words.starts(with: ["ALTER", "DATABASE"]) { return .autocommit }
+        return .transaction
+    }
+
+    var change: Change {
+        let words = words
+        switch words.first {
+        case "CREATE": return .creation
+        case "DROP": return .removal
+        case "ALTER" where words.count > 1 && ["SYSTEM", "DATABASE", "ROLE"].contains(words[1]): return .operation
+        case "ALTER" where words.contains("DROP"): return .removal
+        case "ALTER", "COMMENT", "UPDATE": return .alteration
+        // A rebuilt index is the same schema: an operation, like VACUUM.
+        default: return .operation
+        }
+    }
+}
+
+extension StringProtocol {
+    func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
+        var end = endIndex
+        while end > startIndex, predicate(self[index(before: end)]) { end = index(before: end) }
+        return String(self[startIndex..<end])
+    }
+}

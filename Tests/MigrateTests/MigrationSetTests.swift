@@ -1,0 +1,79 @@
+import Migrate
+import Model
+import Testing
+
+func finding(
+    key: String = "00000000000000aa", rule: String = "index-duplicate", object: String = "public.posts_author_id_idx",
+    message: String = "Index posts_author_id_idx duplicates another", fix: String?, reverse: String? = nil
+) -> Finding {
+    Finding(
+        key: key, rule: rule, category: .index, severity: .warning, object: object, title: "Duplicate index",
+        message: message, remedy: "Drop it", impact: Impact(value: 8192, unit: .bytes), evidence: [:], fix: fix,
+        reverse: reverse)
+}
+
+@Suite struct MigrationSetTests {
+    @Test func eachConcurrentStatementStandsAlone() {
+        let set = MigrationSet(findings: [
+            finding(
+                fix: "CREATE INDEX CONCURRENTLY a ON t (x);\nDROP INDEX CONCURRENTLY b;",
+                reverse: "CREATE INDEX CONCURRENTLY b ON t (y);\nDROP INDEX CONCURRENTLY a;")
+        ])
+        #expect(set.migrations.map(\.up) == [["CREATE INDEX CONCURRENTLY a ON t (x)"], ["DROP INDEX CONCURRENTLY b"]])
+        #expect(
+            set.migrations.map(\.down) == [["DROP INDEX CONCURRENTLY a"], ["CREATE INDEX CONCURRENTLY b ON t (y)"]],
+            "each step is undone by its own counterpart, the last one first")
+        #expect(set.migrations.map(\.runsOutsideTransaction) == [true, true])
+    }
+
+    @Test func transactionalStatementsStayTogether() throws {
+        let set = MigrationSet(findings: [
+            finding(fix: "ALTER TABLE t ADD CHECK (x > 0) NOT VALID;\nCOMMENT ON TABLE t IS 'a;b';")
+        ])
+        let migration = try #require(set.migrations.first)
+        #expect(set.migrations.count == 1)
+        #expect(migration.up == ["ALTER TABLE t ADD CHECK (x > 0) NOT VALID", "COMMENT ON TABLE t IS 'a;b'"])
+        #expect(!migration.runsOutsideTransaction)
+    }
+
+    @Test func removalsComeLast() {
+        let set = MigrationSet(findings: [
+            finding(key: "1", fix: "DROP INDEX CONCURRENTLY old;"),
+            finding(key: "2", fix: "ALTER TABLE t ALTER COLUMN x SET STATISTICS 500;"),
+            finding(key: "3", fix: "CREATE INDEX CONCURRENTLY new ON t (x);"),
+        ])
+        #expect(set.migrations.flatMap(\.findings).map(\.key) == ["3", "2", "1"])
+    }
+
+    @Test func theSameFixIsWrittenOnce() {
+        let set = MigrationSet(findings: [
+            finding(key: "1", fix: "DROP INDEX CONCURRENTLY a;"),
+            finding(key: "2", rule: "index-unused", fix: "DROP INDEX CONCURRENTLY a"),
+        ])
+        #expect(set.migrations.map { $0.findings.map(\.key) } == [["1", "2"]])
+    }
+
+    @Test(arguments: [
+        "ALTER SYSTEM SET work_mem = '64MB';", "VACUUM (ANALYZE) t;", "SELECT pg_drop_replication_slot('s');",
+        "REINDEX INDEX CONCURRENTLY a;", "ALTER ROLE app SET statement_timeout = '30s';",
+    ])
+    func whatChangesNoSchemaIsAnOperation(fix: String) {
+        let set = MigrationSet(findings: [finding(fix: fix)])
+        #expect(set.migrations.isEmpty)
+        #expect(set.operations.map(\.sql) == [fix])
+    }
+
+    @Test func namesAreSnakeCaseAndDistinct() {
+        let set = MigrationSet(findings: [
+            finding(key: "1", object: "public.\"Große Tabelle\"", fix: "DROP INDEX CONCURRENTLY a;"),
+            finding(key: "2", object: "public.\"Große Tabelle\"", fix: "DROP INDEX CONCURRENTLY b;"),
+        ])
+        #expect(
+            set.migrations.map(\.name) == ["index_duplicate_gro_e_tabelle", "index_duplicate_gro_e_tabelle_2"])
+    }
+
+    @Test func findingsWithoutFixAreLeftOut() {
+        let set = MigrationSet(findings: [finding(fix: nil), finding(fix: "-- talk to your team first\n")])
+        #expect(set.migrations.isEmpty && set.operations.isEmpty)
+    }
+}

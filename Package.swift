@@ -58,5 +58,6 @@ let package = Package(
             swiftSettings: strict),
         tests("Migrate"),
         tests("Model"),
+        tests("JSONTape"),
     ]
 )

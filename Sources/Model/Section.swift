@@ -125,6 +125,15 @@ public enum ColumnValues: Sendable, Equatable {
         }
     }
 
+    public var count: Int {
+        switch self {
+        case .integers(let values): values.count
+        case .reals(let values): values.count
+        case .texts(let values): values.count
+        case .booleans(let values): values.count
+        }
+    }
+
     public subscript(row: Int) -> Value {
         switch self {
         case .integers(let values): values[row].map(Value.integer) ?? .null
@@ -184,9 +193,11 @@ public struct Section: Sendable, Equatable {
         columns = shape.columns.map { ColumnValues(type: $0.type) }
     }
 
-    /// Takes whole columns, parallel to the shape's and of equal length.
+    /// Takes whole columns, parallel to the shape's and each of `count` values.
     public init(_ shape: SectionShape, columns: [ColumnValues], count: Int) {
-        precondition(columns.count == shape.columns.count, "section \(shape.name): columns do not fit the shape")
+        precondition(
+            columns.count == shape.columns.count && columns.allSatisfy { $0.count == count },
+            "section \(shape.name): columns do not fit the shape")
         self.shape = shape
         self.columns = columns
         self.count = count

@@ -1,52 +1,28 @@
-/// How one row of counters got from the first to the last snapshot of a window.
-public enum Continuity: String, Sendable, Codable {
-    /// Present at both ends, every counter monotone: the difference is exact.
-    case continuous
-    /// Absent at the start: the difference is the whole value.
-    case appeared
-    /// Reset or evicted and re-created in between: the difference is what is known for certain, a lower bound.
-    case restarted
-}
-
-/// The change of a section's counters over a window.
-public struct SectionDelta: Sendable, Equatable {
-    /// The rows of the LAST snapshot, same order and shape; counter columns hold the difference, others the last value.
-    public var section: Section
-    /// Parallel to the rows.
-    public var continuity: [Continuity]
-    /// Rows that were there at the start and are gone at the end: their work since the start is lost.
-    public var vanished: Int
-
-    public init(section: Section, continuity: [Continuity], vanished: Int) {
-        self.section = section
-        self.continuity = continuity
-        self.vanished = vanished
-    }
-}
-
 /// Two snapshots of one target and their difference.
 ///
 /// With a single snapshot the window reaches back to the last reset of the statistics and its differences are
 /// lifetime values; `isLifetime` says so, and every report prints it.
 public struct Window: Sendable {
-    /// Seconds since 1970 UTC.
+    /// Seconds since 1970 UTC. Of a lifetime window: the moment since which both statements and tables are counted.
     public var from: Double
     public var to: Double
     public var isLifetime: Bool
     /// The snapshot at the end: catalogs and gauges are read from it.
     public var last: Snapshot
-    /// By shape name, for each section stored as counters.
+    /// By shape name, for each section stored as counters. A section that was not read at one of the ends is absent.
     public var deltas: [String: SectionDelta]
     /// The statements of the window of equal length before this one, where the history reaches back that far.
     public var previousStatements: SectionDelta?
     public var previousSeconds: Double?
+    /// Sentences on what the window lost: evictions, resets, sections not read at the start.
+    public var notes: [String]
 
     public var seconds: Double { max(to - from, 0) }
     public var days: Double { seconds / 86_400 }
 
     public init(
         from: Double, to: Double, isLifetime: Bool, last: Snapshot, deltas: [String: SectionDelta],
-        previousStatements: SectionDelta? = nil, previousSeconds: Double? = nil
+        previousStatements: SectionDelta? = nil, previousSeconds: Double? = nil, notes: [String] = []
     ) {
         self.from = from
         self.to = to
@@ -55,5 +31,59 @@ public struct Window: Sendable {
         self.deltas = deltas
         self.previousStatements = previousStatements
         self.previousSeconds = previousSeconds
+        self.notes = notes
+    }
+
+    /// The length by which the counters of a section are to be divided for a rate. In a lifetime window statements and
+    /// tables may have been reset at different times; otherwise it is `seconds`.
+    public func seconds(of shape: SectionShape) -> Double {
+        isLifetime ? max(to - last.statisticsStart(of: shape), 0) : seconds
+    }
+
+    /// The window that a single snapshot gives: all that was counted since the statistics were reset.
+    public init(lifetimeOf last: Snapshot) {
+        let counters = last.sections.filter { $0.value.shape.storage == .counters }
+        self.init(
+            from: last.statisticsStart, to: last.collectedAt, isLifetime: true, last: last,
+            deltas: counters.mapValues(SectionDelta.init(lifetime:)))
+    }
+
+    /// The window between two snapshots, or the lifetime window of the last where there is no first.
+    ///
+    /// Rows are matched by key; one of which any counter fell began anew (`Restarts`). A restart whose counters have
+    /// since overtaken their old values shows only in a history, which sees the snapshots between.
+    ///
+    /// - Throws: `WindowError` where the snapshots are of different targets or servers, or the last is not later.
+    public init(from first: Snapshot?, to last: Snapshot) throws(WindowError) {
+        guard let first else {
+            self.init(lifetimeOf: last)
+            return
+        }
+        let reset = Restarts.sections(from: first, to: last)
+        try self.init(from: first, to: last) { before, after in
+            let match = RowMatch(from: before, to: after)
+            let all = reset.contains(after.shape.name)
+            return SectionDelta(
+                from: before, to: after, match: match,
+                restarted: Restarts.rows(from: before, to: after, match: match, all: all))
+        }
+    }
+
+    /// The window between two snapshots with differences taken by somebody who knows more than the two.
+    ///
+    /// - Parameter delta: given a section stored as counters at the start and at the end.
+    /// - Throws: `WindowError` as above.
+    public init(
+        from first: Snapshot, to last: Snapshot, delta: (_ before: Section, _ after: Section) -> SectionDelta
+    ) throws(WindowError) {
+        try WindowError.check(from: first, to: last)
+        var deltas: [String: SectionDelta] = [:]
+        for (name, after) in last.sections where after.shape.storage == .counters {
+            guard let before = first.sections[name], before.shape == after.shape else { continue }
+            deltas[name] = delta(before, after)
+        }
+        self.init(
+            from: first.collectedAt, to: last.collectedAt, isLifetime: false, last: last, deltas: deltas)
+        notes = losses(since: first)
     }
 }

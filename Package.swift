@@ -37,7 +37,8 @@ let package = Package(
         module("Model"),
         module("JSONTape"),
         module("Postgres", ["CLibpq"]),
-        module("Cluster"),
+        .target(name: "CSpawn"),
+        module("Cluster", ["CSpawn"]),
         module("SQLSyntax", ["CLibpgQuery", "JSONTape", "Model"]),
         module("Plans", ["JSONTape", "Model", yams]),
 
@@ -57,6 +58,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Cluster", "Model", "Postgres"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("Migrate"),
+        tests("Cluster"),
         tests("Model"),
         tests("JSONTape"),
     ]

@@ -1,0 +1,89 @@
+import CSpawn
+import Foundation
+
+/// Child processes: each in a session of its own (a Ctrl-C in the terminal is for us, not for them), in the folder /,
+/// with no descriptor of ours but those given to it.
+enum Command {
+    struct Answer {
+        let status: Int32
+        /// Standard output and standard error as they came.
+        let output: String
+    }
+
+    /// Runs `words` to the end. Blocks.
+    /// - Throws: `ClusterError` (`initialization`) when the program cannot be started.
+    static func run(_ words: [String], as user: ServerUser, input: String = "") throws -> Answer {
+        // Files rather than pipes: nobody can block the other, and a grandchild that lives on cannot hold us up.
+        let source = try memoryFile(holding: input)
+        let output = try memoryFile()
+        let child = try spawn(
+            words, as: user,
+            descriptors: (source.fileDescriptor, output.fileDescriptor, output.fileDescriptor, -1))
+        let status = wait(for: child)
+        try output.seek(toOffset: 0)
+        return Answer(status: status, output: String(decoding: try output.readToEnd() ?? Data(), as: UTF8.self))
+    }
+
+    /// Starts `words`; `descriptors` become the child's 0 to 3, -1 stands for /dev/null.
+    static func spawn(
+        _ words: [String], as user: ServerUser, descriptors: (Int32, Int32, Int32, Int32)
+    ) throws -> pid_t {
+        var setup = child_setup(
+            descriptors: descriptors, changes_user: user.isDropped ? 1 : 0, uid: user.uid, gid: user.gid)
+        let path = words[0].hasPrefix("/") ? words[0] : search(words[0])
+        let child = withCStrings(words) { arguments in
+            withCStrings(environment()) { spawn_child(path, arguments, $0, &setup) }
+        }
+        guard child > 0 else { throw failure(words, -child) }
+        return child
+    }
+
+    /// Blocks until the child has ended; its exit code, or 128 and the signal that ended it.
+    @discardableResult
+    static func wait(for child: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 { guard errno == EINTR else { return -1 } }
+        let signal = status & 0x7f
+        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    }
+
+    /// Ours without the variables that would lead PostgreSQL's programs elsewhere, and with plain English messages.
+    private static func environment() -> [String] {
+        var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PG") }
+        variables["LC_ALL"] = "C"
+        variables["TZ"] = "UTC"
+        return variables.map { "\($0.key)=\($0.value)" }
+    }
+
+    private static func search(_ program: String) -> String {
+        ["/usr/bin/", "/bin/", "/usr/local/bin/"].map { $0 + program }.first { access($0, X_OK) == 0 } ?? program
+    }
+
+    private static func memoryFile(holding text: String = "") throws -> FileHandle {
+        let descriptor = anonymous_file()
+        guard descriptor >= 0 else { throw failure(["memfd_create"], errno) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        if !text.isEmpty {
+            try file.write(contentsOf: Data(text.utf8))
+            try file.seek(toOffset: 0)
+        }
+        return file
+    }
+
+    private static func withCStrings<R>(
+        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R
+    ) -> R {
+        let copies = strings.map { strdup($0) } + [nil]
+        defer { copies.forEach { free($0) } }
+        return copies.withUnsafeBufferPointer { list in
+            // An array with its closing nil is never empty, so there is a first element.
+            body(list.baseAddress!)
+        }
+    }
+
+    private static func failure(_ words: [String], _ number: Int32) -> ClusterError {
+        ClusterError(
+            code: .initialization, message: "cannot run \(words[0]): \(String(cString: strerror(number)))",
+            remedy: "Check that it is installed and that the user of private servers may run it")
+    }
+}

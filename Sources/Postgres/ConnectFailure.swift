@@ -1,0 +1,69 @@
+import CLibpq
+import Foundation
+
+/// Why a connection could not be made. libpq 15 gives no code for this, so its text is read: with PQERRORS_VERBOSE the
+/// server's part holds the SQLSTATE whatever its language, and libpq's own part is English because no locale is set.
+enum ConnectFailure {
+    static func error(_ text: String, needsPassword: Bool, options: ConnectionOptions) -> PostgresError {
+        let place = options.description
+        if needsPassword {
+            return PostgresError(
+                .passwordMissing, "\(place) asks for a password and none was given",
+                remedy: "Set PGPASSWORD or add the server to ~/.pgpass (readable by you only).")
+        }
+        if let (state, message) = serverPart(of: text) {
+            let advice = ServerMessage.advice(on: state)
+            return PostgresError(
+                advice?.kind ?? .connectionLost,
+                "cannot connect to \(place): \(ServerMessage.withoutSecrets(message, password: options.password))",
+                remedy: advice?.remedy ?? "", sqlState: state)
+        }
+        let (kind, remedy) = clientPart(of: text, options)
+        let reason = ServerMessage.withoutSecrets(text, password: options.password)
+        return PostgresError(kind, "cannot connect to \(place): \(reason)", remedy: remedy)
+    }
+
+    static func timedOut(_ options: ConnectionOptions) -> PostgresError {
+        PostgresError(
+            .timedOut, "cannot connect to \(options): no answer within \(options.connectTimeout)",
+            remedy: "Check host, port and firewall, or allow more time (connect_timeout).")
+    }
+
+    /// Code and primary message of the last `FATAL:  28P01: ...` line. With several hosts the last one counts.
+    static func serverPart(of text: String) -> (SQLState, String)? {
+        for line in text.split(whereSeparator: \.isNewline).reversed() {
+            guard let match = line.firstMatch(of: /: {1,2}([0-9A-Z]{5}): (.+)/) else { continue }
+            return (SQLState(rawValue: String(match.1)), String(match.2))
+        }
+        return nil
+    }
+
+    private static func clientPart(
+        of text: String, _ options: ConnectionOptions
+    ) -> (kind: PostgresError.Kind, remedy: String) {
+        func says(_ phrases: String...) -> Bool { phrases.contains { text.contains($0) } }
+        if says("could not translate host name", "could not look up") {
+            return (.unknownHost, "Check the spelling of the host and the name service.")
+        }
+        if says("SSL", "certificate", "TLS") { return (.tlsFailed, tlsRemedy(options)) }
+        if says("Connection refused", "No such file or directory", "No route to host", "unreachable") {
+            return (
+                .connectionRefused,
+                "Check that the server is running and listens on this host and port or socket folder."
+            )
+        }
+        if says("timeout expired", "timed out") { return (.timedOut, "Check host, port and firewall.") }
+        if says("invalid ", "out of range", "could not match") {
+            return (.invalidOptions, "Correct the connection string.")
+        }
+        return (.connectionLost, "Check that a PostgreSQL server answers at this host and port.")
+    }
+
+    private static func tlsRemedy(_ options: ConnectionOptions) -> String {
+        let imposed = options.transportSecurity.isImposed
+        return imposed
+            ? "Hosts that are not local must prove their name (sslmode=verify-full, the default here). "
+                + "Give the server's authority by sslrootcert=FILE, or choose a weaker sslmode in the connection string."
+            : "Check sslmode and sslrootcert of the connection string against what the server offers."
+    }
+}

@@ -1,0 +1,144 @@
+import CLibpq
+
+/// One session on a server. Calls from several tasks wait for each other in order; a transaction must be used by one task.
+///
+/// All errors are `PostgresError`. Cancelling a task cancels its statement on the server; the connection stays usable.
+public actor Connection {
+    public nonisolated let options: ConnectionOptions
+    let reactor: Reactor
+    /// nil once closed or lost.
+    var wire: Wire?
+    let turns = Turns()
+    var operation: Operation?
+    var statements: StatementCache
+    private var openWait: Reactor.Token?
+    private var nextOperation: UInt64 = 1
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
+
+    /// - Throws: a `PostgresError` whose kind says why; `.timedOut` after `options.connectTimeout`, also for a server that
+    ///   accepts and then says nothing.
+    public static func connect(_ options: ConnectionOptions) async throws -> Connection {
+        let connection = Connection(options, try Reactor.shared())
+        try await connection.open()
+        return connection
+    }
+
+    private init(_ options: ConnectionOptions, _ reactor: Reactor) {
+        self.options = options
+        self.reactor = reactor
+        statements = StatementCache(limit: options.preparedStatementLimit)
+    }
+
+    // MARK: About the session
+
+    /// Such as 150004 for 15.4.
+    public var serverVersion: Int { wire?.serverVersion ?? 0 }
+    public var backendPID: Int32 { wire?.backendPID ?? 0 }
+    public var usesTLS: Bool { wire?.usesTLS ?? false }
+    public var isOpen: Bool { wire?.isUsable ?? false }
+    /// Whether the session is outside any transaction and runs nothing.
+    public var isIdle: Bool { operation == nil && wire?.transactionStatus == PQTRANS_IDLE }
+
+    /// Settings that the server reports by itself: server_version, TimeZone, in_hot_standby (from 14 on) and others.
+    public func parameterStatus(_ name: String) -> String? { wire?.parameterStatus(name) }
+
+    /// Cancels what is running, then ends the session. Closing twice is harmless.
+    public func close() async {
+        if let id = operation?.id { interrupt(id, .cancelled) }
+        // Not in the caller's task, which may be cancelled: the turn must come.
+        if !turns.takeNow() { _ = await Task { [turns] in await turns.take() }.value }
+        wire = nil
+        turns.pass()
+    }
+
+    // MARK: Operations
+
+    /// Runs `body` as the only user of the connection, with the task's cancellation and the deadline turned into a cancel
+    /// request, and gives the connection back when the server is ready again.
+    func perform<T: Sendable>(timeout: Duration?, _ body: () async throws -> T) async throws -> T {
+        let id = try await begin(timeout: timeout)
+        let outcome: Result<T, any Error>
+        do { outcome = .success(try await interruptible(id, body)) } catch { outcome = .failure(error) }
+        let finished = await end()
+        do { return try outcome.get() } catch { throw finished.explain(error) }
+    }
+
+    func interruptible<T: Sendable>(_ id: UInt64, _ body: () async throws -> T) async throws -> T {
+        try await withTaskCancellationHandler {
+            try await body()
+        } onCancel: {
+            Task { await self.interrupt(id, .cancelled) }
+        }
+    }
+
+    func begin(timeout: Duration?) async throws -> UInt64 {
+        if !turns.takeNow(), await !turns.take() { throw PostgresError.cancelled }
+        guard wire?.isUsable ?? false else {
+            turns.pass()
+            throw wire?.lostError ?? PostgresError.closed
+        }
+        let id = nextOperation
+        nextOperation += 1
+        operation = Operation(id: id, timeout: timeout)
+        return id
+    }
+
+    /// The end of the operation: waits for a cancel request under way, lest it hit the next statement.
+    func end() async -> Operation {
+        guard let ended = operation else { preconditionFailure("no operation to end") }
+        if let cancelRequest = ended.cancelRequest, await !cancelRequest.isOver(within: Operation.grace) { wire = nil }
+        if wire?.transactionStatus == PQTRANS_ACTIVE || wire?.isUsable == false { wire = nil }
+        operation = nil
+        turns.pass()
+        return ended
+    }
+
+    func interrupt(_ id: UInt64, _ reason: Operation.Interruption) {
+        guard let wire, operation?.id == id, operation?.interruption == nil else { return }
+        operation?.interrupt(reason, CancelRequest(wire))
+        if let openWait { reactor.wake(openWait) }
+    }
+
+    // MARK: Waiting for the server
+
+    func openWire() throws -> Wire {
+        guard let wire else { throw PostgresError.closed }
+        return wire
+    }
+
+    /// The next result, nil at the end of a statement's results.
+    func nextResult() async throws -> QueryResult? {
+        let wire = try openWire()
+        while wire.isBusy { try await progress(wire) }
+        return wire.takeResult().map { QueryResult($0) }
+    }
+
+    /// Sends what can be sent, waits for the socket and reads what has come.
+    func progress(_ wire: Wire, for interest: Reactor.Interest = .read) async throws {
+        let hasUnsent = try wire.flush()
+        switch await wait(wire.descriptor, for: hasUnsent ? [interest, .write] : interest, until: operation?.deadline) {
+        case .ready, .woken:
+            // After a break, libpq still gives out what had come before, such as the server's reason.
+            _ = wire.consumeInput()
+        case .deadlinePassed:
+            guard let id = operation?.id, operation?.interruption == nil else {
+                self.wire = nil  // cancelled, and still no answer: nothing more can be said over this connection
+                throw PostgresError.unanswered
+            }
+            interrupt(id, .deadline)
+        }
+    }
+
+    func wait(_ descriptor: Int32, for interest: Reactor.Interest, until deadline: Reactor.Instant?) async
+        -> Reactor.Wakeup
+    {
+        defer { openWait = nil }
+        return await withUnsafeContinuation { continuation in
+            openWait = reactor.arm(descriptor, for: interest, until: deadline, continuation)
+        }
+    }
+
+    /// Wakes whoever waits for the socket.
+    func wakeWaiter() { if let openWait { reactor.wake(openWait) } }
+}

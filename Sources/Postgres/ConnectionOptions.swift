@@ -1,0 +1,74 @@
+import CLibpq
+import Foundation
+
+/// Where to connect and how. libpq resolves what is not said here (PG* variables, ~/.pgpass, service files), as in psql.
+public struct ConnectionOptions: Sendable, CustomStringConvertible {
+    /// The URI or keyword string given to libpq; may hold a password, so it never leaves this module.
+    let connectionString: String
+    /// The parts as libpq understands them, without the password.
+    public let host: String
+    public let port: String
+    public let database: String
+    public let user: String
+    /// What is added for TLS because the user said nothing about it; see `TransportSecurity`.
+    let transportSecurity: TransportSecurity
+    /// Kept only to remove it from messages.
+    let password: String?
+
+    /// How long connecting may take, over all hosts. `connect_timeout` of the connection string wins at first.
+    public var connectTimeout: Duration = .seconds(10)
+    public var applicationName = "advisor"
+    /// How many statements a connection keeps prepared, from their second use on; 0 for pgBouncer in transaction mode.
+    public var preparedStatementLimit = 100
+
+    /// - Parameter target: a URI, a keyword string (`host=db dbname=shop`), the name of a service, or the name of a database;
+    ///   nil stands for the variable DATABASE_URL and, without it, the PG* variables.
+    /// - Throws: `.invalidOptions` if libpq cannot read it or a service or file named in it is missing.
+    public init(
+        _ target: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(PostgresError) {
+        connectionString = Self.connectionString(target, environment)
+        let given = try ConninfoKeywords(parsing: connectionString)
+        let resolved = try ConninfoKeywords(resolving: connectionString)
+        password = resolved["password"]
+        user = resolved["user"] ?? ""
+        database = resolved["dbname"] ?? user
+        port = resolved["port"] ?? "5432"
+        host = resolved["host"] ?? resolved["hostaddr"] ?? "/var/run/postgresql"
+        if host.contains("@") {
+            throw PostgresError(
+                .invalidOptions, "the host of the connection string holds an @",
+                remedy: "Write an @ in a user name or password of a URI as %40.")
+        }
+        let service = given["service"] ?? environment["PGSERVICE"]
+        let isModeChosen =
+            given["sslmode"] != nil || environment["PGSSLMODE"] != nil || environment["PGREQUIRESSL"] != nil
+            || service.map { ServiceFile.sets("sslmode", inService: $0, environment) } ?? false
+        transportSecurity = TransportSecurity(
+            host: host, isModeChosen: isModeChosen, rootCertificate: resolved["sslrootcert"])
+        if let seconds = resolved["connect_timeout"].flatMap({ Int($0) }), seconds > 0 {
+            connectTimeout = .seconds(seconds)
+        }
+    }
+
+    /// `host:port/database`, the name by which a target is known if the user gave none.
+    public var targetName: String { "\(host):\(port)/\(database)" }
+
+    public var description: String { "\(user)@\(targetName)" }
+
+    /// The keywords for PQconnectStartParams in order; later ones override what `dbname` expands to.
+    var keywords: [(name: String, value: String)] {
+        [("dbname", connectionString), ("application_name", applicationName), ("client_encoding", "UTF8")]
+            + transportSecurity.keywords
+    }
+
+    private static func connectionString(_ target: String?, _ environment: [String: String]) -> String {
+        guard let target, !target.isEmpty else { return environment["DATABASE_URL"] ?? "" }
+        let isConninfo =
+            target.contains("=") || target.hasPrefix("postgres://") || target.hasPrefix("postgresql://")
+        if isConninfo { return target }
+        let keyword = ServiceFile.holds(service: target, environment) ? "service" : "dbname"
+        let quoted = target.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "'", with: "\\'")
+        return "\(keyword)='\(quoted)'"
+    }
+}

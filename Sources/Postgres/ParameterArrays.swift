@@ -1,0 +1,39 @@
+/// Parameters laid out as libpq takes them. The texts live as long as this object.
+final class ParameterArrays {
+    private(set) var values: [UnsafePointer<CChar>?] = []
+    private(set) var lengths: [Int32] = []
+    private(set) var formats: [Int32] = []
+    private(set) var types: [UInt32] = []
+
+    /// - Throws: `.invalidRequest` for more than 65,535 parameters, and for texts with a NUL, which PostgreSQL cannot hold.
+    init(_ parameters: [Parameter]) throws(PostgresError) {
+        guard parameters.count <= 65_535 else {
+            throw PostgresError(
+                .invalidRequest, "\(parameters.count) parameters in one statement",
+                remedy: "The protocol takes 65,535: bind arrays instead.")
+        }
+        for (index, parameter) in parameters.enumerated() {
+            if !parameter.isBinary, parameter.bytes?.contains(0) ?? false {
+                throw PostgresError(
+                    .invalidRequest, "parameter $\(index + 1) is a text with a NUL character",
+                    remedy: "Remove the NUL, or bind the value as bytea.")
+            }
+        }
+        for parameter in parameters {
+            values.append(parameter.bytes.map(Self.copy))
+            lengths.append(Int32(parameter.bytes?.count ?? 0))
+            formats.append(parameter.isBinary ? 1 : 0)
+            types.append(parameter.type)
+        }
+    }
+
+    deinit { for value in values { value?.deallocate() } }
+
+    /// A NUL-terminated copy.
+    private static func copy(_ bytes: [UInt8]) -> UnsafePointer<CChar> {
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
+        for (index, byte) in bytes.enumerated() { copy[index] = CChar(bitPattern: byte) }
+        copy[bytes.count] = 0
+        return UnsafePointer(copy)
+    }
+}

@@ -1,0 +1,113 @@
+import CLibpq
+
+/// A column of an answer.
+public struct Column: Sendable, Equatable {
+    public let name: String
+    /// OID of the type in pg_type.
+    public let type: UInt32
+}
+
+/// The answer to one statement: its rows, or how many it changed. Random access, held in libpq's own memory; copies share it.
+public struct Rows: RandomAccessCollection, Sendable {
+    let result: QueryResult
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { result.rowCount }
+    public subscript(index: Int) -> Row {
+        precondition(indices.contains(index), "row out of range")
+        return Row(result: result, index: index)
+    }
+
+    public var columns: [Column] { result.columns }
+
+    /// The place of the first column called `name`.
+    public func columnIndex(_ name: String) -> Int? { result.columnIndex(name) }
+
+    /// What the server says was done, such as `INSERT 0 3`.
+    public var commandTag: String { String(cString: PQcmdStatus(result.pointer)) }
+
+    /// Rows inserted, updated, deleted, copied or selected; nil for statements that do not count.
+    public var affectedRows: Int? { Int(String(cString: PQcmdTuples(result.pointer))) }
+
+    /// The bytes of one cell, or nil for NULL, without a copy: the fast way through many cells. They are valid only within
+    /// `body`. Indices out of range are NULL.
+    @inline(__always)
+    public func withBytes<T>(
+        row: Int, column: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws -> T
+    ) rethrows -> T {
+        try body(result.bytes(row: row, column: column))
+    }
+}
+
+/// One row of an answer.
+public struct Row: Sendable {
+    let result: QueryResult
+    let index: Int
+
+    public var columns: [Column] { result.columns }
+    public var count: Int { result.columnCount }
+
+    public subscript(column: Int) -> Cell {
+        precondition(column >= 0 && column < result.columnCount, "column out of range")
+        return Cell(result: result, row: index, column: column)
+    }
+
+    /// The cell of the first column called `name`.
+    public subscript(name: String) -> Cell {
+        get throws(PostgresError) {
+            guard let column = result.columnIndex(name) else {
+                throw PostgresError(.decodingFailed, "the answer has no column \(name)")
+            }
+            return self[column]
+        }
+    }
+
+    public func decode<T: CellDecodable>(_ column: Int, as type: T.Type = T.self) throws(PostgresError) -> T {
+        try self[column].decode(type)
+    }
+
+    public func decode<T: CellDecodable>(_ name: String, as type: T.Type = T.self) throws(PostgresError) -> T {
+        try self[name].decode(type)
+    }
+}
+
+/// A PGresult and the columns read from it once.
+///
+/// Unchecked Sendable: after libpq has handed a result over, nothing changes it until PQclear, which the last owner calls;
+/// libpq's documentation names reading a result from several threads as safe.
+final class QueryResult: @unchecked Sendable {
+    let pointer: OpaquePointer
+    let columns: [Column]
+    let rowCount: Int
+    var columnCount: Int { columns.count }
+
+    /// Takes ownership. Rows of one stream share the `columns` of its first row.
+    init(_ pointer: OpaquePointer, columns: [Column]? = nil) {
+        self.pointer = pointer
+        rowCount = Int(PQntuples(pointer))
+        self.columns =
+            columns
+            ?? (0..<PQnfields(pointer)).map { column in
+                Column(name: PQfname(pointer, column).map { String(cString: $0) } ?? "", type: PQftype(pointer, column))
+            }
+    }
+
+    deinit { PQclear(pointer) }
+
+    var status: ExecStatusType { PQresultStatus(pointer) }
+
+    func columnIndex(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+    @inline(__always)
+    func bytes(row: Int, column: Int) -> UnsafeBufferPointer<UInt8>? {
+        let row = Int32(truncatingIfNeeded: row)
+        let column = Int32(truncatingIfNeeded: column)
+        let length = Int(PQgetlength(pointer, row, column))
+        // An empty text and NULL both have length 0; only then is the second question needed.
+        if length == 0 && PQgetisnull(pointer, row, column) == 1 { return nil }
+        guard let value = PQgetvalue(pointer, row, column) else { return nil }
+        return UnsafeBufferPointer(start: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: length)
+    }
+
+    func field(_ code: Int32) -> String? { PQresultErrorField(pointer, code).map { String(cString: $0) } }
+}

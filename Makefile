@@ -1,0 +1,40 @@
+# The menu: what can be done here. CI calls the same words (.ci/run).
+.DEFAULT_GOAL := menu
+.PHONY: menu setup demo test check generate record bench test-versions build release clean
+
+menu: ## what can be done here
+	@echo "make WORD, where WORD is one of"
+	@sed -n 's/^\([a-z-]*\):.*## /\1#/p' Makefile | awk -F '#' '{ printf "  %-14s %s\n", $$1, $$2 }'
+
+setup:
+	@scripts/setup.sh
+
+demo: release ## watch Advisor find and fix what is slow, on a private server (ARGS="--workload NAME")
+	@.build/release/advisor demo $(ARGS)
+
+test: setup ## build and run the tests (ARGS="--filter NAME")
+	@scripts/test.sh $(ARGS)
+
+test-versions: setup ## run the version-dependent tests against PostgreSQL 16 and 18 too
+	@scripts/test-versions.sh $(ARGS)
+
+check: setup ## format, arrows between modules, scripts, generated files
+	@scripts/check.sh
+
+generate: setup ## write the files that are made from code
+	@scripts/generate.sh
+
+record: setup ## record the snapshots of the tests anew, for review
+	@scripts/record.sh
+
+bench: release ## measure what the README says of speed and memory
+	@scripts/bench.sh $(ARGS)
+
+build: setup ## the debug build
+	@swift build
+
+release: setup ## the release build of the advisor command
+	@swift build -c release --product advisor
+
+clean: ## remove all that was built
+	@rm -rf .build .build-versions

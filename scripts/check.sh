@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# All that is checked without running the tests. Goes through every check before it fails.
+# shellcheck disable=SC2317  # the checks are called through `check`
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 2
+
+failed=()
+check() {
+    local name=$1
+    shift
+    echo "check: $name"
+    "$@" || failed+=("$name")
+}
+
+no_unfinished_work() {
+    ! git grep -nIE '\b(TO''DO|FIX''ME)\b' -- Sources Tests rules scripts Makefile .ci
+}
+
+nothing_built_in_git() {
+    ! git ls-files | grep -E '(^|/)(Package\.resolved|\.build[^/]*/)'
+}
+
+scripts_are_sound() {
+    if ! command -v shellcheck >/dev/null; then
+        echo "shellcheck is not installed: scripts were not checked"
+        return 0
+    fi
+    git ls-files scripts .ci/run | while read -r file; do head -n 1 "$file" | grep -q '^#!.*sh$' && echo "$file"; done |
+        xargs shellcheck
+}
+
+check "format of the code" swift format lint --strict --recursive --parallel Sources Tests Package.swift
+check "arrows between modules" scripts/check-arrows.sh
+check "no unfinished work" no_unfinished_work
+check "nothing built in git" nothing_built_in_git
+check "shell scripts" scripts_are_sound
+check "generated files" scripts/generate.sh --check
+
+[ "${#failed[@]}" -gt 0 ] || exit 0
+printf 'failed: %s\n' "${failed[@]}" >&2
+exit 1

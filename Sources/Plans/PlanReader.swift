@@ -1,0 +1,70 @@
+import JSONTape
+import Model
+
+/// Reads the output of EXPLAIN.
+///
+/// The format (JSON, text, YAML, XML) is found by looking; frames that psql, auto_explain, pgAdmin and Markdown put
+/// around a plan are taken off first.
+public enum PlanReader {
+    /// Every plan in a text, in order: one EXPLAIN gives several where a rule rewrites the statement, a log gives one
+    /// an entry.
+    /// - Throws: `PlanError`, where there is none or one of them is broken.
+    public static func plans(in text: String) throws(PlanError) -> [Plan] {
+        var plans: [Plan] = []
+        for excerpt in Excerpt.all(in: text) {
+            var found = try read(excerpt.lines)
+            for position in found.indices {
+                found[position].executionTime = found[position].executionTime ?? excerpt.duration
+            }
+            plans += found
+        }
+        if plans.isEmpty { throw .noPlan() }
+        return plans
+    }
+
+    /// The first plan in a text.
+    public static func plan(in text: String) throws(PlanError) -> Plan {
+        guard let first = try plans(in: text).first else { throw .noPlan() }
+        return first
+    }
+
+    /// The plan that a server returned for EXPLAIN (FORMAT JSON): the fast path, without a search for frames. Where
+    /// rules made several plans of the statement, the first.
+    public static func plan(json: [UInt8]) throws(PlanError) -> Plan {
+        guard let first = try jsonPlans(json, line: { lineBreaks(in: json, before: $0) + 1 }).first else {
+            throw .noPlan()
+        }
+        return first
+    }
+
+    private static func read(_ lines: [SourceLine]) throws(PlanError) -> [Plan] {
+        guard let (format, start) = PlanFormat.detect(lines) else { throw .noPlan(line: lines.first?.number ?? 1) }
+        let lines = Array(lines[start...])
+        switch format {
+        case .text: return try TextPlan.plans(lines)
+        case .json: return try jsonPlans(lines)
+        case .yaml: return try TreePlan { _ in lines[0].number }.plans(YAMLPlan.tree(lines))
+        case .xml: return try TreePlan { _ in lines[0].number }.plans(XMLPlan.tree(lines))
+        }
+    }
+
+    private static func jsonPlans(_ lines: [SourceLine]) throws(PlanError) -> [Plan] {
+        let bytes = Array(lines.map(\.text).joined(separator: "\n").utf8)
+        return try jsonPlans(bytes) { offset in
+            lines[min(lineBreaks(in: bytes, before: offset), lines.count - 1)].number
+        }
+    }
+
+    private static func jsonPlans(_ bytes: [UInt8], line: @escaping (Int) -> Int) throws(PlanError) -> [Plan] {
+        let tape: JSONTape
+        do { tape = try JSONTape(bytes) } catch {
+            if error.reason == .unexpectedEnd { throw .truncated(line: line(error.offset), "the JSON ends too early") }
+            throw .malformed(line: line(error.offset), "this is not JSON: \(error.reason.rawValue)")
+        }
+        return try TreePlan(line: line).plans(tape.root)
+    }
+
+    private static func lineBreaks(in bytes: [UInt8], before offset: Int) -> Int {
+        bytes.prefix(offset).reduce(0) { count, byte in byte == 0x0A ? count + 1 : count }
+    }
+}

@@ -1,0 +1,14 @@
+CREATE SCHEMA "Odd Schema";
+CREATE TABLE users(id int primary key, name text, email text);
+CREATE TABLE posts(id int primary key, user_id int references users(id) on delete cascade, title text, body text, created timestamptz, tags text[]);
+CREATE TABLE "Odd Schema"."Weird ""Table"(id int, v text);
+INSERT INTO users SELECT g, 'user '||g, 'u'||g||'@x.org' FROM generate_series(1,2000) g;
+INSERT INTO posts SELECT g, g%2000+1, 'title '||g, repeat('x', 50), timestamptz $$2026-06-01 00:00+00$$-g*interval '1 min', array['a','b'] FROM generate_series(1,60000) g;
+INSERT INTO "Odd Schema"."Weird ""Table" SELECT g, 'v'||g FROM generate_series(1,100) g;
+CREATE INDEX posts_user_id_idx ON posts(user_id);
+CREATE INDEX posts_created_idx ON posts(created);
+CREATE TABLE events(id int, at date, kind text) PARTITION BY RANGE(at);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+INSERT INTO events SELECT g, date '2026-01-01'+g%58, 'k'||g%5 FROM generate_series(1,10000) g;
+VACUUM ANALYZE;

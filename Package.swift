@@ -9,10 +9,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 /// The tests of a module: Tests/<Module>Tests beside Sources/<Module>.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
-        path: "Tests/\(name)Tests", swiftSettings: strict)
+        path: "Tests/\(name)Tests", exclude: exclude, swiftSettings: strict)
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -61,5 +61,6 @@ let package = Package(
         tests("Cluster"),
         tests("Model"),
         tests("JSONTape"),
+        tests("Plans", ["Model"], exclude: ["Fixtures"]),
     ]
 )

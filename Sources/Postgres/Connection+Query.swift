@@ -9,7 +9,7 @@ extension Connection {
     public func query(
         _ sql: String, _ parameters: [Parameter] = [], timeout: Duration? = nil
     ) async throws -> Rows {
-        try await perform(timeout: timeout) {
+        try await perform(.server(timeout)) {
             do {
                 return try await self.run(sql, parameters, timeout: timeout)
             } catch let error as PostgresError where self.canRetry(sql, error) {
@@ -23,7 +23,7 @@ extension Connection {
     @discardableResult
     public func execute(_ sql: String, timeout: Duration? = nil) async throws -> [Rows] {
         let sql = try SQLText.checked(sql)
-        return try await perform(timeout: timeout) {
+        return try await perform(.client(timeout)) {
             try self.openWire().sendSimple(sql)
             var rows: [Rows] = []
             var failure: PostgresError?

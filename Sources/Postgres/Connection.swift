@@ -11,6 +11,8 @@ public actor Connection {
     let turns = Turns()
     var operation: Operation?
     var statements: StatementCache
+    /// Set while an answer is read piece by piece.
+    var remainder: Remainder?
     private var openWait: Reactor.Token?
     private var nextOperation: UInt64 = 1
 
@@ -56,12 +58,12 @@ public actor Connection {
 
     /// Runs `body` as the only user of the connection, with the task's cancellation and the deadline turned into a cancel
     /// request, and gives the connection back when the server is ready again.
-    func perform<T: Sendable>(timeout: Duration?, _ body: () async throws -> T) async throws -> T {
-        let id = try await begin(timeout: timeout)
+    func perform<T: Sendable>(_ limit: TimeLimit, _ body: () async throws -> T) async throws -> T {
+        let id = try await begin(limit)
         let outcome: Result<T, any Error>
         do { outcome = .success(try await interruptible(id, body)) } catch { outcome = .failure(error) }
         let finished = await end()
-        do { return try outcome.get() } catch { throw finished.explain(error) }
+        do { return try outcome.get() } catch { throw finished.explained(error) }
     }
 
     func interruptible<T: Sendable>(_ id: UInt64, _ body: () async throws -> T) async throws -> T {
@@ -72,7 +74,7 @@ public actor Connection {
         }
     }
 
-    func begin(timeout: Duration?) async throws -> UInt64 {
+    func begin(_ limit: TimeLimit) async throws -> UInt64 {
         if !turns.takeNow(), await !turns.take() { throw PostgresError.cancelled }
         guard wire?.isUsable ?? false else {
             turns.pass()
@@ -80,7 +82,7 @@ public actor Connection {
         }
         let id = nextOperation
         nextOperation += 1
-        operation = Operation(id: id, timeout: timeout)
+        operation = Operation(id: id, limit: limit)
         return id
     }
 
@@ -107,17 +109,17 @@ public actor Connection {
         return wire
     }
 
-    /// The next result, nil at the end of a statement's results.
-    func nextResult() async throws -> QueryResult? {
+    /// The next result, nil at the end of a statement's results. Sends the rest of the request meanwhile.
+    func nextResult(sharing columns: [Column]? = nil) async throws -> QueryResult? {
         let wire = try openWire()
-        while wire.isBusy { try await progress(wire) }
-        return wire.takeResult().map { QueryResult($0) }
+        while wire.isBusy { try await awaitSocket(try wire.flush() ? [.read, .write] : .read) }
+        return wire.takeResult().map { QueryResult($0, columns: columns) }
     }
 
-    /// Sends what can be sent, waits for the socket and reads what has come.
-    func progress(_ wire: Wire, for interest: Reactor.Interest = .read) async throws {
-        let hasUnsent = try wire.flush()
-        switch await wait(wire.descriptor, for: hasUnsent ? [interest, .write] : interest, until: operation?.deadline) {
+    /// Waits for the socket within the operation's time, and reads what has come.
+    func awaitSocket(_ interest: Reactor.Interest) async throws {
+        let wire = try openWire()
+        switch await wait(wire.descriptor, for: interest, until: operation?.deadline) {
         case .ready, .woken:
             // After a break, libpq still gives out what had come before, such as the server's reason.
             _ = wire.consumeInput()

@@ -67,7 +67,10 @@ extension Connection {
         try send(steps)
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(steps.count)
-        for step in steps { outcomes.append(try await outcome(of: step)) }
+        for step in steps {
+            outcomes.append(try await outcome(of: step))
+            if case .sync = step { operation?.restartClock() }
+        }
         try openWire().exitPipeline()
         return outcomes
     }

@@ -4,19 +4,22 @@ struct Operation {
 
     /// How long a server may take to answer a cancel request before the connection is given up.
     static let grace = Duration.seconds(5)
-    /// How much later than the server's own statement_timeout the client steps in.
-    static let lead = Duration.milliseconds(500)
 
     let id: UInt64
-    let timeout: Duration?
+    let limit: TimeLimit
     private(set) var deadline: ContinuousClock.Instant?
     private(set) var interruption: Interruption?
     private(set) var cancelRequest: CancelRequest?
 
-    init(id: UInt64, timeout: Duration?) {
+    init(id: UInt64, limit: TimeLimit) {
         self.id = id
-        self.timeout = timeout
-        deadline = timeout.map { .now + $0 + Self.lead }
+        self.limit = limit
+        deadline = limit.clientDeadline
+    }
+
+    /// The next statement of a pipeline has the whole time again.
+    mutating func restartClock() {
+        if interruption == nil { deadline = limit.clientDeadline }
     }
 
     mutating func interrupt(_ reason: Interruption, _ request: CancelRequest) {
@@ -26,15 +29,29 @@ struct Operation {
     }
 
     /// 57014 says only that a statement was cancelled; the operation knows why.
-    func explain(_ error: any Error) -> any Error {
-        guard let error = error as? PostgresError, error.sqlState == .queryCanceled || error == .unanswered else {
-            return error
-        }
+    func explained(_ error: PostgresError) -> PostgresError {
+        guard error.sqlState == .queryCanceled || error == .unanswered else { return error }
         let isTimeout =
             interruption == .deadline
-            || interruption == nil && (timeout != nil || error.message.contains("timeout"))
-        return isTimeout ? PostgresError.statementTimedOut(timeout) : PostgresError.cancelled
+            || interruption == nil && (limit.timeout != nil || error.message.contains("timeout"))
+        return isTimeout ? .statementTimedOut(limit.timeout) : .cancelled
     }
+
+    func explained(_ error: any Error) -> any Error {
+        (error as? PostgresError).map { explained($0) as any Error } ?? error
+    }
+}
+
+/// How long a statement may run, and who watches.
+struct TimeLimit {
+    let timeout: Duration?
+    /// How much later than the server's own statement_timeout the client steps in.
+    private let lead: Duration
+
+    static func server(_ timeout: Duration?) -> Self { Self(timeout: timeout, lead: .milliseconds(500)) }
+    static func client(_ timeout: Duration?) -> Self { Self(timeout: timeout, lead: .zero) }
+
+    var clientDeadline: ContinuousClock.Instant? { timeout.map { .now + $0 + lead } }
 }
 
 extension PostgresError {

@@ -9,7 +9,8 @@ extension SectionShape {
         ])
 
     public static let relations = SectionShape(
-        "relations", .catalog, "Tables, partitioned tables, materialised views, views, foreign tables; the system's left out",
+        "relations", .catalog,
+        "Tables, partitioned tables, materialised views, views, foreign tables; the system's left out",
         [
             .key("oid", .integer, "oid"),
             .fact("schema", .text, "schema"),
@@ -31,6 +32,7 @@ extension SectionShape {
             .fact("force_row_security", .boolean, "for the owner too"),
             .fact("has_triggers", .boolean, "has triggers"),
             .fact("column_count", .integer, "columns, dropped ones left out"),
+            .fact("extension", .text, "extension that made it; null: the user did"),
         ])
 
     public static let relationSizes = SectionShape(
@@ -212,7 +214,9 @@ extension SectionShape {
             .fact("strict", .boolean, "STRICT"),
             .fact("security_definer", .boolean, "SECURITY DEFINER"),
             .fact("used_by_index", .boolean, "an index expression or predicate calls it"),
-            .fact("definition", .text, "pg_get_functiondef, of those that indexes use; null otherwise", privacy: .literals),
+            .fact(
+                "definition", .text, "pg_get_functiondef, of those that indexes use; null otherwise", privacy: .literals
+            ),
         ])
 
     public static let extendedStatistics = SectionShape(

@@ -9,7 +9,9 @@ extension SectionShape {
             .fact("in_recovery", .boolean, "a standby"),
             .gauge("replay_lag_seconds", .real, "on a standby: age of the last replayed transaction"),
             .fact("system_identifier", .text, "of the cluster; null where it may not be read"),
-            .fact("platform", .text, "rds, aurora, cloudsql, alloydb, azure, supabase, neon or self-managed, by its settings and roles"),
+            .fact(
+                "platform", .text,
+                "rds, aurora, cloudsql, alloydb, azure, supabase, neon or self-managed, by its settings and roles"),
             .fact("data_checksums", .boolean, "page checksums are on"),
             .fact("role", .text, "the role that collected"),
             .fact("is_superuser", .boolean, "that role is a superuser"),
@@ -30,8 +32,10 @@ extension SectionShape {
             .fact("source", .text, "default, configuration file, database, user ..."),
             .fact("boot_value", .text, "built-in default", privacy: .literals),
             .fact("pending_restart", .boolean, "changed, but waits for a restart"),
+            .fact("kind", .text, "bool, integer, real, enum, string"),
             .fact("context", .text, "what it takes to change it: postmaster, sighup, superuser, user ..."),
-            .fact("number", .real, "the value as a number in base units: bytes, milliseconds, or bare; booleans 0 and 1"),
+            .fact(
+                "number", .real, "the value as a number in base units: bytes, milliseconds, or bare; booleans 0 and 1"),
         ])
 
     public static let roleSettings = SectionShape(
@@ -115,7 +119,8 @@ extension SectionShape {
         [
             .key("name", .text, "always 'server'"),
             .counter("checkpoints_timed", .integer, "checkpoints begun by checkpoint_timeout"),
-            .counter("checkpoints_requested", .integer, "checkpoints begun because WAL reached max_wal_size, or by hand"),
+            .counter(
+                "checkpoints_requested", .integer, "checkpoints begun because WAL reached max_wal_size, or by hand"),
             .counter("write_time", .real, "ms writing in checkpoints"),
             .counter("sync_time", .real, "ms in fsync in checkpoints"),
             .counter("buffers_checkpoint", .integer, "buffers written by checkpoints"),

@@ -2,7 +2,8 @@
 extension SectionShape {
     /// pg_stat_statements of the target's database, one row an entry. Blocks are of 8 kB, times in milliseconds.
     public static let statementEntries = SectionShape(
-        "statement_entries", .counters, "Entries of pg_stat_statements for the target's database; advisor's own left out",
+        "statement_entries", .counters,
+        "Entries of pg_stat_statements for the target's database; advisor's own left out",
         [
             .key("user_oid", .integer, "role that ran it"),
             .key("query_id", .text, "queryid as text"),
@@ -58,7 +59,13 @@ extension SectionShape {
             .fact("maximum", .integer, "pg_stat_statements.max"),
             .fact("schema", .text, "schema of the extension"),
             .gauge("other_databases_time", .real, "total_exec_time of the other databases' entries, ms"),
-            .gauge("hidden_entries", .integer, "entries whose text this role may not read"),
+            .gauge(
+                "hidden_entries", .integer, "entries whose text and identity this role may not read: they are in no row"
+            ),
+            .gauge("hidden_time", .real, "total_exec_time of the hidden entries, ms"),
+            .fact(
+                "advisor_entries", .json,
+                "keys of advisor's own entries, which are left out: user_oid, query_id, toplevel"),
         ])
 
     public static let plans = SectionShape(

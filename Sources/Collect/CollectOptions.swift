@@ -1,0 +1,73 @@
+import Model
+
+/// How much a collection may take and what it may leave out.
+public struct CollectOptions: Sendable {
+    /// For the whole collection. What does not fit is listed in the snapshot as unreadable.
+    public var timeLimit: Duration = .seconds(60)
+    /// For one query of the collector.
+    public var statementTimeout: Duration = .seconds(30)
+    /// For one wait for a lock. Short: whoever waits for a lock makes others wait behind it.
+    public var lockTimeout: Duration = .milliseconds(100)
+    /// For reading the file of statement texts.
+    public var textTimeout: Duration = .seconds(10)
+    /// For all plans together.
+    public var planTimeLimit: Duration = .seconds(10)
+    /// At most so many plans, most expensive statements first; 0 for none.
+    public var planLimit = 500
+    /// How often pg_stat_activity is read: at the start, at the end, and in between.
+    public var samples = 3
+    /// At least so far apart.
+    public var sampleSpacing: Duration = .milliseconds(200)
+    /// Statements whose texts the caller already has.
+    public var knownTexts = KnownTexts()
+
+    public init() {}
+}
+
+/// The identity of an entry of pg_stat_statements within one database.
+public struct StatementKey: Sendable, Hashable {
+    public var userOid: Int64
+    public var queryId: String
+    public var toplevel: Bool
+
+    public init(userOid: Int64, queryId: String, toplevel: Bool) {
+        self.userOid = userOid
+        self.queryId = queryId
+        self.toplevel = toplevel
+    }
+}
+
+/// Which texts of statements need not be read again: reading any makes the server read the whole file of them.
+public struct KnownTexts: Sendable {
+    /// Hash of the text by entry.
+    public var hashes: [StatementKey: String]
+    /// Entries of Advisor's own.
+    public var ownEntries: Set<StatementKey>
+    /// The text of a hash, for planning; nil where it is not at hand, which makes the collector read it.
+    public var text: @Sendable (_ hash: String) -> String?
+
+    public init(
+        hashes: [StatementKey: String] = [:], ownEntries: Set<StatementKey> = [],
+        text: @escaping @Sendable (_ hash: String) -> String? = { _ in nil }
+    ) {
+        self.hashes = hashes
+        self.ownEntries = ownEntries
+        self.text = text
+    }
+
+    /// What an earlier snapshot of the same target knew; `text` looks in a history for texts that the snapshot lacks.
+    public init(_ previous: Snapshot, text: @escaping @Sendable (_ hash: String) -> String? = { _ in nil }) {
+        var hashes: [StatementKey: String] = [:]
+        let entries = previous[.statementEntries]
+        let users = entries.integers("user_oid")
+        let ids = entries.texts("query_id")
+        for (row, hash) in entries.texts("text_hash").enumerated() {
+            guard let hash, let user = users[row], let id = ids[row] else { continue }
+            let toplevel = entries[row, "toplevel"].boolean ?? true
+            hashes[StatementKey(userOid: user, queryId: id, toplevel: toplevel)] = hash
+        }
+        let info = previous[.statementsInfo]
+        let own = info.count > 0 ? info[0, "advisor_entries"].text : nil
+        self.init(hashes: hashes, ownEntries: OwnEntries.decode(own), text: text)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Model
+
+/// Snapshots as files: `advisor collect --output`.
+public enum SnapshotFile {
+    /// The file's content: UTF-8 JSON with sorted keys, the same bytes for the same snapshot.
+    public static func encode(_ snapshot: Snapshot) -> [UInt8] { SnapshotEncoder(snapshot: snapshot).json() }
+
+    /// Takes the content of a file of this or an earlier `schema_version`. `path` is for messages.
+    public static func decode(_ bytes: [UInt8], path: String = "snapshot") throws(SnapshotFileError) -> Snapshot {
+        try SnapshotDecoder(path: path).snapshot(bytes)
+    }
+
+    public static func read(_ path: String) throws(SnapshotFileError) -> Snapshot {
+        let data: Data
+        do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+            throw .system(.cannotRead, "read", path, reason(error))
+        }
+        return try decode([UInt8](data), path: path)
+    }
+
+    /// Writes all or nothing: to a file beside it that only the owner may read, then in its place.
+    public static func write(_ snapshot: Snapshot, to path: String) throws(SnapshotFileError) {
+        let temporary = "\(path).\(getpid()).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system(.cannotWrite, "write", path, lastReason()) }
+        let isWritten = writeAll(encode(snapshot), to: descriptor) && fsync(descriptor) == 0
+        let reason = lastReason()
+        guard close(descriptor) == 0, isWritten else {
+            unlink(temporary)
+            throw .system(.cannotWrite, "write", path, reason)
+        }
+        guard rename(temporary, path) == 0 else {
+            let reason = lastReason()
+            unlink(temporary)
+            throw .system(.cannotWrite, "write", path, reason)
+        }
+    }
+
+    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    return false
+                }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
+    }
+
+    private static func lastReason() -> String { String(cString: strerror(errno)) }
+
+    private static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        return underlying.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
+    }
+}

@@ -1,0 +1,133 @@
+import Model
+import Postgres
+
+/// One collection: the state between its steps.
+///
+/// Each section is read in a transaction of its own, so that one that fails takes no other with it and no snapshot of the
+/// target's rows is held for long.
+struct Run {
+    let target: String
+    let options: CollectOptions
+    let server: ServerProfile
+    let remedy: Remedy
+    let report: @Sendable (CollectProgress) -> Void
+    var session: Session
+    let start: ContinuousClock.Instant
+    var sections: [String: Section] = [:]
+    var unreadable: [Unreadable] = []
+    /// Oids that no function may be called on.
+    var locked: Set<Int64> = []
+    var samples = 0
+    var lastSample: ContinuousClock.Instant?
+    var completed = 0
+    var total = 0
+
+    init(
+        target: String, options: CollectOptions, session: Session, server: ServerProfile,
+        start: ContinuousClock.Instant, report: @escaping @Sendable (CollectProgress) -> Void
+    ) {
+        self.target = target
+        self.options = options
+        self.session = session
+        self.server = server
+        self.start = start
+        self.report = report
+        remedy = Remedy(server: server)
+    }
+
+    subscript(shape: SectionShape) -> Section {
+        get { sections[shape.name] ?? Section(shape) }
+        set { sections[shape.name] = newValue }
+    }
+
+    var remaining: Duration { options.timeLimit - (ContinuousClock.now - start) }
+
+    // MARK: Sections
+
+    /// Reads a section, or notes why not.
+    mutating func read(_ query: SectionQuery) async throws {
+        let shape = query.shape
+        begin(shape.name)
+        guard remaining > .zero else { return note(remedy.outOfTime(shape, options.timeLimit)) }
+        var builder = SectionBuilder(shape)
+        do {
+            try await fill(&builder, query)
+        } catch let error as PostgresError {
+            let limit = min(options.statementTimeout, max(remaining, .zero))
+            note(remedy.unreadable(shape, try tolerable(error, during: shape.name), after: limit))
+            // Part of a batched section is better than nothing.
+            guard builder.count > 0 else { return }
+        }
+        self[shape] = builder.section
+    }
+
+    /// A lock taken since the last look makes the query fail after lock_timeout: look again, and go around it.
+    private mutating func fill(_ builder: inout SectionBuilder, _ query: SectionQuery) async throws {
+        var attempts = 3
+        while true {
+            do {
+                return try await fillOnce(&builder, query)
+            } catch let error as PostgresError where error.sqlState == .lockNotAvailable && attempts > 1 {
+                attempts -= 1
+                try await findLocks()
+            }
+        }
+    }
+
+    private mutating func fillOnce(_ builder: inout SectionBuilder, _ query: SectionQuery) async throws {
+        let limit = min(options.statementTimeout, remaining)
+        switch query.parameter {
+        case .none: builder.append(try await session.query(query.sql, limit: limit))
+        case .locked: builder.append(try await session.query(query.sql, [lockedParameter], limit: limit))
+        case .lockedAndBatch:
+            while remaining > .zero {
+                let last = builder.lastInteger ?? 0
+                let parameters = [lockedParameter, .int(Int(last)), .int(Self.batch)]
+                let rows = try await session.query(
+                    query.sql, parameters, limit: min(options.statementTimeout, remaining))
+                builder.append(rows)
+                if rows.count < Self.batch { return }
+            }
+            note(remedy.outOfTime(query.shape, options.timeLimit))
+        }
+    }
+
+    static let batch = 5000
+
+    private var lockedParameter: Parameter { .ints(locked.sorted().map { Int($0) }) }
+
+    mutating func findLocks() async throws {
+        let rows = try await essential("locks") { session throws in
+            try await session.query(LockedRelations.sql, limit: .seconds(5))
+        }
+        guard let row = rows.first else { return }
+        locked.formUnion(try row.decode("oids", as: [Int].self).map(Int64.init))
+    }
+
+    // MARK: Errors
+
+    mutating func note(_ item: Unreadable) { unreadable.append(item) }
+
+    /// Runs what nothing can go on without.
+    mutating func essential<T>(_ step: String, _ body: (inout Session) async throws -> T) async throws -> T {
+        do {
+            return try await body(&session)
+        } catch let error as PostgresError {
+            throw CollectError.refused(target, step, try tolerable(error, during: step))
+        }
+    }
+
+    /// The error, where the session has outlived it.
+    func tolerable(_ error: PostgresError, during step: String) throws -> PostgresError {
+        try Task.checkCancellation()
+        switch error.kind {
+        case .connectionLost, .shuttingDown, .startingUp: throw CollectError.lost(target, during: step, error)
+        default: return error
+        }
+    }
+
+    mutating func begin(_ step: String) {
+        completed += 1
+        report(CollectProgress(step: step, completed: completed, total: max(total, completed)))
+    }
+}

@@ -5,6 +5,8 @@ struct JSONScanner {
     private var nodes: [JSONTape.Node] = []
     private var position = 0
     private var open = none
+    private var depth = 0
+    private(set) var maximumDepth = 0
 
     private static let none = UInt32.max
 
@@ -61,9 +63,12 @@ struct JSONScanner {
         nodes.append(.init(kind: kind, isEscaped: false, offset: UInt32(position), length: 0, next: open))
         open = UInt32(nodes.count - 1)
         position += 1
+        depth += 1
+        maximumDepth = max(maximumDepth, depth)
     }
 
     private mutating func close() {
+        depth -= 1
         let closed = Int(open)
         open = nodes[closed].next
         nodes[closed].length = UInt32(position) - nodes[closed].offset

@@ -18,12 +18,15 @@ public final class JSONTape: Sendable {
 
     let bytes: [UInt8]
     let nodes: [Node]
+    /// The most containers that are open at once; 0 for a scalar. Bounds the recursion of whoever walks the tape.
+    public let depth: Int
 
     /// Scans one JSON value; white space may surround it.
     /// - Throws: `JSONError` with the offset of the byte that is wrong. Texts of 4 GB and more are refused.
     public init(_ bytes: [UInt8]) throws(JSONError) {
         var scanner = JSONScanner()
         nodes = try bytes.withUnsafeBufferPointer { (text) throws(JSONError) in try scanner.scan(text) }
+        depth = scanner.maximumDepth
         self.bytes = bytes
     }
 

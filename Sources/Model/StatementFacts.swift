@@ -73,6 +73,8 @@ public struct Predicate: Sendable, Hashable {
     public var negated: Bool
     /// The literal compared with, as SQL, where the text holds one; a partial index needs it. nil for parameters.
     public var constant: String?
+    /// Position in a row comparison such as `(a, b) > ($1, $2)`; nil outside of one.
+    public var rowPosition: Int?
 
     public init(
         column: ColumnReference, op: String, comparand: Comparand, clause: Clause, wrappedBy: String? = nil,

@@ -1,0 +1,89 @@
+import JSONTape
+import Model
+
+/// GROUP BY, ORDER BY, DISTINCT ON and WINDOW.
+extension FactsWalker {
+    func walkGrouping(_ query: JSONValue, _ scope: Scope, _ targets: [Target]) {
+        let items = query.nodes("groupClause")
+        guard !items.isEmpty else { return }
+        note(.grouping)
+        noteGroupBy(items.flatMap(groupingColumns).compactMap { sortKey($0, scope, targets, prefersTargets: false) })
+    }
+
+    /// The expressions of a grouping item: GROUPING SETS, CUBE, ROLLUP and `(a, b)` taken apart.
+    private func groupingColumns(_ item: Node) -> [Node] {
+        switch item.tag {
+        case "GroupingSet": item.body.nodes("content").flatMap(groupingColumns)
+        case "RowExpr": item.body.nodes("args")
+        default: [item]
+        }
+    }
+
+    func walkOrdering(_ query: JSONValue, _ scope: Scope, targets: [Target]) {
+        noteOrderBy(sortKeys(query.nodes("sortClause"), scope, targets))
+    }
+
+    func walkWindows(_ query: JSONValue, _ scope: Scope) {
+        for window in query.nodes("windowClause") { walkWindow(window.body, scope) }
+    }
+
+    /// A window definition; its columns count as selected.
+    func walkWindow(_ window: JSONValue, _ scope: Scope) {
+        for expression in window.nodes("partitionClause") { walkValue(expression, Context(scope, .select)) }
+        for item in window.nodes("orderClause") {
+            if let expression = item.body.node("node") { walkValue(expression, Context(scope, .select)) }
+        }
+    }
+
+    private func sortKeys(_ items: [Node], _ scope: Scope, _ targets: [Target]) -> [SortKey] {
+        items.compactMap { item in
+            guard let expression = item.body.node("node"),
+                var key = sortKey(expression, scope, targets, prefersTargets: true)
+            else { return nil }
+            if key.expression.map(Self.randomFunctions.contains) ?? false { note(.orderByRandom) }
+            key.descending = item.body.text("sortby_dir") == "SORTBY_DESC"
+            // USING > sorts downwards.
+            if item.body.names("useOp").last == ">" { key.descending = true }
+            switch item.body.text("sortby_nulls") {
+            case "SORTBY_NULLS_FIRST": key.nullsFirst = true
+            case "SORTBY_NULLS_LAST": key.nullsFirst = false
+            default: break
+            }
+            return key
+        }
+    }
+
+    private static let randomFunctions: Set<String> = ["random", "gen_random_uuid", "uuid_generate_v4"]
+
+    /// Resolves one key. A whole number is a position in the select list; a bare name is a target in ORDER BY before
+    /// it is a column, and in GROUP BY the other way round. nil for constants.
+    func sortKey(_ item: Node, _ scope: Scope, _ targets: [Target], prefersTargets: Bool) -> SortKey? {
+        if let position = integer(item) {
+            guard position >= 1, position <= targets.count else { return nil }
+            return key(of: targets[Int(position) - 1])
+        }
+        if item.tag == "ColumnRef", let name = singleName(item) {
+            let target = targets.first { $0.name == name }
+            let column = scope.sources.contains { $0.column(name) != nil }
+            if let target, prefersTargets || !column { return key(of: target) }
+        }
+        let side = withoutCollecting { walkSide(item, Context(scope, .select)) }
+        if let located = side.operand, located.operand.isBare { return SortKey(column: located.operand.column) }
+        for column in side.columns { noteSelected(column.operand.column) }
+        guard let expression = side.wrapper ?? side.operand?.operand.wrappedBy else { return nil }
+        return SortKey(column: nil, expression: expression)
+    }
+
+    private func key(of target: Target) -> SortKey? {
+        if let operand = target.output.operand, operand.isBare { return SortKey(column: operand.column) }
+        if let expression = target.value.flatMap({ wrapper(of: $0).name }) ?? target.output.operand?.wrappedBy {
+            return SortKey(column: nil, expression: expression)
+        }
+        return target.isConstant ? nil : SortKey(column: ColumnReference(relation: nil, column: target.name))
+    }
+
+    private func singleName(_ item: Node) -> String? {
+        let names = item.body.names("fields")
+        return names.count == 1 ? names[0] : nil
+    }
+}

@@ -61,6 +61,7 @@ let package = Package(
         tests("Cluster"),
         tests("Model"),
         tests("JSONTape"),
+        tests("SQLSyntax"),
         tests("Plans", ["Model"], exclude: ["Fixtures"]),
     ]
 )

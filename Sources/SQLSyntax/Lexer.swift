@@ -221,7 +221,7 @@ struct Lexer {
         isWordStart(byte) || isDigit(byte) || byte == UInt8(ascii: "$")
     }
 
-    private static func isSign(_ byte: UInt8) -> Bool {
+    static func isSign(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "<"),
             UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "~"), UInt8(ascii: "!"), UInt8(ascii: "@"),
@@ -231,4 +231,20 @@ struct Lexer {
         default: false
         }
     }
+}
+
+extension Lexer {
+    /// Whether the first key word begins a statement that PostgreSQL plans; all others are utility statements.
+    static func isPlannable(_ text: String) -> Bool {
+        var lexer = Lexer(text)
+        while let token = lexer.next() {
+            if token.kind == .open || token.kind == .semicolon { continue }
+            return plannable.contains(Canonical.folded(lexer.bytes[token.start..<token.end]))
+        }
+        return false
+    }
+
+    private static let plannable: Set<String> = [
+        "select", "insert", "update", "delete", "merge", "with", "values", "table",
+    ]
 }

@@ -7,18 +7,7 @@ enum Normalizer {
     /// that does not parse, is replaced token by token.
     static func normalize(_ text: String) -> String {
         guard let normalized = try? RawParser.normalize(text) else { return scrub(text, numbers: true) }
-        return scrub(normalized, numbers: !isPlannable(normalized))
-    }
-
-    /// Whether the first key word begins a statement that is planned; in all others numbers are scrubbed too.
-    private static func isPlannable(_ text: String) -> Bool {
-        var lexer = Lexer(text)
-        while let token = lexer.next() {
-            if token.kind == .open { continue }
-            let word = Canonical.folded(lexer.bytes[token.start..<token.end])
-            return ["select", "insert", "update", "delete", "merge", "with", "values", "table"].contains(word)
-        }
-        return false
+        return scrub(normalized, numbers: !Lexer.isPlannable(normalized))
     }
 
     private static func scrub(_ text: String, numbers: Bool) -> String {

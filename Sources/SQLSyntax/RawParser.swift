@@ -47,6 +47,7 @@ enum RawParser {
         if let zero = text.utf8.firstIndex(of: 0) {
             throw .zeroByte(at: text.utf8.distance(from: text.utf8.startIndex, to: zero))
         }
+        if CommentRuns.areTooCostly(text) { throw .tooDeep }
     }
 
     private static func syntaxError(_ error: PgQueryError, in text: String) -> SyntaxError {

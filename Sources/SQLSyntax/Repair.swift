@@ -70,14 +70,14 @@ enum Repair {
     /// `?` and `:name` where the parser stopped.
     private static func clientPlaceholder(in text: String, _ error: SyntaxError) -> SyntaxError? {
         let bytes = Array(text.utf8)
-        guard let offset = error.offset, offset < bytes.count else { return nil }
-        // The parser stops at the sign or at the token behind it.
+        guard let offset = error.offset else { return nil }
+        // The parser stops at the sign, at the token behind it or at the end.
         let tokens = Lexer.tokens(text)
-        guard let stop = tokens.firstIndex(where: { $0.end > offset }) else { return nil }
-        for position in [stop, stop - 1] where position >= 0 {
+        let stop = tokens.firstIndex { $0.end > offset } ?? tokens.count
+        for position in [stop, stop - 1] where tokens.indices.contains(position) {
             let token = tokens[position]
             let spelling = String(decoding: bytes[token.start..<token.end], as: UTF8.self)
-            if spelling == "?" { return .placeholder("?", at: token.start) }
+            if token.kind == .sign, spelling.hasSuffix("?") { return .placeholder("?", at: token.end - 1) }
             if spelling == ":", token.end < bytes.count, Lexer.isWordStart(bytes[token.end]) {
                 return .placeholder(":name", at: token.start)
             }

@@ -68,7 +68,7 @@ public struct StatementAnalysis: Sendable {
 
 extension StatementIdentity {
     init(of text: String) {
-        fingerprint = try? RawParser.fingerprint(text)
+        fingerprint = Lexer.isPlannable(text) ? try? RawParser.fingerprint(text) : nil
         textHash = FNV1a.digits(Canonical.text(text))
     }
 }

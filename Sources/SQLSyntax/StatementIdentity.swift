@@ -1,13 +1,14 @@
 /// What makes two texts the same statement, on every machine and in every version of advisor.
 public struct StatementIdentity: Sendable, Hashable {
-    /// libpg_query's fingerprint of the parse tree, 16 hexadecimal digits; nil where the text does not parse. It
-    /// ignores what is nested more than 35 sub-selects deep: never use it alone.
+    /// libpg_query's fingerprint of the parse tree, 16 hexadecimal digits. It ignores what is nested more than 35
+    /// sub-selects deep: never use it alone. nil where the text does not parse, and for utility statements, whose
+    /// literals the fingerprint keeps: redaction must not make another statement of them.
     public let fingerprint: String?
     /// 16 hexadecimal digits: `FNV1a` of the canonical text.
     public let textHash: String
 
     /// Fingerprint and hash together: the id of the statement.
-    public var id: String { (fingerprint ?? "unparsed") + "-" + textHash }
+    public var id: String { (fingerprint ?? "text") + "-" + textHash }
 }
 
 /// The 64-bit hash FNV-1a (Fowler, Noll, Vo): for each byte, exclusive or, then multiply by the prime 2^40 + 435.

@@ -54,6 +54,11 @@ let package = Package(
                 "SQLSyntax", arguments, yams,
             ], swiftSettings: strict),
 
+        // make bench: see Benchmarks/parsing/run.sh.
+        .executableTarget(
+            name: "parsing-benchmark", dependencies: ["Model", "SQLSyntax"], path: "Benchmarks/parsing",
+            exclude: ["baseline.c", "run.sh", "statements.sql"], swiftSettings: strict),
+
         .target(
             name: "TestSupport", dependencies: ["Cluster", "Model", "Postgres"], path: "Tests/TestSupport",
             swiftSettings: strict),

@@ -22,6 +22,14 @@ public enum SQL {
         BigStack.run { FactsWalker.facts(of: text, catalog: catalog, views: ViewDefinitions()) }
     }
 
+    /// The facts of many texts, on one thread.
+    public static func facts(of texts: [String], catalog: Catalog) -> [StatementFacts] {
+        BigStack.run {
+            let views = ViewDefinitions()
+            return texts.map { FactsWalker.facts(of: $0, catalog: catalog, views: views) }
+        }
+    }
+
     public static func identity(of text: String) -> StatementIdentity {
         BigStack.run { StatementIdentity(of: text) }
     }

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Parsing with facts against bare libpg_query's parse to protobuf: medians of five alternating runs of a second each.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cc -O2 "$here/baseline.c" -o "$work/baseline" -l:libpg_query.a -lpthread -lm
+swift build --package-path "$root" -c release --product parsing-benchmark >&2
+ours=$(swift build --package-path "$root" -c release --show-bin-path)/parsing-benchmark
+for round in 1 2 3 4 5; do
+    "$work/baseline" "$here/statements.sql" >>"$work/bare"
+    "$ours" "$here/statements.sql" >>"$work/facts"
+    "$ours" "$here/statements.sql" --identity >>"$work/identity"
+done
+median() { sort -n "$1" | sed -n 3p; }
+awk -v bare="$(median "$work/bare")" -v facts="$(median "$work/facts")" -v identity="$(median "$work/identity")" 'BEGIN {
+    printf "bare libpg_query, parse to protobuf     %7d statements/s\n", bare
+    printf "parsing and facts                       %7d statements/s   ratio %.2f (target at least 0.50)\n", facts, facts / bare
+    printf "parsing, facts, fingerprint and hash    %7d statements/s   ratio %.2f\n", identity, identity / bare
+}'

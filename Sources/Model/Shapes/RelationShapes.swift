@@ -239,6 +239,6 @@ extension SectionShape {
             .fact("name", .text, "name"),
             .fact("kind", .text, "enum, domain, range, multirange, composite, base"),
             .fact("base_type", .text, "domain: format_type of its base; range: of its subtype"),
-            .fact("labels", .json, "enum: in order"),
+            .fact("labels", .json, "enum: in order", privacy: .literals),
         ])
 }

@@ -74,6 +74,6 @@ extension SectionShape {
             .key("text_hash", .text, "into statement_texts"),
             .fact("plan", .json, "the plan; null where it failed", privacy: .literals),
             .fact("method", .text, "generic_plan, prepared or plain"),
-            .fact("error", .text, "why there is no plan", privacy: .literals),
+            .fact("error", .text, "why there is no plan: SQLSTATE and message, values left out"),
         ])
 }

@@ -1,0 +1,71 @@
+import Model
+import Postgres
+
+/// Everything that a collection sends, in its order: `advisor collect --print-sql`.
+extension Collector {
+    /// For a server of that `server_version_num` (150018, say) as the PostgreSQL project ships it.
+    public func printableSQL(serverVersion: Int) -> String { printableSQL(.stock(version: serverVersion)) }
+
+    /// For a server that is asked what it has; nothing else is read.
+    public func printableSQL(of target: ConnectionOptions) async throws -> String {
+        let connection: Connection
+        do { connection = try await Connection.connect(target) } catch let error as PostgresError {
+            throw CollectError.cannotConnect(target.targetName, error)
+        }
+        do {
+            var session = try await Session(connection, options)
+            let server = try await ServerProfile.probe(&session)
+            await connection.close()
+            return printableSQL(server)
+        } catch let error as PostgresError {
+            await connection.close()
+            throw CollectError.refused(target.targetName, "settings of the session and the server's columns", error)
+        }
+    }
+
+    private func printableSQL(_ server: ServerProfile) -> String {
+        var parts = [
+            "-- What `advisor collect` sends to PostgreSQL \(server.majorVersion), in this order, over one connection.",
+            Self.part(
+                "The session: read-only, with time-outs. $1 statement_timeout, $2 lock_timeout", Session.setUpSQL),
+            Self.part("Which of the columns that not every version has are there. $1 their names", ServerProfile.sql),
+        ]
+        if server.isSuperuser {
+            parts.append(Self.part("No entries of its own in pg_stat_statements", Session.untrackSQL))
+        }
+        parts += [
+            Self.part(
+                "Before a query that may take less time than the one before. $1 statement_timeout", Session.limitSQL),
+            Self.part("Locked relations: $1 of queries below", LockedRelations.sql),
+            Self.part(SectionQuery.server(server)),
+        ]
+        parts += SectionQuery.counters(server).map(Self.part)
+        parts += [SectionQuery.activity(server.features), .blocking].map { query in
+            Self.part("\(query.shape.name): \(query.shape.meaning) (\(options.samples) times)", query.sql)
+        }
+        parts += (SectionQuery.momentary(server) + SectionQuery.catalogs(server)).map(Self.part)
+        if let schema = server.statementsSchema { parts += statementParts(server, schema) }
+        parts.append(Self.part("What this role may not see", Gaps.sql))
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    private func statementParts(_ server: ServerProfile, _ schema: String) -> [String] {
+        let settings = [(name: "search_path", value: "..."), (name: "role", value: "...")]
+        let text = StatementText("SELECT $1")
+        let method = PlanMethod.method(for: text, on: server)
+        let script = method.script("<text of the statement>", parameterCount: 1, settings: settings)
+        return [
+            Self.part(
+                "statement_texts: of the entries not known yet. $1 their ids; null for all",
+                SectionQuery.statementTexts(server.features, schema: schema)),
+            Self.part("Roles whose statements can be planned as theirs", Run.settableRolesSQL(server)),
+            Self.part("plans: for each of at most \(options.planLimit) statements, never executed", script),
+        ]
+    }
+
+    private static func part(_ query: SectionQuery) -> String {
+        part("\(query.shape.name): \(query.shape.meaning)", query.sql)
+    }
+
+    private static func part(_ title: String, _ sql: String) -> String { "-- \(title)\n\(sql);" }
+}

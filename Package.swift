@@ -42,7 +42,7 @@ let package = Package(
         module("SQLSyntax", ["CLibpgQuery", "JSONTape", "Model"]),
         module("Plans", ["JSONTape", "Model", yams]),
 
-        module("Collect", ["JSONTape", "Model", "Postgres", "SQLSyntax"]),
+        module("Collect", ["JSONTape", "Model", "Postgres"]),
         module("History", ["Model", grdb]),
         module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, mustache, yams]),
         module("Reporting", ["JSONTape", "Model", mustache]),
@@ -64,6 +64,7 @@ let package = Package(
             swiftSettings: strict),
         tests("Migrate"),
         tests("Cluster"),
+        tests("Collect", ["Cluster", "JSONTape", "Postgres"], exclude: ["Fixtures"]),
         tests("Model"),
         tests("JSONTape"),
         tests("SQLSyntax"),

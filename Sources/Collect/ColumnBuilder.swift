@@ -42,8 +42,10 @@ struct ColumnBuilder {
 
     private static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
         let isNegative = bytes.first == UInt8(ascii: "-")
+        let digits = bytes.dropFirst(isNegative ? 1 : 0)
+        guard !digits.isEmpty else { return nil }
         var value: Int64 = 0
-        for byte in bytes.dropFirst(isNegative ? 1 : 0) {
+        for byte in digits {
             let digit = Int64(byte) - 0x30
             guard (0...9).contains(digit) else { return nil }
             let (product, isTooBig) = value.multipliedReportingOverflow(by: 10)

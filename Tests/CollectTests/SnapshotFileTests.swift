@@ -1,0 +1,103 @@
+import Collect
+import Foundation
+import Model
+import Testing
+
+@Suite struct SnapshotFileTests {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        let path = NSTemporaryDirectory() + "advisor-test-\(UUID())"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try body(path)
+    }
+
+    private var sample: Snapshot {
+        var texts = Section(.statementTexts)
+        texts.append([.text("h1"), .text("SELECT '\u{1}\"\\🐘' \n")])
+        var sizes = Section(.indexSizes)
+        sizes.append([.integer(1), .integer(.max), .null, .real(0.1)])
+        sizes.append([.integer(2), .null, .integer(.min), .real(-1)])
+        return Snapshot(
+            target: TargetIdentity(
+                name: "n", host: "h", port: 5432, database: "d", systemIdentifier: "7300000000000000001"),
+            collectedAt: 1_795_477_496.25, duration: 1.5, serverVersion: 150_018,
+            sections: ["statement_texts": texts, "index_sizes": sizes],
+            unreadable: [Unreadable(section: "plans", object: nil, reason: "r", remedy: "GRANT x;")])
+    }
+
+    @Test func whatIsWrittenIsRead() throws {
+        try withFolder { folder in
+            try SnapshotFile.write(sample, to: folder + "/s.json")
+            #expect(try SnapshotFile.read(folder + "/s.json") == sample)
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/s.json")
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["s.json"])
+        }
+    }
+
+    @Test func keysAreSortedAndBytesTheSame() throws {
+        let text = String(decoding: SnapshotFile.encode(sample), as: UTF8.self)
+        let keys = [
+            "collected_at", "duration", "redacted", "schema_version", "sections", "server_version", "target",
+            "unreadable",
+        ]
+        let places = keys.compactMap { text.range(of: "\"\($0)\"")?.lowerBound }
+        #expect(places.count == keys.count && places == places.sorted())
+        #expect(SnapshotFile.encode(sample) == SnapshotFile.encode(sample))
+    }
+
+    @Test func theFirstVersionStillLoads() throws {
+        let snapshot = try SnapshotFile.read(Self.folder.appendingPathComponent("Fixtures/snapshot-1.json").path)
+        #expect(snapshot.target.database == "shop" && snapshot.serverVersion == 150_018)
+        #expect(snapshot[.statementEntries].count == 2)
+        #expect(snapshot[.statementEntries][1, "query_id"].text == "-4810908269812150757")
+        #expect(snapshot[.statementEntries][0, "total_exec_time"].real == 12.5)
+        #expect(snapshot[.statementEntries][0, "stats_since"].isNull, "a column that the file lacks is null")
+        #expect(snapshot.sections.keys.sorted() == ["server", "statement_entries"], "unknown sections are passed over")
+        #expect(snapshot.unreadable.count == 1)
+    }
+
+    @Test(arguments: [
+        ("", SnapshotFileError.Code.broken), ("{\"schema_version\":1,\"sections\":{\"roles\":{\"colu", .broken),
+        ("\u{0}\u{1}", .broken), ("[]", .notASnapshot), ("{}", .notASnapshot),
+        ("{\"schema_version\":1}", .notASnapshot),
+        ("{\"schema_version\":99,\"sections\":{},\"target\":{},\"collected_at\":1,\"server_version\":150000}", .tooNew),
+        (
+            "{\"schema_version\":1,\"sections\":{\"roles\":[]},\"target\":{},\"collected_at\":1,\"server_version\":1}",
+            .broken
+        ),
+    ])
+    func whatIsNoSnapshotIsSaidSo(content: String, code: SnapshotFileError.Code) throws {
+        let error = #expect(throws: SnapshotFileError.self) {
+            try SnapshotFile.decode(Array(content.utf8), path: "f.json")
+        }
+        #expect(error?.code == code)
+        #expect(error?.description.contains("f.json") == true)
+    }
+
+    @Test func everyTruncationIsAnError() throws {
+        let bytes = SnapshotFile.encode(sample)
+        for length in 0..<bytes.count {
+            #expect(throws: SnapshotFileError.self) { try SnapshotFile.decode(Array(bytes.prefix(length))) }
+        }
+    }
+
+    @Test func missingFilesAndFoldersAreNamed() throws {
+        #expect(throws: SnapshotFileError.self) { try SnapshotFile.read("/nowhere/s.json") }
+        let error = #expect(throws: SnapshotFileError.self) { try SnapshotFile.write(sample, to: "/nowhere/s.json") }
+        #expect(error?.code == .cannotWrite)
+        #expect(error?.message.contains("No such file") == true)
+    }
+
+    @Test func aFailedWriteLeavesTheOldFile() throws {
+        try withFolder { folder in
+            // A folder in the file's place cannot be replaced by a file.
+            try FileManager.default.createDirectory(atPath: folder + "/s.json", withIntermediateDirectories: true)
+            #expect(throws: SnapshotFileError.self) { try SnapshotFile.write(sample, to: folder + "/s.json") }
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder) == ["s.json"], "no temporary file stays")
+        }
+    }
+}

@@ -60,7 +60,9 @@ let package = Package(
             exclude: ["baseline.c", "run.sh", "statements.sql"], swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Cluster", "Model", "Postgres"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Cluster"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/TestSupportTests",
             swiftSettings: strict),
         tests("Migrate"),
         tests("Cluster"),

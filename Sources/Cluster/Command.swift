@@ -3,25 +3,30 @@ import Foundation
 
 /// Child processes: each in a session of its own (a Ctrl-C in the terminal is for us, not for them), in the folder /,
 /// with no descriptor of ours but those given to it.
-enum Command {
-    struct Answer {
-        let status: Int32
-        /// Standard output and standard error as they came.
-        let output: String
+package enum Command {
+    package struct Answer: Sendable {
+        package let status: Int32
+        package let output: String
+        /// What it wrote to standard error.
+        package let complaint: String
     }
 
     /// Runs `words` to the end. Blocks.
     /// - Throws: `ClusterError` (`initialization`) when the program cannot be started.
-    static func run(_ words: [String], as user: ServerUser, input: String = "") throws -> Answer {
+    package static func run(_ words: [String], as user: ServerUser, input: String = "") throws -> Answer {
         // Files rather than pipes: nobody can block the other, and a grandchild that lives on cannot hold us up.
         let source = try memoryFile(holding: input)
         let output = try memoryFile()
+        let complaint = try memoryFile()
         let child = try spawn(
             words, as: user,
-            descriptors: (source.fileDescriptor, output.fileDescriptor, output.fileDescriptor, -1))
-        let status = wait(for: child)
-        try output.seek(toOffset: 0)
-        return Answer(status: status, output: String(decoding: try output.readToEnd() ?? Data(), as: UTF8.self))
+            descriptors: (source.fileDescriptor, output.fileDescriptor, complaint.fileDescriptor, -1))
+        return Answer(status: wait(for: child), output: try text(of: output), complaint: try text(of: complaint))
+    }
+
+    private static func text(of file: FileHandle) throws -> String {
+        try file.seek(toOffset: 0)
+        return String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
     }
 
     /// Starts `words`; `descriptors` become the child's 0 to 3, -1 stands for /dev/null.

@@ -85,6 +85,7 @@ final class Guardian: Sendable {
     /// Starts the server and waits until it takes connections.
     func startServer(_ words: [String], within timeout: TimeInterval) throws {
         try server.withLock { server in
+            guard !isReaped.withLock({ $0 }) else { throw Self.gone("it was told to stop") }
             guard server == nil else { return }
             guard let started = pid_t(try order((["start"] + words).joined(separator: "\n") + "\n\n", within: 10))
             else {

@@ -24,10 +24,7 @@ public enum LiveServers {
     /// default it ends this process as the signal would have done. Without this servers end too, but after us.
     public static func stopAllOnSignals(
         _ signals: [Int32] = [SIGHUP, SIGINT, SIGTERM],
-        then: @escaping @Sendable (Int32) -> Void = { signal in
-            Foundation.signal(signal, SIG_DFL)
-            raise(signal)
-        }
+        then: @escaping @Sendable (Int32) -> Void = endProcess(by:)
     ) {
         for number in signals {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -47,5 +44,16 @@ public enum LiveServers {
 
     static func forget(_ guardian: Guardian) {
         guardians.withLock { $0[ObjectIdentifier(guardian)] = nil }
+    }
+
+    /// Ends this process as the signal would have done.
+    public static func endProcess(by number: Int32) {
+        signal(number, SIG_DFL)
+        // Threads of Dispatch block signals; a blocked one would wait for ever.
+        var only = sigset_t()
+        sigemptyset(&only)
+        sigaddset(&only, number)
+        pthread_sigmask(SIG_UNBLOCK, &only, nil)
+        raise(number)
     }
 }

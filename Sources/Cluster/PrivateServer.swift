@@ -119,7 +119,7 @@ public final class PrivateServer: Sendable {
             ["/bin/sh", "-c", #"cat >>"$0""#, "\(folder.data)/postgresql.conf"], as: folder.user, input: lines)
         guard answer.status == 0 else {
             throw ClusterError(
-                code: .folder, message: "cannot write postgresql.conf: \(answer.output)",
+                code: .folder, message: "cannot write postgresql.conf: \(answer.complaint)",
                 remedy: "Check the free space of \(folder.path)")
         }
     }

@@ -47,10 +47,9 @@ public struct ServerConfiguration: Sendable {
 
     private static func line(name: String, value: String) throws -> String {
         let isName =
-            !name.isEmpty
-            && name.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || UnicodeScalar(byte).properties.isAlphabetic
-                    || UnicodeScalar(byte).properties.numericType != nil
+            name.first?.isLetter == true
+            && name.unicodeScalars.allSatisfy {
+                "a"..."z" ~= $0 || "A"..."Z" ~= $0 || "0"..."9" ~= $0 || $0 == "_" || $0 == "."
             }
         guard isName, !value.contains("\0") else {
             throw ClusterError(

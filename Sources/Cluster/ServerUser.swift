@@ -1,13 +1,13 @@
 import Foundation
 
 /// The user that servers run as: PostgreSQL refuses to run as root.
-struct ServerUser: Sendable, Hashable {
+package struct ServerUser: Sendable, Hashable {
     let uid: uid_t
     let gid: gid_t
     /// Whether processes must change to this user, which only root can.
     let isDropped: Bool
 
-    static var current: ServerUser { ServerUser(uid: geteuid(), gid: getegid(), isDropped: false) }
+    package static var current: ServerUser { ServerUser(uid: geteuid(), gid: getegid(), isDropped: false) }
 
     /// We ourselves; for root, the unprivileged user `postgres`, or else `nobody`.
     static func forServers() throws -> ServerUser {

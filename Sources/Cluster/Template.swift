@@ -12,12 +12,15 @@ struct Template: Sendable {
 
     /// Puts a fresh data folder into `folder`, from the cache if it holds a sound one.
     func unpack(into folder: PrivateFolder) throws {
-        let cached = Self.cacheFolder(for: user).map { "\($0)/\(name)" }
+        let cached = archive
         if let cached, try restore(cached, into: folder) { return }
         try initialize(folder)
         // A cache that cannot be written costs the next start its second; it is no reason to fail this one.
         if let cached { _ = try? run(Self.saving, cached, folder.path) }
     }
+
+    /// Where the cache keeps this template, or would; nil without a cache.
+    var archive: String? { Self.cacheFolder(for: user).map { "\($0)/\(name)" } }
 
     /// Unpacks, and clears away both copies when the archive is broken.
     private static let restoring = """
@@ -49,7 +52,7 @@ struct Template: Sendable {
                 "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync",
             ] + arguments, as: user)
         guard answer.status == 0 else {
-            let reason = answer.output.split(separator: "\n").suffix(6).joined(separator: "\n")
+            let reason = answer.complaint.split(separator: "\n").suffix(6).joined(separator: "\n")
             throw ClusterError(
                 code: .initialization, message: "initdb of PostgreSQL \(installation.version) failed:\n\(reason)\n",
                 remedy: "Check the locale, the options of initdb and the free space of \(folder.path)")

@@ -8,36 +8,22 @@ public struct PsqlError: Error, CustomStringConvertible {
 
 extension PrivateServer {
     /// Runs SQL, any number of statements, through psql, which stops at the first error; returns its unaligned output
-    /// without headers, without the last line break.
+    /// without headers, without the last line break. Not through our own module Postgres, whose tests rest on this too.
     @discardableResult
     public func psql(_ sql: String, database: String = "postgres", user: String = "postgres") async throws -> String {
-        let program = installation.path(of: "psql")
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-test-\(UUID()).sql")
-        try Data(sql.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let words = ["-XAtq", "-v", "ON_ERROR_STOP=1", "-f", file.path, url(database: database, user: user)]
+        let words = [
+            installation.path(of: "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-f", "-",
+            url(database: database, user: user),
+        ]
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try output(of: program, words) })
+                continuation.resume(
+                    with: Result {
+                        let answer = try Command.run(words, as: .current, input: sql)
+                        guard answer.status == 0 else { throw PsqlError(description: answer.complaint) }
+                        return answer.output.hasSuffix("\n") ? String(answer.output.dropLast()) : answer.output
+                    })
             }
         }
     }
-}
-
-private func output(of program: String, _ words: [String]) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    let errors = Pipe()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = words
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    // Errors are few, so they wait in their pipe until the output is read.
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw PsqlError(description: complaint) }
-    return text.hasSuffix("\n") ? String(text.dropLast()) : text
 }

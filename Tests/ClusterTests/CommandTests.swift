@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+@testable import Cluster
+
+@Suite struct CommandTests {
+    @Test func passesInputWordsAndResult() throws {
+        let answer = try Command.run(
+            ["/bin/sh", "-c", #"cat; printf %s "$1"; echo ouch >&2; exit 3"#, "sh", "a 'b' $c"], as: .current,
+            input: "in\n")
+        #expect(answer.status == 3)
+        #expect(answer.output == "in\na 'b' $c")
+        #expect(answer.complaint == "ouch\n")
+    }
+
+    @Test func passesMoreThanAPipeHolds() throws {
+        let input = String(repeating: "0123456789", count: 100_000)
+        #expect(try Command.run(["cat"], as: .current, input: input).output == input)
+    }
+
+    @Test func saysWhichSignalEndedIt() throws {
+        #expect(try Command.run(["/bin/sh", "-c", "kill -9 $$"], as: .current).status == 128 + 9)
+    }
+
+    @Test func aMissingProgramIsAnError() throws {
+        let error = try #require(throws: ClusterError.self) { try Command.run(["/no/such/program"], as: .current) }
+        #expect(error.message == "cannot run /no/such/program: No such file or directory")
+    }
+
+    @Test func childrenGetNothingOfOursButWhatIsTheirs() throws {
+        setenv("PGHOST", "elsewhere", 1)
+        defer { unsetenv("PGHOST") }
+        let script = "pwd; ls /proc/self/fd | wc -l; env | grep -c ^PG; ps -o pgid= -p $$ | tr -d ' '; echo $$"
+        let lines = try Command.run(["/bin/sh", "-c", script], as: .current).output.split(separator: "\n")
+        // Three descriptors, and the one with which ls reads the folder.
+        #expect(lines.prefix(3) == ["/", "4", "0"])
+        #expect(lines.count == 5 && lines[3] == lines[4])
+    }
+}

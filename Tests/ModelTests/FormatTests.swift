@@ -64,3 +64,15 @@ import Testing
         #expect(Format.count(Int.min).hasPrefix("-9,223"))
     }
 }
+
+@Suite struct TimestampTests {
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00Z"), (1_795_428_000, "2026-11-23T10:00:00Z"),
+        (951_782_399.5, "2000-02-28T23:59:59.500Z"),
+        (951_782_400, "2000-02-29T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"), (4_107_542_400, "2100-03-01T00:00:00Z"),
+        (.nan, "?"),
+    ])
+    func timestamp(seconds: Double, text: String) { #expect(Format.timestamp(seconds) == text) }
+
+    @Test func minute() { #expect(Format.minute(1_795_428_059) == "2026-11-23 10:00") }
+}

@@ -1,0 +1,163 @@
+import Model
+
+/// What the reports of an analysis say in the same words, whatever their form.
+struct Digest {
+    let analysis: Analysis
+    private let statements: [String: StatementSummary]
+
+    init(_ analysis: Analysis) {
+        self.analysis = analysis
+        statements = Dictionary(analysis.statements.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    // MARK: Health
+
+    /// `2 critical findings, 5 warnings, 1 note`.
+    var counts: String {
+        let words: [(Severity, String, String)] = [
+            (.critical, "critical finding", "critical findings"), (.warning, "warning", "warnings"),
+            (.info, "note", "notes"),
+        ]
+        let parts = words.compactMap { severity, one, many -> String? in
+            let count = analysis.findings.count { $0.severity == severity }
+            return count == 0 ? nil : Format.plural(count, one, many)
+        }
+        return parts.isEmpty ? "No findings" : parts.joined(separator: ", ")
+    }
+
+    /// `At most 3.2 h/day of server time at stake, 14 GB of disk`; empty without such findings.
+    var stake: String {
+        var time = sum(.millisecondsPerDay)
+        // Several findings may claim the time of one statement: no more is at stake than is spent.
+        if let spent = millisecondsPerDay { time = min(time, spent) }
+        let bytes = sum(.bytes)
+        var parts: [String] = []
+        if time > 0 { parts.append("\(Format.perDay(milliseconds: time)) of server time") }
+        if bytes > 0 { parts.append("\(Format.bytes(bytes)) of disk") }
+        return parts.isEmpty ? "" : "At stake: at most " + parts.joined(separator: " and ")
+    }
+
+    /// The execution time of all statements, scaled to a day.
+    private var millisecondsPerDay: Double? {
+        let days = (analysis.to - analysis.from) / 86_400
+        guard days > 0, let first = analysis.statements.first, first.share > 0 else { return nil }
+        return first.totalMilliseconds / first.share / days
+    }
+
+    private func sum(_ unit: Impact.Unit) -> Double {
+        analysis.findings.reduce(0) { $0 + ($1.impact.unit == unit ? max($1.impact.value, 0) : 0) }
+    }
+
+    /// `2026-11-16 10:00 to 2026-11-23 10:00 UTC, 7 days`.
+    var window: String {
+        let length = Format.duration(milliseconds: (analysis.to - analysis.from) * 1_000)
+        return "\(Format.minute(analysis.from)) to \(Format.minute(analysis.to)) UTC, \(length)"
+    }
+
+    var lifetimeNote: String? {
+        guard analysis.isLifetime else { return nil }
+        return "One snapshot only: the counters reach back to the last reset of the statistics, and tell what was, not"
+            + " what is. Collect again later for a window of your choice."
+    }
+
+    /// `PostgreSQL 15.4`.
+    var server: String {
+        let version = analysis.serverVersion
+        return version > 0 ? "PostgreSQL \(version / 10_000).\(version % 10_000)" : "PostgreSQL"
+    }
+
+    // MARK: Findings
+
+    /// The five findings that come first, at most two of one rule while others are left.
+    var foremost: [Finding] {
+        var chosen: [Finding] = []
+        var seen: [String: Int] = [:]
+        for finding in analysis.findings where seen[finding.rule, default: 0] < 2 && chosen.count < 5 {
+            seen[finding.rule, default: 0] += 1
+            chosen.append(finding)
+        }
+        for finding in analysis.findings where chosen.count < 5 && !chosen.contains(where: { $0.key == finding.key }) {
+            chosen.append(finding)
+        }
+        return chosen
+    }
+
+    /// The findings of a rule, in one category.
+    struct Group {
+        var findings: [Finding]
+        /// Shared by all of them; nil where they differ.
+        var remedy: String?
+    }
+
+    /// Groups in the order of their first finding.
+    func groups(in category: Category) -> [Group] {
+        var order: [String] = []
+        var byRule: [String: [Finding]] = [:]
+        for finding in analysis.findings where finding.category == category {
+            if byRule[finding.rule] == nil { order.append(finding.rule) }
+            byRule[finding.rule, default: []].append(finding)
+        }
+        return order.compactMap { rule in
+            guard let findings = byRule[rule], let first = findings.first else { return nil }
+            let isShared = findings.allSatisfy { $0.remedy == first.remedy }
+            return Group(findings: findings, remedy: isShared ? first.remedy : nil)
+        }
+    }
+
+    /// The object as people know it: for a statement, its text.
+    func object(of finding: Finding) -> String {
+        guard let statement = statements[finding.object] else { return finding.object }
+        return statement.text.onOneLine
+    }
+
+    /// The first line of what to do, to be read at a glance.
+    func shortFix(of finding: Finding) -> String {
+        guard let fix = finding.fix, !fix.isEmpty else { return finding.remedy.onOneLine }
+        let statements = fix.split(separator: ";\n").count
+        return fix.onOneLine + (statements > 1 || fix.hasSuffix(";") ? "" : ";")
+    }
+
+    /// Statements to copy, each with its semicolon.
+    static func runnable(_ sql: String) -> String {
+        let trimmed = String(sql.reversed().drop(while: \.isWhitespace).reversed())
+        return trimmed.hasSuffix(";") || trimmed.isEmpty ? trimmed : trimmed + ";"
+    }
+
+    // MARK: Coverage
+
+    /// What was not examined, by reason: `4 rules: pg_stat_statements is not installed`.
+    var gaps: [String] {
+        let coverage = analysis.coverage
+        var gaps = grouped(coverage.rules.filter { $0.status == .skipped }.map { $0.reason ?? "no reason given" }).map {
+            "\(Format.plural($0.count, "rule")) skipped: \($0.reason)"
+        }
+        gaps += grouped(coverage.skipped.map(\.reason)).map {
+            "\(Format.plural($0.count, "statement")) not planned: \($0.reason)"
+        }
+        gaps += coverage.unreadable.map { unreadable in
+            let thing = unreadable.object.map { "\(unreadable.section) of \($0)" } ?? unreadable.section
+            return "\(thing) not read: \(unreadable.reason)"
+        }
+        return gaps
+    }
+
+    /// Equal reasons together, the most frequent first.
+    func grouped(_ reasons: [String]) -> [(reason: String, count: Int)] {
+        Dictionary(grouping: reasons) { $0 }.map { ($0.key, $0.value.count) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    }
+
+    /// `74 rules: 20 found something, 48 clear, 6 skipped`.
+    var rulesExamined: String {
+        let rules = analysis.coverage.rules
+        func count(_ status: RuleOutcome.Status) -> String { Format.count(rules.count { $0.status == status }) }
+        return "\(Format.plural(rules.count, "rule")): \(count(.found)) found something, \(count(.clear)) clear,"
+            + " \(count(.skipped)) skipped"
+    }
+
+    var statementsExamined: String {
+        let coverage = analysis.coverage
+        return
+            "\(Format.plural(coverage.statementsTotal, "statement")): \(Format.count(coverage.statementsParsed)) parsed,"
+            + " \(Format.count(coverage.statementsPlanned)) planned"
+    }
+}

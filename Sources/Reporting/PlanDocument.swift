@@ -1,0 +1,41 @@
+import Model
+
+/// A plan for programs.
+enum PlanDocument {
+    static func document(_ plan: Plan, findings: [Finding]) -> Document {
+        .object([
+            "schema_version": Document(Analysis.schemaVersion), "plan": node(plan.root),
+            "planning_time": Document(plan.planningTime), "execution_time": Document(plan.executionTime),
+            "jit": figures(plan.jit), "triggers": figures(plan.triggers),
+            "planning_buffers": figures(plan.planningBuffers),
+            "settings": .object(plan.settings.mapValues { .text($0) }), "query": Document(plan.queryText),
+            "findings": .array(findings.map(JSONReport.finding)),
+        ])
+    }
+
+    private static func figures(_ figures: [String: Double]) -> Document { .object(figures.mapValues { .number($0) }) }
+
+    private static func node(_ node: PlanNode) -> Document {
+        .object([
+            "type": .text(node.type), "schema": Document(node.schema), "relation": Document(node.relation),
+            "alias": Document(node.alias), "index": Document(node.index), "join_type": Document(node.joinType),
+            "parent_relationship": Document(node.parentRelationship), "startup_cost": .number(node.startupCost),
+            "total_cost": .number(node.totalCost), "exclusive_cost": .number(node.exclusiveCost),
+            "rows": .number(node.rows), "width": .number(node.width), "actual_rows": Document(node.actualRows),
+            "loops": Document(node.loops), "actual_startup_time": Document(node.actualStartupTime),
+            "actual_total_time": Document(node.actualTotalTime), "exclusive_time": Document(node.exclusiveTime),
+            "exclusive_shared_hit": Document(node.exclusiveSharedHit),
+            "exclusive_shared_read": Document(node.exclusiveSharedRead),
+            "exclusive_temp_read": Document(node.exclusiveTempRead),
+            "exclusive_temp_written": Document(node.exclusiveTempWritten),
+            "misestimate": Document(node.misestimate), "details": .object(node.details.mapValues { .text($0) }),
+            "workers": .array(
+                node.workers.map { worker in
+                    .object([
+                        "number": Document(worker.number), "details": .object(worker.details.mapValues { .text($0) }),
+                    ])
+                }),
+            "children": .array(node.children.map(self.node)),
+        ])
+    }
+}

@@ -1,0 +1,32 @@
+import Model
+
+/// The forms of a report.
+public enum Report {
+    /// For people at a terminal: a screenful first, then the details.
+    /// - Parameters:
+    ///   - width: columns; less than 40 counts as 40.
+    ///   - colour: whether escape sequences may be used; SQL never holds any.
+    public static func terminal(_ analysis: Analysis, width: Int = 80, colour: Bool = false) -> String {
+        var report = TerminalReport(analysis, width: width, colour: colour)
+        return report.render()
+    }
+
+    /// For comments and files on GitHub.
+    public static func markdown(_ analysis: Analysis) throws -> String { try MarkdownReport.render(analysis) }
+
+    /// For programs, as `reports/report.schema.json` describes: sorted keys, two blanks of indentation, the same text
+    /// for the same analysis.
+    public static func json(_ analysis: Analysis) -> String { JSONReport.document(analysis).json }
+
+    /// A plan as a tree with what each node costs by itself, and what the plan rules found in it.
+    public static func terminal(
+        _ plan: Plan, findings: [Finding] = [], width: Int = 80, colour: Bool = false
+    ) -> String {
+        var report = PlanReport(plan, findings: findings, width: width, colour: colour)
+        return report.render()
+    }
+
+    public static func json(_ plan: Plan, findings: [Finding] = []) -> String {
+        PlanDocument.document(plan, findings: findings).json
+    }
+}

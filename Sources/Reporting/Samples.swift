@@ -1,0 +1,15 @@
+import Model
+
+/// The rendered samples that `make generate` keeps in `reports/`.
+public enum Samples {
+    /// Names of files and what they hold.
+    public static func files() throws -> [(name: String, text: String)] {
+        [
+            ("sample.txt", Report.terminal(Sample.analysis, width: 80)),
+            ("sample.md", try Report.markdown(Sample.analysis)),
+            ("sample.json", Report.json(Sample.analysis)),
+            ("sample-plan.txt", Report.terminal(Sample.plan, findings: Sample.planFindings, width: 80)),
+            ("sample-plan.json", Report.json(Sample.plan, findings: Sample.planFindings)),
+        ]
+    }
+}

@@ -1,0 +1,67 @@
+import Model
+import Testing
+
+@testable import Reporting
+
+@Suite struct PlanReportTests {
+    @Test(arguments: [20, 40, 71, 72, 80, 200])
+    func onlySQLIsWiderThanTheTerminal(width: Int) {
+        for line in Report.terminal(Sample.plan, width: width).split(separator: "\n") {
+            #expect(DisplayWidth.of(line) <= max(width, 40), "\(line)")
+        }
+    }
+
+    @Test func theHotNodeIsMarkedAndNamed() {
+        let text = Report.terminal(Sample.plan)
+        #expect(text.contains("77.9% of the time is spent in Index Scan using users_pkey on users u"))
+        let marked = text.split(separator: "\n").filter { $0.contains("► ") }
+        #expect(marked.count == 1)
+        #expect(marked.first?.contains("users_pkey") == true)
+    }
+
+    @Test func theWorstEstimateIsNamed() {
+        #expect(
+            Report.terminal(Sample.plan).contains(
+                "The planner expected 1,025x fewer rows than came from"))
+    }
+
+    @Test func stoppedInputIsNoMisestimate() {
+        var plan = Sample.plan
+        var scan = PlanNode(type: "Seq Scan", totalCost: 100, rows: 60_000)
+        scan.actualRows = 20
+        scan.loops = 1
+        scan.exclusiveTime = 1
+        plan.root.children = [scan]
+        #expect(PlanMeasure(plan).worstEstimate == nil)
+        plan.root.type = "Sort"
+        #expect(PlanMeasure(plan).worstEstimate != nil)
+    }
+
+    @Test func aPlanThatWasNotExecutedShowsCosts() {
+        var plan = Plan(root: PlanNode(type: "Seq Scan", totalCost: 120, rows: 10))
+        plan.root.relation = "t"
+        plan.root.exclusiveCost = 120
+        let text = Report.terminal(plan)
+        #expect(text.contains("Cost 120, not executed."))
+        #expect(text.contains("own cost"))
+        #expect(!text.contains("own time"))
+    }
+
+    @Test func findingsAndTheirFixStandBelow() {
+        let text = Report.terminal(Sample.plan, findings: Sample.planFindings)
+        #expect(text.contains("Planner expects far too few rows"))
+        #expect(text.contains("    ALTER TABLE public.posts ALTER COLUMN status SET STATISTICS 1000;\n    ANALYZE"))
+    }
+
+    @Test func aDeepPlanStaysReadable() {
+        var node = PlanNode(type: "Result", totalCost: 1)
+        for _ in 0..<200 {
+            var parent = PlanNode(type: "Subquery Scan", totalCost: 1)
+            parent.children = [node]
+            node = parent
+        }
+        let lines = Report.terminal(Plan(root: node), width: 80).split(separator: "\n")
+        #expect(lines.allSatisfy { DisplayWidth.of($0) <= 80 })
+        #expect(lines.last?.hasSuffix("└ Result") == true)
+    }
+}

@@ -4,8 +4,8 @@ import PackageDescription
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
 
 /// A module of the house: its own folder under Sources/, compiled in Swift 6 mode.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of a module: Tests/<Module>Tests beside Sources/<Module>.
@@ -45,7 +45,7 @@ let package = Package(
         module("Collect", ["JSONTape", "Model", "Postgres"]),
         module("History", ["Model", grdb]),
         module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, mustache, yams]),
-        module("Reporting", ["JSONTape", "Model", mustache]),
+        module("Reporting", ["JSONTape", "Model", mustache], resources: [.embedInCode("Templates")]),
         module("Migrate", ["Model", "SQLSyntax"]),
         .executableTarget(
             name: "advisor",
@@ -71,5 +71,6 @@ let package = Package(
         tests("JSONTape"),
         tests("SQLSyntax"),
         tests("Plans", ["Model"], exclude: ["Fixtures"]),
+        tests("Reporting", ["JSONTape", "Model"]),
     ]
 )

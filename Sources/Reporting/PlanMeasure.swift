@@ -32,7 +32,8 @@ struct PlanMeasure {
         let most = all.max { own($0.node) < own($1.node) }
         let isHot = all.count > 1 && sum > 0 && most.map { own($0.node) >= sum * Self.standsOut } == true
         hottest = isHot ? most?.place : nil
-        worstEstimate = Self.judged(root, stopsEarly: false).max { Self.distance($0) < Self.distance($1) }
+        // Of equals the deepest: errors come from below.
+        worstEstimate = Self.judged(root, stopsEarly: false).reversed().max { Self.distance($0) < Self.distance($1) }
     }
 
     /// Of all that the plan spends, what the node spends by itself: 0 to 1.

@@ -14,7 +14,13 @@ struct PlanReport {
     private enum Column: CaseIterable {
         case own, share, expected, actual
 
-        var width: Int { self == .share ? 5 : 9 }
+        var width: Int {
+            switch self {
+            case .own, .expected: 8
+            case .share: 5
+            case .actual: 6
+            }
+        }
     }
 
     init(_ plan: Plan, findings: [Finding], width: Int, colour: Bool) {

@@ -25,12 +25,12 @@ CREATE TABLE events (
     PRIMARY KEY (id, occurred_at)
 ) PARTITION BY RANGE (occurred_at);
 
--- Seven months back, this one, the next.
+-- Four months back, this one, the next.
 DO $$
 DECLARE
     month date;
 BEGIN
-    FOR offset_months IN -7..1 LOOP
+    FOR offset_months IN -4..1 LOOP
         month := date_trunc('month', now())::date + make_interval(months => offset_months);
         EXECUTE format('CREATE TABLE %I PARTITION OF events FOR VALUES FROM (%L) TO (%L)',
             'events_' || to_char(month, 'YYYY_MM'), month, month + interval '1 month');

@@ -1,4 +1,4 @@
--- At scale 1: 20,000 devices, 1,500,000 events, 3,000,000 readings, 500,000 sessions, 250,000 alerts.
+-- At scale 1: 20,000 devices, 1,500,000 events, 3,000,000 readings, 500,000 sessions, 300,000 alerts.
 
 -- step: devices
 SELECT setseed(0.51);
@@ -24,8 +24,8 @@ SELECT
     md5('session ' || i / 4),
     CASE WHEN random() < 0.01 THEN 'E' || 100 + pg_temp.skewed(40, 2) END,
     -- From the first of the oldest month to this moment.
-    now() - (now() - (date_trunc('month', now()) - interval '7 months')) * (1 - i / (pg_temp.scaled(1500000) + 1)::double precision),
-    jsonb_build_object('battery', i % 100, 'signal', -40 - i % 60, 'note', left(body, 60))
+    now() - (now() - (date_trunc('month', now()) - interval '4 months')) * (1 - i / (pg_temp.scaled(1500000) + 1)::double precision),
+    jsonb_build_object('battery', i % 100, 'signal', -40 - i % 60, 'note', left(body, 100))
 FROM generate_series(1, pg_temp.scaled(1500000)) AS i JOIN paragraphs ON paragraphs.id = 1 + i % 1000
 ORDER BY i;
 
@@ -46,11 +46,11 @@ FROM (
 ) AS drawn;
 
 INSERT INTO alerts (device_id, level, message, raised_at, resolved_at)
-SELECT pg_temp.skewed(20000, 2), (ARRAY['notice', 'warning', 'alarm'])[pg_temp.skewed(3, 2)], left(body, 120), made,
+SELECT pg_temp.skewed(20000, 2), (ARRAY['notice', 'warning', 'alarm'])[pg_temp.skewed(3, 2)], left(body, 200), made,
     CASE WHEN random() < 0.98 THEN made + interval '1 hour' END
 FROM (
-    SELECT i, pg_temp.steadily(i, pg_temp.scaled(250000), 300) AS made
-    FROM generate_series(1, pg_temp.scaled(250000)) AS i
+    SELECT i, pg_temp.steadily(i, pg_temp.scaled(300000), 300) AS made
+    FROM generate_series(1, pg_temp.scaled(300000)) AS i
 ) AS drawn JOIN paragraphs ON paragraphs.id = 1 + i % 1000
 ORDER BY i;
 
@@ -61,4 +61,5 @@ WHERE occurred_at >= now() - interval '60 days' GROUP BY 1, 2;
 -- step: vacuum
 VACUUM (ANALYZE) devices, event_types, events, device_sessions, alerts, daily_totals;
 
+-- step: analyze
 ANALYZE readings;

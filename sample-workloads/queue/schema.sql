@@ -43,6 +43,13 @@ CREATE TABLE job_attempts (
 
 CREATE INDEX job_attempts_worker_id_idx ON job_attempts (worker_id);
 
+CREATE TABLE job_claims (
+    job_id bigint PRIMARY KEY,
+    worker_id integer NOT NULL,
+    expires_at timestamptz NOT NULL
+) WITH (autovacuum_enabled = false);
+COMMENT ON TABLE job_claims IS 'A row while a worker has the job; deleted when it is done';
+
 CREATE TABLE job_events (
     job_id bigint NOT NULL,
     name text NOT NULL,

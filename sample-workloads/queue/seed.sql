@@ -1,4 +1,4 @@
--- At scale 1: 900,000 jobs (98 in 100 done), 1,000,000 attempts, 2,400,000 events, 400,000 mails.
+-- At scale 1: 900,000 jobs (98 in 100 done), 1,000,000 attempts, 1,200,000 events, 2,200,000 claims of the past, 400,000 mails.
 
 -- step: workers
 SELECT setseed(0.41);
@@ -41,9 +41,20 @@ FROM generate_series(0, pg_temp.scaled(1000000) - 1) AS i;
 
 -- step: events
 INSERT INTO job_events (job_id, name, happened_at)
-SELECT 1 + i * 3 / 8, (ARRAY['created', 'claimed', 'finished'])[1 + i % 3],
-    pg_temp.steadily(i, pg_temp.scaled(2400000), 30)
-FROM generate_series(0, pg_temp.scaled(2400000) - 1) AS i;
+SELECT 1 + i / 4 * 3, (ARRAY['created', 'claimed', 'finished'])[1 + i % 3],
+    pg_temp.steadily(i, pg_temp.scaled(1200000), 30)
+FROM generate_series(0, pg_temp.scaled(1200000) - 1) AS i;
+
+-- step: claims
+INSERT INTO job_claims (job_id, worker_id, expires_at)
+SELECT 10000000 + i, 1 + i % 40, pg_temp.steadily(i, pg_temp.scaled(2200000), 30)
+FROM generate_series(1, pg_temp.scaled(2200000)) AS i;
+
+ANALYZE job_claims;
+
+-- step: claims given back
+-- All but the last 500. Autovacuum is off for job_claims: the rows of the past are still there.
+DELETE FROM job_claims WHERE job_id <= 10000000 + pg_temp.scaled(2200000) - 500;
 
 -- step: mails
 SELECT setseed(0.43);
@@ -59,6 +70,7 @@ ORDER BY i;
 -- step: vacuum
 VACUUM (ANALYZE) workers, jobs, job_attempts, mails, rate_limits, schedules;
 
+-- step: analyze
 ANALYZE job_events;
 
 -- step: retries

@@ -6,6 +6,7 @@ CREATE TABLE customers (
     phone character varying(40),
     first_name character varying(255) NOT NULL,
     last_name character varying(255) NOT NULL,
+    notes text,
     legacy_number integer NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     deleted_at timestamptz

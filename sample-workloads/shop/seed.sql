@@ -2,16 +2,18 @@
 
 -- step: customers
 SELECT setseed(0.31);
-INSERT INTO customers (email, phone, first_name, last_name, legacy_number, created_at, deleted_at)
+INSERT INTO customers (email, phone, first_name, last_name, notes, legacy_number, created_at, deleted_at)
 SELECT
     lower(pg_temp.first_name(i) || '.' || pg_temp.last_name(i)) || i || '@example.com',
     CASE WHEN random() < 0.7 THEN '+49' || 1500000000 + i END,
     pg_temp.first_name(i),
     pg_temp.last_name(i),
+    CASE WHEN random() < 0.5 THEN left(body, 250) END,
     700000 + i,
     pg_temp.moment(1500, 1.5),
     CASE WHEN random() < 0.02 THEN pg_temp.moment(600, 1) END
-FROM generate_series(1, pg_temp.scaled(300000)) AS i;
+FROM generate_series(1, pg_temp.scaled(300000)) AS i JOIN paragraphs ON paragraphs.id = 1 + i % 1000
+ORDER BY i;
 
 INSERT INTO addresses (customer_id, street, city, postcode, country)
 SELECT i, pg_temp.last_name(i * 32) || ' Street ' || i % 200, 'Town ' || pg_temp.skewed(800, 2), (10000 + i % 80000)::text,

@@ -47,11 +47,12 @@ let package = Package(
         module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, mustache, yams]),
         module("Reporting", ["JSONTape", "Model", mustache], resources: [.embedInCode("Templates")]),
         module("Migrate", ["Model", "SQLSyntax"]),
+        module("SampleWorkloads", ["Model", "Postgres", yams]),
         .executableTarget(
             name: "advisor",
             dependencies: [
                 "Cluster", "Collect", "History", "Migrate", "Model", "Plans", "Postgres", "Reporting", "Rules",
-                "SQLSyntax", arguments, yams,
+                "SampleWorkloads", "SQLSyntax", arguments, yams,
             ], swiftSettings: strict),
 
         // make bench: see Benchmarks/parsing/run.sh.
@@ -65,6 +66,7 @@ let package = Package(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/TestSupportTests",
             swiftSettings: strict),
         tests("Migrate"),
+        tests("SampleWorkloads", ["Postgres"]),
         tests("Cluster"),
         tests("Collect", ["Cluster", "JSONTape", "Postgres"], exclude: ["Fixtures"]),
         tests("Model"),

@@ -3,6 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Before the build, which compiles it.
+scripts/embed-workloads.sh "$@"
+
 # The one list of generated files: the file, then the arguments of `advisor` that print it.
 generators=()
 

@@ -19,7 +19,7 @@ public struct SampleWorkload: Sendable {
     /// Statements that the application sends on each new connection.
     public let sessionStatements: [String]
     public let requests: [Request]
-    public let expectations: Expectations
+    public internal(set) var expectations: Expectations
 
     /// The workload of that name, read from the files in the binary.
     public static func named(_ name: String) throws(WorkloadError) -> SampleWorkload {
@@ -35,6 +35,7 @@ public struct SampleWorkload: Sendable {
     }
 
     /// - Parameter files: texts by path under `sample-workloads/`.
+
     init(name: String, files: [String: String]) throws(WorkloadError) {
         func text(_ file: String) throws(WorkloadError) -> String {
             let path = "\(name)/\(file)"

@@ -30,7 +30,8 @@ extension SampleWorkload {
                 do {
                     try await connection.execute(step.sql)
                 } catch {
-                    throw Task.isCancelled ? CancellationError() : WorkloadError.stepFailed(step.name, of: name, cause: error)
+                    throw Task.isCancelled
+                        ? CancellationError() : WorkloadError.stepFailed(step.name, of: name, cause: error)
                 }
             }
         }

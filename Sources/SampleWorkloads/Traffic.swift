@@ -51,7 +51,8 @@ public struct Traffic: Sendable {
     }
 
     /// Opens the first of the requests that are held, then the others, then runs `body`.
-    private func withHeld<T: Sendable>(_ requests: ArraySlice<Request>, _ body: () async throws -> T) async throws -> T {
+    private func withHeld<T: Sendable>(_ requests: ArraySlice<Request>, _ body: () async throws -> T) async throws -> T
+    {
         guard let request = requests.first else { return try await body() }
         return try await withSession(options, named: workload.name) { connection in
             var client = TrafficClient(self, connection, index: 0)

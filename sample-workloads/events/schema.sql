@@ -37,17 +37,21 @@ BEGIN
     END LOOP;
 END $$;
 
+CREATE INDEX events_occurred_at_idx ON events (occurred_at);
 CREATE INDEX events_device_id_occurred_at_idx ON events (device_id, occurred_at);
-CREATE INDEX events_error_code_idx ON events (error_code);
+CREATE INDEX events_error_code_idx ON events (error_code) WHERE error_code IS NOT NULL;
 
 CREATE TABLE readings (
     device_id integer NOT NULL,
     metric smallint NOT NULL,
     value double precision NOT NULL,
+    flag smallint,
     recorded_at timestamp without time zone NOT NULL
 ) WITH (autovacuum_vacuum_insert_threshold = -1);
 COMMENT ON TABLE readings IS 'One value of one metric of one device';
+COMMENT ON COLUMN readings.flag IS 'Null: nothing odd about it';
 
+CREATE INDEX readings_flag_idx ON readings (flag);
 CREATE INDEX readings_recorded_at_idx ON readings (recorded_at);
 CREATE INDEX readings_device_id_metric_recorded_at_idx ON readings (device_id, metric, recorded_at);
 

@@ -31,8 +31,8 @@ ORDER BY i;
 
 -- step: readings
 SELECT setseed(0.53);
-INSERT INTO readings (device_id, metric, value, recorded_at)
-SELECT 1 + i * 7919::bigint % 20000, 1 + i % 6, 20 + 5 * random(),
+INSERT INTO readings (device_id, metric, value, flag, recorded_at)
+SELECT 1 + i * 7919::bigint % 20000, 1 + i % 6, 20 + 5 * random(), CASE WHEN i % 200 = 0 THEN i % 7 END,
     pg_temp.steadily(i, pg_temp.scaled(3000000), 120)
 FROM generate_series(1, pg_temp.scaled(3000000)) AS i;
 

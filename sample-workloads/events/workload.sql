@@ -33,7 +33,7 @@ SELECT day, events, errors FROM daily_totals WHERE device_id = $device::integer 
 
 -- statement: latest_readings
 SELECT metric, value, recorded_at FROM readings
-WHERE device_id = $device::integer AND metric = 2 ORDER BY recorded_at DESC LIMIT 50;
+WHERE device_id = $device::integer AND metric = 2 AND recorded_at > now() - interval '20 days' ORDER BY recorded_at;
 
 -- request: device_history
 -- weight: 8
@@ -104,7 +104,7 @@ SELECT type_id, count(*) AS events FROM events
 WHERE date_trunc('day', occurred_at) = date_trunc('day', now()) - make_interval(days => $days) GROUP BY type_id;
 
 -- statement: readings_of_days
-SELECT metric, avg(value) AS average, count(*) AS readings FROM readings
+SELECT metric, avg(value) AS average, count(flag) AS flagged, count(*) AS readings FROM readings
 WHERE recorded_at >= date_trunc('day', now()) - make_interval(days => $days + 7)
     AND recorded_at < date_trunc('day', now()) - make_interval(days => $days)
 GROUP BY metric;

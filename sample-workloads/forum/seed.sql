@@ -48,7 +48,7 @@ SELECT
     pg_temp.skewed(pg_temp.scaled(300000), 3),
     title,
     body,
-    (ARRAY['pending', 'hidden', 'draft', 'published'])[1 + least(3, floor(50 * random())::integer)],
+    (ARRAY['pending', 'hidden', 'draft', 'published'])[1 + least(3, floor(1000 * random())::integer)],
     floor(4000 * power(random(), 5)),
     coalesce(counted.comments, 0),
     pg_temp.steadily(i, pg_temp.scaled(450000), 900)

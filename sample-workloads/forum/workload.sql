@@ -162,7 +162,7 @@ WHERE is_active AND id NOT IN (SELECT followed_id FROM follows WHERE follower_id
 ORDER BY reputation DESC LIMIT 10;
 
 -- request: moderation
--- weight: 2
+-- weight: 4
 -- $comment: 1 + floor((SELECT max(id) FROM comments) * (0.9 + 0.1 * random()))
 
 -- statement: posts_to_check

@@ -53,8 +53,8 @@ FROM generate_series(1, pg_temp.scaled(2200000)) AS i;
 ANALYZE job_claims;
 
 -- step: claims given back
--- All but the last 500. Autovacuum is off for job_claims: the rows of the past are still there.
-DELETE FROM job_claims WHERE job_id <= 10000000 + pg_temp.scaled(2200000) - 500;
+-- All but the last 2,000. Autovacuum is off for job_claims: the rows of the past are still there.
+DELETE FROM job_claims WHERE job_id <= 10000000 + pg_temp.scaled(2200000) - 2000;
 
 -- step: mails
 SELECT setseed(0.43);

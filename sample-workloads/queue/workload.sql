@@ -1,17 +1,19 @@
 -- What producers, workers and the dashboard of the job queue send.
 
 -- request: enqueue
--- weight: 20
+-- weight: 8
 -- transaction
 -- $queue: (ARRAY['default', 'default', 'mail', 'image', 'export'])[1 + floor(5 * random())::integer]
 -- $account: 1 + floor(20000 * random())
 
--- statement: insert_job
-INSERT INTO jobs (queue, kind, payload, run_at) VALUES ($queue, 'sync', json_build_object('account', $account::integer), now())
+-- statement: insert_jobs
+INSERT INTO jobs (queue, kind, payload, run_at)
+SELECT $queue, 'sync', json_build_object('account', $account::integer + i), now() FROM generate_series(1, 20) AS i
 RETURNING id;
 
 -- statement: log_created
-INSERT INTO job_events (job_id, name) VALUES ($insert_job.id, 'created');
+-- each: insert_jobs
+INSERT INTO job_events (job_id, name) VALUES ($insert_jobs.id, 'created');
 
 -- request: work
 -- weight: 20
@@ -106,10 +108,6 @@ SELECT min(run_at) FROM jobs WHERE status = 'pending';
 
 -- statement: failed_jobs
 SELECT id, queue, kind, attempts FROM jobs WHERE status = 'failed' LIMIT 50;
-
--- Was meant to find jobs without a worker, and finds none.
--- statement: orphaned_jobs
-SELECT count(*) FROM jobs WHERE worker_id = NULL AND status = 'running';
 
 -- request: reaper
 -- weight: 2

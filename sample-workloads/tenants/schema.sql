@@ -59,9 +59,9 @@ CREATE TABLE tasks (
 COMMENT ON COLUMN tasks.number IS 'Counted within the project, as people say it';
 
 CREATE INDEX tasks_tenant_id_idx ON tasks (tenant_id);
-CREATE INDEX index_tasks_on_tenant_id ON tasks (tenant_id);
 CREATE INDEX tasks_tenant_id_project_id_idx ON tasks (tenant_id, project_id);
 CREATE INDEX tasks_project_id_number_idx ON tasks (project_id, number);
+CREATE INDEX index_tasks_on_project_id_and_number ON tasks (project_id, number);
 CREATE INDEX tasks_tenant_id_assignee_id_idx ON tasks (tenant_id, assignee_id);
 CREATE INDEX tasks_labels_idx ON tasks (labels);
 CREATE INDEX tasks_external_reference_idx ON tasks (external_reference);
@@ -79,6 +79,7 @@ CREATE TABLE task_comments (
 );
 
 CREATE INDEX task_comments_tenant_id_idx ON task_comments (tenant_id);
+CREATE INDEX task_comments_task_id_idx ON task_comments (task_id);
 CREATE INDEX task_comments_task_id_created_at_idx ON task_comments (task_id, created_at);
 
 CREATE TABLE attachments (

@@ -13,11 +13,15 @@ SELECT set_config('app.tenant_id', $tenant, true);
 -- statement: projects_of_tenant
 SELECT id, name FROM projects WHERE tenant_id = $tenant AND NOT archived ORDER BY created_at DESC LIMIT 10;
 
+-- One query a project: the board does not count them together.
+-- statement: open_tasks_of_project
+-- each: projects_of_tenant
+SELECT count(*) FROM tasks WHERE project_id = $projects_of_tenant.id AND state = 'open';
+
 -- statement: tasks_of_project
 SELECT id, number, title, state, assignee_id, due_on FROM tasks
 WHERE project_id = $projects_of_tenant.id AND state <> 'done' AND NOT archived ORDER BY number;
 
--- One query an assignee: the board does not load them together.
 -- statement: assignee
 -- each: tasks_of_project
 SELECT id, name, email FROM members WHERE id = $tasks_of_project.assignee_id;

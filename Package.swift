@@ -16,6 +16,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -46,6 +47,8 @@ let package = Package(
         module("History", ["Model", grdb]),
         module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, mustache, yams]),
         module("Reporting", ["JSONTape", "Model", mustache], resources: [.embedInCode("Templates")]),
+        module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, sqlite, mustache, yams]),
+        module("Reporting", ["JSONTape", "Model", mustache]),
         module("Migrate", ["Model", "SQLSyntax"]),
         module("SampleWorkloads", ["Model", "Postgres", yams]),
         .executableTarget(

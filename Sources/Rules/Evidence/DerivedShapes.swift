@@ -15,7 +15,8 @@ extension SectionShape {
             .fact("to_time", .time, "end"),
             .fact("seconds", .real, "length"),
             .fact("days", .real, "length"),
-            .fact("is_lifetime", .boolean, "one snapshot only: counters reach back to the last reset of the statistics"),
+            .fact(
+                "is_lifetime", .boolean, "one snapshot only: counters reach back to the last reset of the statistics"),
             .fact("total_exec_time", .real, "ms of all statements of this database"),
             .fact("other_databases_time", .real, "ms of the statements of other databases, since their entries began"),
             .fact("evictions", .integer, "times pg_stat_statements threw out entries in the window"),
@@ -23,7 +24,8 @@ extension SectionShape {
         ])
 
     static let tables = SectionShape(
-        "tables", .momentary, "Tables, partitioned tables, materialised views: catalog, sizes, usage and effective autovacuum settings",
+        "tables", .momentary,
+        "Tables, partitioned tables, materialised views: catalog, sizes, usage and effective autovacuum settings",
         [
             .key("oid", .integer, "oid"),
             .fact("schema", .text, "schema"),
@@ -69,7 +71,9 @@ extension SectionShape {
             .gauge("xid_age", .integer, "transactions"),
             .gauge("mxid_age", .integer, "multixacts"),
             .fact("autovacuum_enabled", .boolean, "neither the table nor the server has it off"),
-            .fact("vacuum_trigger", .real, "dead rows at which autovacuum comes: threshold + scale factor x rows, the table's own options first"),
+            .fact(
+                "vacuum_trigger", .real,
+                "dead rows at which autovacuum comes: threshold + scale factor x rows, the table's own options first"),
             .fact("insert_trigger", .real, "inserted rows at which it comes; null where off"),
             .fact("analyze_trigger", .real, "changed rows at which it analyses"),
             .fact("freeze_max_age", .integer, "effective autovacuum_freeze_max_age"),
@@ -105,12 +109,21 @@ extension SectionShape {
             .fact("first_column", .text, "name of the first key column; null for an expression"),
             .fact("columns", .text, "key columns (or expressions) in order, joined with ', '"),
             .fact("included", .text, "INCLUDE columns joined with ', '; empty without"),
-            .fact("signature", .text, "all that makes two indexes interchangeable: method, keys with operator class, collation, direction, INCLUDE, predicate"),
-            .fact("key_signature", .text, "the keys alone with operator class, collation, direction, each ended by ';': A covers B where A's starts with B's"),
+            .fact(
+                "signature", .text,
+                "all that makes two indexes interchangeable: method, keys with operator class, collation, direction, INCLUDE, predicate"
+            ),
+            .fact(
+                "key_signature", .text,
+                "the keys alone with operator class, collation, direction, each ended by ';': A covers B where A's starts with B's"
+            ),
             .fact("fill_factor", .integer, "90 for btree unless set"),
             .gauge("size_bytes", .integer, "bytes"),
             .gauge("entries", .real, "reltuples"),
-            .gauge("ideal_bytes", .real, "estimate of a fresh btree of these keys at this fill factor, deduplicated; null for others and without statistics"),
+            .gauge(
+                "ideal_bytes", .real,
+                "estimate of a fresh btree of these keys at this fill factor, deduplicated; null for others and without statistics"
+            ),
             .counter("scans", .integer, "in the window"),
             .counter("entries_read", .integer, "in the window"),
             .counter("rows_fetched", .integer, "in the window"),
@@ -120,7 +133,8 @@ extension SectionShape {
         ])
 
     static let statements = SectionShape(
-        "statements", .momentary, "Statements: entries of pg_stat_statements summed over users, and over spellings that differ in the length of lists only. Times in ms, blocks of 8 kB, over the window",
+        "statements", .momentary,
+        "Statements: entries of pg_stat_statements summed over users, and over spellings that differ in the length of lists only. Times in ms, blocks of 8 kB, over the window",
         [
             .key("id", .text, "fingerprint and hash of the text"),
             .fact("fingerprint", .text, "of the parse tree"),

@@ -1,0 +1,139 @@
+import GRDB
+import GRDBSQLite
+import Model
+
+/// A window laid out as SQL tables, in a SQLite database in memory. Tables are filled when something first reads them.
+final class Evidence {
+    /// Where the rows of a table come from.
+    protocol Source {
+        /// The rows; nil where the table has none. With `continuity` for counter sections.
+        func rows(of table: EvidenceTable) -> (section: Section, continuity: [String]?)?
+        /// Why the table could not be read; nil where it could.
+        func reasonUnreadable(_ table: EvidenceTable) -> String?
+    }
+
+    private let queue: DatabaseQueue
+    private let source: any Source
+    private var loaded: Set<String> = []
+
+    init(_ source: any Source, settings: SettingsLookup) throws {
+        var configuration = Configuration()
+        let functions = SQLFunctions.all(settings: settings)
+        configuration.prepareDatabase { database in
+            for function in functions { database.add(function: function) }
+        }
+        queue = try DatabaseQueue(configuration: configuration)
+        self.source = source
+        try queue.inDatabase { database in
+            // Nothing is ever rolled back or read by others, and the memory is the process's own.
+            try database.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF")
+            try database.execute(sql: EvidenceSchema.script)
+        }
+    }
+
+    func reasonUnreadable(_ table: EvidenceTable) -> String? { source.reasonUnreadable(table) }
+
+    /// Fills these tables where they are not yet.
+    func load(_ tables: some Sequence<EvidenceTable>) throws {
+        try queue.inDatabase { database in
+            for table in tables where loaded.insert(table.name).inserted {
+                guard let rows = source.rows(of: table) else { continue }
+                try BulkInsert.insert(rows.section, into: table, extra: rows.continuity, database)
+            }
+        }
+    }
+
+    /// The tables that a SELECT reads, and the columns that it returns.
+    /// - Throws: `EvidenceError` with the place in the SQL.
+    func describe(_ sql: String) throws(EvidenceError) -> (
+        tables: [EvidenceTable], columns: [String], parameters: [String]
+    ) {
+        do {
+            return try queue.inDatabase { database in
+                let statement = try Self.prepare(sql, database)
+                let region = statement.databaseRegion
+                let tables = EvidenceTable.all.filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
+                return (tables, statement.columnNames, Self.parameters(of: statement))
+            }
+        } catch {
+            throw EvidenceError(error)
+        }
+    }
+
+    /// Runs a SELECT whose tables are loaded.
+    /// - Throws: `EvidenceError`, also when the time limit is over.
+    func select(_ sql: String, _ parameters: [String: Double] = [:], limit: Duration) throws(EvidenceError)
+        -> EvidenceRows
+    {
+        do {
+            return try queue.inDatabase { database in
+                try TimeLimit.run(limit, database) {
+                    let statement = try Self.prepare(sql, database)
+                    var arguments: [String: Double?] = [:]
+                    for name in Self.parameters(of: statement) { arguments[name] = parameters[name] }
+                    statement.setUncheckedArguments(StatementArguments(arguments))
+                    var rows = EvidenceRows(columns: statement.columnNames)
+                    let cursor = try Row.fetchCursor(statement)
+                    while let row = try cursor.next() { rows.values.append(row.databaseValues.map(Value.init)) }
+                    return rows
+                }
+            }
+        } catch {
+            throw EvidenceError(error)
+        }
+    }
+
+    private static func prepare(_ sql: String, _ database: Database) throws -> Statement {
+        let statement: Statement
+        do {
+            statement = try database.makeStatement(sql: sql)
+        } catch {
+            let offset = Int(sqlite3_error_offset(database.sqliteConnection))
+            throw EvidenceError(error, offset: offset >= 0 ? offset : nil)
+        }
+        guard statement.isReadonly, !statement.columnNames.isEmpty, Self.isQuery(sql) else {
+            throw EvidenceError(reason: "only a SELECT may be run over the evidence", offset: 0)
+        }
+        return statement
+    }
+
+    /// ATTACH and PRAGMA count as read-only for SQLite, so the first word decides too.
+    private static func isQuery(_ sql: String) -> Bool {
+        let words = sql.split(separator: "\n").lazy.map { $0.drop(while: \.isWhitespace) }
+        guard let line = words.first(where: { !$0.isEmpty && !$0.hasPrefix("--") }) else { return false }
+        let word = line.prefix { $0.isLetter }.lowercased()
+        return ["select", "with", "values", "explain", ""].contains(word)
+    }
+
+    private static func parameters(of statement: Statement) -> [String] {
+        withExtendedLifetime(statement) {
+            let handle = statement.sqliteStatement
+            return (0..<sqlite3_bind_parameter_count(handle)).map { position in
+                guard let name = sqlite3_bind_parameter_name(handle, position + 1) else { return "?" }
+                return String(String(cString: name).dropFirst())
+            }
+        }
+    }
+}
+
+/// The answer to a SELECT.
+public struct EvidenceRows: Sendable, Equatable {
+    public var columns: [String]
+    /// Each parallel to `columns`.
+    public var values: [[Value]] = []
+
+    init(columns: [String]) { self.columns = columns }
+}
+
+extension Value {
+    fileprivate init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let number): self = .integer(number)
+        // SQLite can produce infinities, and no report could print one.
+        case .double(let number): self = number.isFinite ? .real(number) : .null
+        case .string(let text): self = .text(text)
+        case .blob(let data): self = .text(String(decoding: data, as: UTF8.self))
+        }
+    }
+}

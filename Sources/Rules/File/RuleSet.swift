@@ -1,0 +1,65 @@
+import Foundation
+import Model
+
+/// Rules by id, each once.
+public struct RuleSet: Sendable {
+    /// Sorted by category, then id.
+    public private(set) var rules: [Rule]
+
+    public init(_ rules: [Rule]) {
+        self.rules = rules.sorted { ($0.category.rawValue, $0.id) < ($1.category.rawValue, $1.id) }
+    }
+
+    public subscript(id: String) -> Rule? { rules.first { $0.id == id } }
+
+    /// These rules and those; of two with one id, that of `others` counts.
+    public func merging(_ others: RuleSet) -> RuleSet {
+        let replaced = Set(others.rules.map(\.id))
+        return RuleSet(rules.filter { !replaced.contains($0.id) } + others.rules)
+    }
+
+    /// Every `.yaml` file of a folder and its sub-folders, each checked: syntax, SQL, parameters, templates.
+    /// - Throws: `RuleFileErrors` with all that is wrong, or a Foundation error where the folder cannot be read.
+    public static func load(directory: String) throws -> RuleSet {
+        let (rules, errors) = try read(directory: directory)
+        var failures = errors
+        let check = try RuleCheck()
+        for rule in rules {
+            do {
+                try check.check(rule)
+            } catch {
+                failures.append(error)
+            }
+        }
+        guard failures.isEmpty else { throw RuleFileErrors(failures) }
+        return RuleSet(rules)
+    }
+
+    /// Reads the files of a folder without checking their SQL; two files of one id are an error.
+    public static func read(directory: String) throws -> (rules: [Rule], errors: [RuleFileError]) {
+        var rules: [Rule] = []
+        var errors: [RuleFileError] = []
+        for path in try yamlFiles(directory) {
+            do {
+                let text = try String(contentsOfFile: path, encoding: .utf8)
+                let rule = try Rule(RuleFile(path: path, text: text))
+                if let twin = rules.first(where: { $0.id == rule.id }) {
+                    errors.append(RuleFileError(file: path, line: nil, cause: "\(twin.file.path) has the same id"))
+                } else {
+                    rules.append(rule)
+                }
+            } catch let error as RuleFileError {
+                errors.append(error)
+            } catch {
+                errors.append(
+                    RuleFileError(file: path, line: nil, cause: "cannot be read: \(error.localizedDescription)"))
+            }
+        }
+        return (rules, errors)
+    }
+
+    private static func yamlFiles(_ directory: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: directory).filter { $0.hasSuffix(".yaml") }.sorted()
+            .map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }
+    }
+}

@@ -1,0 +1,25 @@
+import GRDB
+
+/// Why SQL over the evidence failed.
+public struct EvidenceError: Error, Sendable, CustomStringConvertible {
+    /// What SQLite or a function says.
+    public var reason: String
+    /// Bytes into the SQL where SQLite saw the error; nil where it does not know.
+    public var offset: Int?
+
+    public var description: String { reason }
+
+    init(reason: String, offset: Int? = nil) {
+        self.reason = reason
+        self.offset = offset
+    }
+
+    init(_ error: any Error, offset: Int? = nil) {
+        switch error {
+        case let error as EvidenceError: self = error
+        case let error as DatabaseError:
+            self.init(reason: error.message ?? "SQLite error \(error.resultCode.rawValue)", offset: offset)
+        default: self.init(reason: "\(error)", offset: offset)
+        }
+    }
+}

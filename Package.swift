@@ -43,12 +43,10 @@ let package = Package(
         module("SQLSyntax", ["CLibpgQuery", "JSONTape", "Model"]),
         module("Plans", ["JSONTape", "Model", yams]),
 
-        module("Collect", ["JSONTape", "Model", "Postgres"]),
+        module("Collect", ["JSONTape", "Model", "Postgres", "SQLSyntax"]),
         module("History", ["Model", grdb]),
-        module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, mustache, yams]),
         module("Reporting", ["JSONTape", "Model", mustache], resources: [.embedInCode("Templates")]),
         module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, sqlite, mustache, yams]),
-        module("Reporting", ["JSONTape", "Model", mustache]),
         module("Migrate", ["Model", "SQLSyntax"]),
         module("SampleWorkloads", ["Model", "Postgres", yams]),
         .executableTarget(

@@ -235,6 +235,20 @@ public struct Section: Sendable, Equatable {
         return Array(repeating: nil, count: count)
     }
 
+    /// The whole column as reals; nulls where it holds another type.
+    public func reals(_ column: String) -> [Double?] {
+        guard let position = shape.position(of: column) else { return [] }
+        if case .reals(let values) = columns[position] { return values }
+        return Array(repeating: nil, count: count)
+    }
+
+    /// The whole column as booleans; nulls where it holds another type.
+    public func booleans(_ column: String) -> [Bool?] {
+        guard let position = shape.position(of: column) else { return [] }
+        if case .booleans(let values) = columns[position] { return values }
+        return Array(repeating: nil, count: count)
+    }
+
     /// The row's identity: its key values, joined so that equal keys give equal strings.
     public func key(of row: Int) -> String {
         shape.keyColumns.map { position in

@@ -1,0 +1,55 @@
+import Model
+
+/// Examines a window by rules.
+///
+/// Every rule ends as found, clear or skipped with its reason; none stops the others.
+/// - Parameter now: seconds since 1970 UTC, by which suppressions expire; the window's end where it is nil.
+/// - Throws: `RuleConfigurationError` where the configuration names a rule or threshold that is not there.
+public func analyse(
+    window: Window, rules: RuleSet, configuration: RuleConfiguration = RuleConfiguration(), now: Double? = nil
+) throws -> Analysis {
+    try configuration.check(against: rules)
+    let source = WindowEvidence(window)
+    let evidence = try Evidence(source, settings: source.settings)
+    var judge = Judge(configuration: configuration, now: now ?? window.to)
+    for rule in rules.rules {
+        guard !configuration.disabled.contains(rule.id) else {
+            judge.outcomes.append(
+                RuleOutcome(id: rule.id, status: .skipped, reason: "switched off in the configuration"))
+            continue
+        }
+        let run = RuleRun(rule: rule, configuration: configuration)
+        try evidence.load(run.tables(evidence))
+        judge.take(run.run(evidence), of: rule)
+    }
+    return Analysis(
+        target: window.last.target, from: window.from, to: window.to, isLifetime: window.isLifetime,
+        serverVersion: window.last.serverVersion, findings: judge.sortedFindings,
+        coverage: source.coverage(judge), statements: source.summaries())
+}
+
+/// The findings of one plan that was given by hand, by the rules on plans.
+public func planFindings(
+    _ plan: Plan, rules: RuleSet, configuration: RuleConfiguration = RuleConfiguration()
+) throws -> [Finding] {
+    try configuration.check(against: rules)
+    let source = WindowEvidence(plan)
+    let evidence = try Evidence(source, settings: source.settings)
+    var judge = Judge(configuration: configuration, now: 0)
+    for rule in rules.rules where rule.category == .plan && !configuration.disabled.contains(rule.id) {
+        let run = RuleRun(rule: rule, configuration: configuration)
+        try evidence.load(run.tables(evidence))
+        judge.take(run.run(evidence), of: rule)
+    }
+    return judge.sortedFindings
+}
+
+/// Runs one SELECT of the user's over the evidence of a window.
+///
+/// - Throws: `EvidenceError` where the SQL is wrong, is no SELECT, or takes longer than a minute.
+public func query(_ window: Window, sql: String) throws -> EvidenceRows {
+    let source = WindowEvidence(window)
+    let evidence = try Evidence(source, settings: source.settings)
+    try evidence.load(evidence.describe(sql).tables)
+    return try evidence.select(sql, limit: .seconds(60))
+}

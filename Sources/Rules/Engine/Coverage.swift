@@ -1,0 +1,58 @@
+import Model
+
+extension WindowEvidence {
+    /// How many statements an analysis names at most.
+    private static let summaryLimit = 500
+
+    /// What was examined and what was not.
+    func coverage(_ judge: Judge) -> Coverage {
+        let groups = statements.groups
+        let unparsed = groups.filter { $0.facts.parseError != nil }
+        var skipped = unparsed.map { group in
+            Skipped(statement: group.id, reason: "not parsed: \(group.facts.parseError ?? "")")
+        }
+        skipped += plans.entries.compactMap { entry in
+            entry.error.map { Skipped(statement: entry.statement, reason: "not planned: \($0)") }
+        }
+        var notes = window.notes + judge.expired
+        if statements.withoutText > 0 {
+            notes.append(
+                "\(Format.plural(statements.withoutText, "entry", "entries")) of pg_stat_statements could not be examined: "
+                    + "their text may not be read")
+        }
+        return Coverage(
+            rules: judge.outcomes, statementsTotal: groups.count, statementsParsed: groups.count - unparsed.count,
+            statementsPlanned: plans.entries.count { $0.plan != nil }, skipped: skipped,
+            unreadable: window.last.unreadable, suppressed: judge.suppressed, notes: notes)
+    }
+
+    /// The statements that took most time, most expensive first.
+    func summaries() -> [StatementSummary] {
+        let section = statements.section
+        let (calls, times, rows) = (
+            section.integers("calls"), section.reals("total_exec_time"), section.integers("rows")
+        )
+        let total = statements.totalTime
+        return statements.groups.map { group in
+            let count = group.entries.reduce(0) { $0 + Double(calls[$1] ?? 0) }
+            let time = group.entries.reduce(0) { $0 + (times[$1] ?? 0) }
+            return StatementSummary(
+                id: group.id, text: group.text, calls: count, totalMilliseconds: time,
+                meanMilliseconds: count > 0 ? time / count : 0,
+                rows: group.entries.reduce(0) { $0 + Double(rows[$1] ?? 0) }, share: total > 0 ? time / total : 0)
+        }
+        .sorted { ($0.totalMilliseconds, $1.id) > ($1.totalMilliseconds, $0.id) }
+        .prefix(Self.summaryLimit).map { $0 }
+    }
+}
+
+extension WindowEvidence {
+    /// Evidence of one plan, without a server.
+    convenience init(_ plan: Plan) {
+        var snapshot = Snapshot(
+            target: TargetIdentity(name: "plan", host: "", port: 0, database: ""), collectedAt: 0, serverVersion: 0)
+        for shape in SectionShape.all { snapshot[shape] = Section(shape) }
+        self.init(Window(from: 0, to: 0, isLifetime: true, last: snapshot, deltas: [:]))
+        plans = StatementPlans(plan, evidence: self)
+    }
+}

@@ -1,0 +1,74 @@
+import Model
+
+/// The relations of the window by oid: names, sizes, and the partitions of each.
+struct RelationIndex {
+    let section: Section
+    let sizes: Section
+    let statistics: Section
+    /// Row positions by oid.
+    let positions: [Int64: Int]
+    let sizePositions: [Int64: Int]
+    let statisticsPositions: [Int64: Int]
+    /// Direct partitions and children of a table.
+    private(set) var children: [Int64: [Int64]] = [:]
+    private let objects: [String]
+    private let liveRows: [Int64?]
+    private let estimates: [Double?]
+    private let heapBytes: [Int64?]
+
+    init(_ evidence: WindowEvidence) {
+        section = evidence.section(.relations)
+        sizes = evidence.section(.relationSizes)
+        statistics = evidence.section(.tableStatistics)
+        positions = section.positions(by: "oid")
+        sizePositions = sizes.positions(by: "relation_oid")
+        statisticsPositions = statistics.positions(by: "relation_oid")
+        objects = zip(section.texts("schema"), section.texts("name")).map { Quote.qualified($0, $1 ?? "") }
+        liveRows = statistics.integers("live_rows")
+        estimates = sizes.reals("row_estimate")
+        heapBytes = sizes.integers("heap_bytes")
+        for (oid, parent) in zip(section.integers("oid"), section.integers("parent_oid")) {
+            if let oid, let parent { children[parent, default: []].append(oid) }
+        }
+    }
+
+    /// schema.name, quoted; nil for a relation that is not the user's.
+    func object(_ oid: Int64?) -> String? { oid.flatMap { positions[$0] }.map { objects[$0] } }
+
+    func kind(_ oid: Int64?) -> String? { oid.flatMap { positions[$0] }.flatMap { section[$0, "kind"].text } }
+
+    /// The relation and all its partitions, down to the last.
+    func tree(_ oid: Int64) -> [Int64] {
+        var tree = [oid]
+        var next = 0
+        while next < tree.count {
+            tree += children[tree[next]] ?? []
+            next += 1
+        }
+        return tree
+    }
+
+    /// The relation's partitions with storage where it is partitioned, else the relation alone.
+    func stored(_ oid: Int64) -> [Int64] {
+        guard kind(oid) == "partitioned" else { return [oid] }
+        return tree(oid).filter { kind($0) != "partitioned" }
+    }
+
+    /// Rows, partitions summed: live rows of the statistics, else reltuples; nil where both are unknown. The
+    /// statistics say 0 after a crash or a reset, so 0 does not count as known there.
+    func rows(_ oid: Int64) -> Double? {
+        let known = stored(oid).compactMap { oid -> Double? in
+            if let live = statisticsPositions[oid].flatMap({ liveRows[$0] }), live > 0 { return Double(live) }
+            guard let position = sizePositions[oid] else { return nil }
+            if let estimate = estimates[position], estimate >= 0 { return estimate }
+            return heapBytes[position] == 0 ? 0 : nil
+        }
+        return known.isEmpty ? nil : known.reduce(0, +)
+    }
+
+    /// A size column, partitions summed; nil where no part is known.
+    func bytes(_ column: [Int64?], _ oid: Int64) -> Int64? {
+        let known = stored(oid).compactMap { sizePositions[$0].flatMap { column[$0] } }
+        return known.isEmpty ? nil : known.reduce(0, &+)
+    }
+}

@@ -24,9 +24,10 @@ enum LogFrame {
 
     /// One excerpt for each `duration: 3.651 ms  plan:`; it ends with the next entry of the log.
     static func excerpts(_ lines: [SourceLine]) -> [Excerpt] {
+        guard let first = lines.firstIndex(where: { duration($0.text) != nil }) else { return [] }
         var excerpts: [Excerpt] = []
         var isInside = false
-        for line in lines {
+        for line in lines[first...] {
             if let duration = duration(line.text) {
                 excerpts.append(Excerpt(lines: [], duration: duration))
                 isInside = true
@@ -41,7 +42,8 @@ enum LogFrame {
     }
 
     private static func duration(_ line: Substring) -> Double? {
-        guard line.trimmedEnd.hasSuffix(" plan:"), let tail = line.cut(at: "duration: ")?.tail,
+        guard line.utf8.last == UInt8(ascii: ":"), line.hasSuffix(" plan:"),
+            let tail = line.cut(at: "duration: ")?.tail,
             let figure = tail.cut(at: " ms")?.head
         else { return nil }
         return Double(figure)

@@ -179,10 +179,15 @@ enum ExclusiveActuals {
 
         /// `$1` is not mentioned by `$12`.
         private func mentions(_ text: String, _ mark: String) -> Bool {
-            var rest = Substring(text)
-            while let range = rest.firstRange(of: mark) {
-                guard let next = rest[range.upperBound...].first, next.isNumber, mark.first == "$" else { return true }
-                rest = rest[range.upperBound...]
+            guard let first = mark.utf8.first else { return false }
+            var rest = Substring(text).utf8
+            while let found = rest.firstIndex(of: first) {
+                guard let tail = Substring(rest[found...]).removingPrefix(mark) else {
+                    rest = rest[rest.index(after: found)...]
+                    continue
+                }
+                guard first == UInt8(ascii: "$"), tail.first?.isNumber == true else { return true }
+                rest = tail.utf8
             }
             return false
         }

@@ -13,10 +13,9 @@ enum PlanDetail {
 
     /// Takes out what only the structured formats repeat.
     static func simplify(_ details: inout [String: String]) {
-        for (original, current) in [
-            ("Original Hash Buckets", "Hash Buckets"), ("Original Hash Batches", "Hash Batches"),
-        ] where details[original] != nil && details[original] == details[current] {
-            details[original] = nil
+        guard details["Hash Buckets"] != nil else { return }
+        for current in ["Hash Buckets", "Hash Batches"] where details["Original " + current] == details[current] {
+            details["Original " + current] = nil
         }
     }
 

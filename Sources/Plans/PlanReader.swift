@@ -37,6 +37,12 @@ public enum PlanReader {
         return first
     }
 
+    /// A plan from a value that is scanned already: the array that EXPLAIN (FORMAT JSON) returns, or an element of it.
+    public static func plan(_ value: JSONValue) throws(PlanError) -> Plan {
+        guard let first = try TreePlan(line: { _ in 1 }).plans(value).first else { throw .noPlan() }
+        return first
+    }
+
     private static func read(_ lines: [SourceLine]) throws(PlanError) -> [Plan] {
         guard let (format, start) = PlanFormat.detect(lines) else { throw .noPlan(line: lines.first?.number ?? 1) }
         let lines = Array(lines[start...])

@@ -6,24 +6,35 @@ struct SourceLine: Equatable {
 
     /// Splits at LF and CRLF.
     static func split(_ text: String) -> [SourceLine] {
-        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.enumerated().map {
-            SourceLine(number: $0.offset + 1, text: $0.element)
+        var lines: [SourceLine] = []
+        var rest = Substring(text).utf8
+        while let end = rest.firstIndex(of: 0x0A) {
+            let line = rest[..<end].last == 0x0D ? rest[..<end].dropLast() : rest[..<end]
+            lines.append(SourceLine(number: lines.count + 1, text: Substring(line)))
+            rest = rest[rest.index(after: end)...]
         }
+        lines.append(SourceLine(number: lines.count + 1, text: Substring(rest)))
+        return lines
     }
 
     var trimmed: Substring { text.trimmed }
-    var isBlank: Bool { text.allSatisfy(\.isWhitespace) }
-    /// Number of white characters before the first other one.
-    var indent: Int { text.prefix(while: \.isWhitespace).count }
+    var isBlank: Bool { text.utf8.allSatisfy(\.isBlank) }
+    /// Number of white bytes before the first other one.
+    var indent: Int { text.utf8.prefix(while: \.isBlank).count }
+}
+
+extension UInt8 {
+    /// ASCII white space, which is all that EXPLAIN and psql write.
+    fileprivate var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
 extension Substring {
-    var trimmed: Substring { drop(while: \.isWhitespace).trimmedEnd }
+    var trimmed: Substring { Substring(utf8.drop(while: \.isBlank)).trimmedEnd }
 
     var trimmedEnd: Substring {
-        var result = self
-        while let last = result.last, last.isWhitespace { result.removeLast() }
-        return result
+        var bytes = utf8
+        while let last = bytes.last, last.isBlank { bytes.removeLast() }
+        return Substring(bytes)
     }
 
     /// What stands before and behind the first occurrence of an ASCII separator; nil where there is none.
@@ -39,7 +50,8 @@ extension Substring {
         return nil
     }
 
+    /// What stands behind a prefix, compared byte by byte; nil where the text begins otherwise.
     func removingPrefix(_ prefix: String) -> Substring? {
-        hasPrefix(prefix) ? dropFirst(prefix.count) : nil
+        utf8.starts(with: prefix.utf8) ? Substring(utf8.dropFirst(prefix.utf8.count)) : nil
     }
 }

@@ -20,23 +20,26 @@ enum TextNodeName {
         "HashAggregate": "Hashed", "GroupAggregate": "Sorted", "MixedAggregate": "Mixed", "Aggregate": "Plain",
     ]
 
-    /// Longest first, so that none is taken for another's beginning.
-    private static let names: [String] = {
+    /// By their first byte, longest first, so that none is taken for another's beginning.
+    private static let names: [UInt8: [String]] = {
         var names = scans + others + operations + setOperations + aggregates.keys
         names += joins.flatMap { join in
             joinTypes.map { "\(join) \($0) Join" } + [join == "Nested Loop" ? join : join + " Join"]
         }
         names += aggregates.keys.flatMap { ["Partial " + $0, "Finalize " + $0] }
-        return names.sorted { ($1.count, $0) < ($0.count, $1) }
+        return Dictionary(grouping: names.sorted { ($1.count, $0) < ($0.count, $1) }) { $0.utf8.first ?? 0 }
     }()
 
     /// The beginning of a line that names a node; nil where no node of PostgreSQL 18 or older is named so.
     static func known(_ line: Substring) -> Substring? {
         var text = line
         for prefix in ["Parallel ", "Async "] { text = text.removingPrefix(prefix) ?? text }
-        guard let name = names.first(where: text.hasPrefix) else { return nil }
-        let end = text.index(text.startIndex, offsetBy: name.count)
-        return end == text.endIndex || text[end] == " " ? line[..<end] : nil
+        guard let first = text.utf8.first, let candidates = names[first] else { return nil }
+        for name in candidates {
+            guard let rest = text.removingPrefix(name) else { continue }
+            return rest.isEmpty || rest.utf8.first == UInt8(ascii: " ") ? line[..<rest.startIndex] : nil
+        }
+        return nil
     }
 
     /// Reads the line up to its figures.

@@ -6,7 +6,10 @@ enum TreeDetail {
         switch value.kind {
         case .null: break
         case .bool, .number:
-            let text = String(decoding: value.rawBytes, as: UTF8.self)
+            let raw = value.rawBytes
+            // Most figures are zero: of those no text is made.
+            if raw.count == 1, raw.first == UInt8(ascii: "0"), !PlanDetail.isWorth(name, "0") { break }
+            let text = String(decoding: raw, as: UTF8.self)
             if PlanDetail.isWorth(name, text) { details[name] = text }
         case .string:
             if let text = value.string, PlanDetail.isWorth(name, text) { details[name] = text }

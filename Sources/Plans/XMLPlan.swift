@@ -103,7 +103,7 @@ struct XMLScanner {
                     throw .malformed(line: line, "</\(name)> closes nothing")
                 }
                 if !closed.children.isEmpty { closed.text = "" }
-                if closed.children.isEmpty, closed.text.allSatisfy(\.isWhitespace) { closed.text = "" }
+                if closed.children.isEmpty, Substring(closed.text).trimmed.isEmpty { closed.text = "" }
                 if open.isEmpty { return closed }
                 open[open.count - 1].children.append(closed)
             } else if tag.head.hasSuffix("/") {
@@ -117,7 +117,7 @@ struct XMLScanner {
         }
     }
 
-    private static func name(_ tag: Substring) -> String { String(tag.prefix { !$0.isWhitespace }) }
+    private static func name(_ tag: Substring) -> String { String(Substring(tag.utf8.prefix { $0 > 0x20 })) }
 
     private static func unescaped(_ text: Substring) -> String {
         guard text.utf8.contains(UInt8(ascii: "&")) else { return String(text) }

@@ -71,6 +71,7 @@ let package = Package(
         tests("Cluster"),
         tests("Collect", ["Cluster", "JSONTape", "Postgres"], exclude: ["Fixtures"]),
         tests("Model"),
+        tests("History", [grdb]),
         tests("JSONTape"),
         tests("SQLSyntax"),
         tests("Plans", ["Model"], exclude: ["Fixtures"]),

@@ -59,31 +59,28 @@ public struct Window: Sendable {
             self.init(lifetimeOf: last)
             return
         }
-        let reset = Restarts.sections(from: first, to: last)
-        try self.init(from: first, to: last) { before, after in
-            let match = RowMatch(from: before, to: after)
-            let all = reset.contains(after.shape.name)
-            return SectionDelta(
-                from: before, to: after, match: match,
-                restarted: Restarts.rows(from: before, to: after, match: match, all: all))
-        }
+        try self.init(from: first, to: last, deltas: Self.deltas(from: first, to: last))
     }
 
     /// The window between two snapshots with differences taken by somebody who knows more than the two.
     ///
-    /// - Parameter delta: given a section stored as counters at the start and at the end.
+    /// - Parameter deltas: by shape name, for each section stored as counters that both snapshots have.
     /// - Throws: `WindowError` as above.
-    public init(
-        from first: Snapshot, to last: Snapshot, delta: (_ before: Section, _ after: Section) -> SectionDelta
-    ) throws(WindowError) {
+    public init(from first: Snapshot, to last: Snapshot, deltas: [String: SectionDelta]) throws(WindowError) {
         try WindowError.check(from: first, to: last)
+        self.init(from: first.collectedAt, to: last.collectedAt, isLifetime: false, last: last, deltas: deltas)
+        notes = losses(since: first)
+    }
+
+    private static func deltas(from first: Snapshot, to last: Snapshot) -> [String: SectionDelta] {
+        let reset = Restarts.sections(from: first, to: last)
         var deltas: [String: SectionDelta] = [:]
         for (name, after) in last.sections where after.shape.storage == .counters {
             guard let before = first.sections[name], before.shape == after.shape else { continue }
-            deltas[name] = delta(before, after)
+            let match = RowMatch(from: before, to: after)
+            let restarted = Restarts.rows(from: before, to: after, match: match, all: reset.contains(name))
+            deltas[name] = SectionDelta(from: before, to: after, match: match, restarted: restarted)
         }
-        self.init(
-            from: first.collectedAt, to: last.collectedAt, isLifetime: false, last: last, deltas: deltas)
-        notes = losses(since: first)
+        return deltas
     }
 }

@@ -1,0 +1,47 @@
+import Foundation
+
+/// The file of the history: where it is, and who may read it.
+public enum HistoryFile {
+    /// `$XDG_STATE_HOME/advisor/history.sqlite`, or `~/.local/state/advisor/history.sqlite`.
+    ///
+    /// As the XDG specification asks, a relative XDG_STATE_HOME is ignored.
+    public static func defaultPath(environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/advisor/history.sqlite" }
+        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
+        return home + "/.local/state/advisor/history.sqlite"
+    }
+
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Makes the file and its folder where they are missing, for this user alone: statements can hold secrets. SQLite
+    /// gives its -wal and -shm files the rights of the file.
+    static func create(_ path: String) throws(HistoryError) {
+        let folder = (path as NSString).deletingLastPathComponent
+        if !folder.isEmpty, !exists(folder) {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw .notWritable(folder, "the folder cannot be made: \(reason(error))")
+            }
+        }
+        let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            // Read-only files are opened as such; SQLite says later what it cannot do with them.
+            if exists(path) { return }
+            throw .notWritable(path, String(cString: strerror(errno)))
+        }
+        close(descriptor)
+    }
+
+    static func size(_ path: String) -> Int64 {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+        return String(cString: strerror(Int32(underlying.code)))
+    }
+}

@@ -12,7 +12,7 @@ extension WindowEvidence {
             Skipped(statement: group.id, reason: "not parsed: \(group.facts.parseError ?? "")")
         }
         skipped += plans.entries.compactMap { entry in
-            entry.error.map { Skipped(statement: entry.statement, reason: "not planned: \($0)") }
+            entry.error.map { Skipped(statement: entry.statement, reason: $0) }
         }
         var notes = window.notes + judge.expired
         if statements.withoutText > 0 {

@@ -425,7 +425,7 @@ finds: |
     WHERE c.kind = 'foreign' AND c.parent_oid IS NULL
   )
   SELECT t.object, k.column_list AS discriminator, k.column_list AS columns, p.object AS referenced, t.rows,
-         p.rows_deleted * 1.0 / w.days * t.rows * :row_time AS impact,
+         nullif(p.rows_deleted * 1.0 / w.days * t.rows * :row_time, 0) AS impact,
          p.rows_deleted, k.name AS constraint_name,
          (SELECT count(DISTINCT j.statement_id) FROM joins j, json_each(k.columns) e
           WHERE (j.left_oid = t.oid AND j.left_column = e.value) OR (j.right_oid = t.oid AND j.right_column = e.value)) AS joined_by,
@@ -535,7 +535,9 @@ finds: |
       AND EXISTS (SELECT 1 FROM features f WHERE f.statement_id = k.statement_id AND f.feature = 'limit')
   ), wanted AS (
     SELECT c.statement_id, c.relation_oid AS oid, c.groups, c.first, c.second,
-           CASE WHEN o."column" NOT IN (c.first, coalesce(c.second, '')) THEN o."column" END AS third
+           -- Statements that ask for the same columns share one index: the order of any of them ends it.
+           max(CASE WHEN o."column" NOT IN (c.first, coalesce(c.second, '')) THEN o."column" END)
+             OVER (PARTITION BY c.relation_oid, c.first, c.second) AS third
     FROM chosen c LEFT JOIN ordered o ON o.statement_id = c.statement_id AND o.relation_oid = c.relation_oid
   )
   SELECT t.object,
@@ -1374,7 +1376,7 @@ title: Sequential scan that keeps few rows
 problem: >-
   The statement reads a whole large table and throws most of it away. The time grows with the table, not with the answer.
 remedy: >-
-  Index the columns of the filter; `advisor advise` finds the index that serves all statements best. Where the filter wraps a column in a function, index
+  Index the columns of the filter: the finding missing-index names them where it can. Where the filter wraps a column in a function, index
   the expression.
 thresholds:
   minimum_pages: {value: 1280, unit: pages, meaning: smaller tables are read faster than an index is}
@@ -4390,13 +4392,13 @@ thresholds:
 impact: none
 finds: |
   SELECT t.object, t.modified_since_analyze, t.analyze_trigger, t.rows, t.last_analyze,
-         (w.to_time - t.last_analyze) / 86400.0 AS days_since
+         (w.to_time - t.last_analyze) * 1000.0 AS since
   FROM tables t CROSS JOIN "window" w
   WHERE t.kind IN ('table', 'matview') AND t.analyze_trigger > 0
     AND t.modified_since_analyze >= :factor * t.analyze_trigger AND t.modified_since_analyze >= :minimum_rows
 message: >-
   {{count(modified_since_analyze)}} rows of {{object}} ({{count(rows)}} rows) changed since its statistics were taken{{#last_analyze}},
-  {{days(days_since)}} before{{/last_analyze}}{{^last_analyze}}: they never were{{/last_analyze}}.
+  {{milliseconds(since)}} before{{/last_analyze}}{{^last_analyze}}: they never were{{/last_analyze}}.
 fix: "ANALYZE {{object}}"
 cases:
   fires:
@@ -4991,11 +4993,12 @@ remedy: >-
 thresholds:
   minimum_share: {value: 0.02, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
   minimum_ms: {value: 10000, unit: ms a day, meaning: less is left alone}
+  maximum_new: {value: 0.5, unit: share, meaning: "of the time in new statements; above it the whole workload is new, or the statistics began anew"}
 impact: ms/day
 finds: |
   SELECT s.id AS object, s.ms_per_day AS impact, s.share, s.calls, s.mean_exec_time
   FROM statements s WHERE s.is_new AND s.share >= :minimum_share AND s.ms_per_day >= :minimum_ms AND s.kind <> 'utility'
-    AND EXISTS (SELECT 1 FROM statements o WHERE NOT o.is_new)
+    AND (SELECT sum(o.share) FROM statements o WHERE o.is_new) <= :maximum_new
 requires:
   - {when: "NOT is_lifetime", else: a single snapshot cannot tell what is new}
 message: >-
@@ -5009,11 +5012,16 @@ cases:
           - {id: s2, share: 0.9}
       objects: [s1]
   silent:
-    - name: known, or negligible, or the whole workload is new
+    - name: known, or negligible
       rows:
         statements:
           - {id: s1, share: 0.1, ms_per_day: 20000}
           - {id: s2, is_new: true, share: 0.0001, ms_per_day: 1}
+    - name: nearly everything is new
+      rows:
+        statements:
+          - {id: s1, is_new: true, share: 0.9, ms_per_day: 20000}
+          - {id: s2, share: 0.1, ms_per_day: 20000}
   skipped:
     - name: one snapshot
       rows:

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Plans
+import Reporting
+import Rules
+
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say what one plan says.",
+        discussion: """
+            Reads what EXPLAIN printed, in any of its formats, with or without the frame that psql puts around it. Examples:
+              psql -c 'EXPLAIN (ANALYZE, BUFFERS) SELECT ...' | advisor explain -
+              advisor explain plan.json --format json
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Argument(help: ArgumentHelp("File with the output of EXPLAIN; - reads standard input.", valueName: "file"))
+    var file: String
+
+    @OptionGroup var rules: RuleOptions
+    @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("How to print it.", valueName: "format"))
+    var format = Format.text
+
+    func run() async throws {
+        let plan = try PlanReader.plan(in: contents())
+        let configuration = try configuration.configuration()
+        let findings = try planFindings(
+            plan, rules: rules.ruleSet(configuration), configuration: configuration.rules)
+        switch format {
+        case .text:
+            let colour = output.output == nil && Console.usesColour
+            try Console.write(
+                Report.terminal(plan, findings: findings, width: Console.width, colour: colour), to: output.output)
+        case .json: try Console.write(Report.json(plan, findings: findings), to: output.output)
+        }
+    }
+
+    private func contents() throws -> String {
+        if file == "-" { return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) }
+        do {
+            return String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
+        } catch {
+            throw CommandError(
+                "\(file) cannot be read: \(Console.reason(of: error))", remedy: "Give the path of a file, or - for standard input")
+        }
+    }
+}

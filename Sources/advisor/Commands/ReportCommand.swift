@@ -1,0 +1,49 @@
+import ArgumentParser
+import Model
+import Reporting
+
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Say what is slow, why, and what mends it.",
+        discussion: """
+            A given target is collected first; without one the history is read. Examples:
+              advisor report --target postgres://advisor@db.example.com/shop
+              advisor report --since 24h --format markdown --output report.md
+              advisor report --snapshot before.json --snapshot after.json --fail-on critical
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case terminal, markdown, json
+    }
+
+    @OptionGroup var examined: AnalysisOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("How to print it.", valueName: "format"))
+    var format = Format.terminal
+
+    @Option(
+        help: ArgumentHelp(
+            "End with status 1 when a finding is at least so severe: info, warning, critical.", valueName: "severity"))
+    var failOn: Severity?
+
+    func run() async throws {
+        let progress = Progress(quiet: output.quiet)
+        defer { progress.done() }
+        let analysis = try await examined.analysis(progress: progress)
+        progress.done()
+        try Console.write(render(analysis), to: output.output)
+        if let failOn, analysis.findings.contains(where: { $0.severity >= failOn }) { throw FoundSomething() }
+    }
+
+    private func render(_ analysis: Analysis) throws -> String {
+        let toTerminal = output.output == nil
+        return switch format {
+        case .terminal:
+            Report.terminal(analysis, width: Console.width, colour: toTerminal && Console.usesColour)
+        case .markdown: try Report.markdown(analysis)
+        case .json: Report.json(analysis)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Collect
+import Foundation
+import History
+import Model
+
+/// What to examine: snapshot files, a live target, or the history.
+struct WindowOptions: ParsableArguments {
+    @OptionGroup var target: TargetOptions
+    @OptionGroup var configuration: ConfigurationOptions
+
+    @Option(help: ArgumentHelp("Examine the time from so long ago until now: 12h, 7d, 2w.", valueName: "span"))
+    var since = TimeSpan(argument: "7d") ?? .week
+
+    @Option(
+        help: ArgumentHelp(
+            "Examine this snapshot file instead of a target; two of them make a window.", valueName: "file"))
+    var snapshot: [String] = []
+
+    @Flag(help: "Read the history only; without it a given target is collected first.")
+    var noCollect = false
+
+    func validate() throws {
+        guard snapshot.count <= 2 else { throw ValidationError("A window has two ends: give one or two snapshots.") }
+        guard snapshot.isEmpty || target.target == nil else {
+            throw ValidationError("Give either --target or --snapshot, not both.")
+        }
+    }
+
+    /// - Throws: whatever reading the files, the history or the target throws.
+    func window(_ configuration: ConfigurationFile, progress: Progress) async throws -> Window {
+        if !snapshot.isEmpty { return try windowOfFiles() }
+        let history = try self.configuration.openHistory(configuration)
+        let name = try await targetName(configuration, history, progress)
+        progress.step("Reading the history of \(name)")
+        return try await history.window(target: name, since: since.seconds, now: Date().timeIntervalSince1970)
+    }
+
+    private func windowOfFiles() throws -> Window {
+        let snapshots = try snapshot.map { try SnapshotFile.read($0) }.sorted { $0.collectedAt < $1.collectedAt }
+        guard let last = snapshots.last else { throw ValidationError("No snapshot given.") }
+        return try Window(from: snapshots.count > 1 ? snapshots[0] : nil, to: last)
+    }
+
+    /// The target's name in the history, after collecting it where it is live.
+    private func targetName(
+        _ configuration: ConfigurationFile, _ history: any SnapshotStore, _ progress: Progress
+    ) async throws -> String {
+        if target.isGiven {
+            let target = try target.resolve(configuration)
+            if !noCollect { try await Collection(target: target, history: history, progress: progress).run() }
+            return target.name
+        }
+        let known = try await history.targets().map(\.name)
+        switch known.count {
+        case 1: return known[0]
+        case 0:
+            throw CommandError(
+                "There is nothing to examine: no target is given and the history is empty",
+                remedy: "Give a target: advisor report --target postgres://user@host/database; or watch `advisor demo`")
+        default:
+            throw CommandError(
+                "The history holds several targets: \(known.joined(separator: ", "))",
+                remedy: "Name one with --target (and --no-collect to read the history only)")
+        }
+    }
+}
+
+extension TimeSpan {
+    static let week = TimeSpan(seconds: 604_800)
+
+    private init(seconds: Double) { self.seconds = seconds }
+}

@@ -1,0 +1,87 @@
+import Foundation
+
+/// Where the command line writes: results to standard output, all else to standard error.
+enum Console {
+    /// Writes a result whole.
+    ///
+    /// - Throws: `OutputClosed` where the reader has gone (`| head`), `CommandError` where the disk is full.
+    static func write(_ text: String) throws {
+        var bytes = Array(text.utf8)
+        if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+        try bytes.withUnsafeBytes { buffer in
+            var rest = buffer
+            while !rest.isEmpty {
+                let written = Foundation.write(STDOUT_FILENO, rest.baseAddress, rest.count)
+                if written >= 0 {
+                    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+                } else if errno == EPIPE {
+                    throw OutputClosed()
+                } else if errno != EINTR {
+                    throw CommandError(
+                        "The result could not be written to standard output: \(String(cString: strerror(errno)))",
+                        remedy: "Free some space, or write it elsewhere with --output")
+                }
+            }
+        }
+    }
+
+    /// Writes a line for people to standard error; lost where that is closed.
+    static func note(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    /// Writes the result to a file, atomically, or to standard output where there is none.
+    static func write(_ text: String, to path: String?) throws {
+        guard let path, path != "-" else { return try write(text) }
+        do {
+            try Data((text.hasSuffix("\n") ? text : text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandError("\(path) cannot be written: \(reason(of: error))", remedy: "Give another path with --output")
+        }
+    }
+
+    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Colour only on a terminal that can show it, and never with NO_COLOR set (no-color.org).
+    static var usesColour: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }
+
+    /// Columns of the terminal; COLUMNS wins, 100 where the output is no terminal.
+    static var width: Int {
+        if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        return Int(size.ws_col)
+    }
+
+    /// Why a file could not be read or written, in the system's words.
+    static func reason(of error: any Error) -> String {
+        if let error = error as? CocoaError, error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
+            return "there is no such file"
+        }
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        guard let underlying, underlying.domain == NSPOSIXErrorDomain else {
+            return error.localizedDescription.trimmingCharacters(in: CharacterSet(charactersIn: "."))
+        }
+        return String(cString: strerror(Int32(underlying.code)))
+    }
+}
+
+/// The reader of standard output has gone: nothing is wrong, and there is nobody to tell.
+struct OutputClosed: Error {}
+
+/// What a command could not do, why, and what to do about it.
+struct CommandError: Error, CustomStringConvertible {
+    var message: String
+    var remedy: String
+
+    init(_ message: String, remedy: String) {
+        self.message = message
+        self.remedy = remedy
+    }
+
+    var description: String { "\(message). \(remedy)." }
+}

@@ -1,0 +1,85 @@
+import Cluster
+import Collect
+import Foundation
+import Migrate
+import Model
+import Postgres
+import Reporting
+import Rules
+import SampleWorkloads
+
+/// The steps of `advisor demo`, on a private server that somebody else ends.
+struct DemoTour {
+    var workload: SampleWorkload
+    var scale: Double
+    var seconds: Double
+    var server: PrivateServer
+    /// Folder for the migration files.
+    var migrations: String
+
+    func run() async throws {
+        say("PostgreSQL \(server.version) runs in \(server.dataDirectory), for this tour only.")
+        let target = try await seededTarget()
+        let window = try await windowOfTraffic(target)
+        let analysis = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
+        try Console.write(Report.terminal(analysis, width: Console.width, colour: Console.usesColour))
+        let set = MigrationSet(findings: analysis.findings)
+        let written = try SQLMigrationWriter(directory: migrations).write(set)
+        try Console.write("\nMigration: \(Format.plural(written.up.count, "file")) up and down in \(migrations)\n")
+        try await MigrationTrial(written: written, connection: target.connection).run()
+        say("The server and its data are gone. The migration stays in \(migrations).")
+    }
+
+    /// Some seconds of traffic stand for a week here: the rule that waits a week before it calls an index unused need not.
+    private static let configuration = RuleConfiguration(thresholds: ["unused-index": ["minimum_days": 0]])
+
+    private func seededTarget() async throws -> Target {
+        let clock = ContinuousClock()
+        let database = workload.name
+        let administrator = try await Connection.connect(ConnectionOptions(server.url()))
+        try await administrator.execute("CREATE DATABASE \(Quote.identifier(database))")
+        await administrator.close()
+        let connection = try ConnectionOptions(server.url(database: database))
+        try await execute("CREATE EXTENSION pg_stat_statements", on: connection)
+        say("\(workload.name): \(workload.title)")
+        let time = try await clock.measure {
+            try await workload.seed(connection, scale: scale) { progress in
+                progressLine("Loading data: \(progress.step) (\(progress.done) of \(progress.total))")
+            }
+        }
+        progressLine(nil)
+        say("Data loaded in \(Format.duration(milliseconds: time / .milliseconds(1))).")
+        return Target(name: "demo/\(database)", connection: connection)
+    }
+
+    private func windowOfTraffic(_ target: Target) async throws -> Window {
+        let traffic = try await Traffic.prepare(workload, on: target.connection)
+        let before = try await collect(target)
+        let (after, requests) = try await traffic.run(
+            until: .seconds(seconds), progress: { progressLine("Traffic: \(Format.count($0)) requests") },
+            then: { measurement in
+                progressLine(nil)
+                return (try await collect(target), measurement.requests)
+            })
+        say("\(Format.count(requests)) requests in \(Format.count(Int(seconds))) s of traffic, collected before and after.\n")
+        return try Window(from: before, to: after)
+    }
+
+    private func collect(_ target: Target) async throws -> Snapshot {
+        try await Collector().collect(target.connection, name: target.name)
+    }
+
+    private func execute(_ sql: String, on options: ConnectionOptions) async throws {
+        let connection = try await Connection.connect(options)
+        _ = try await connection.execute(sql)
+        await connection.close()
+    }
+
+    private func say(_ text: String) { Console.note(text) }
+}
+
+/// Rewrites one line of the terminal; nil clears it. Silent where standard error is no terminal.
+@Sendable private func progressLine(_ text: String?) {
+    guard Console.errorIsTerminal else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[2K\(text ?? "")".utf8))
+}

@@ -1,0 +1,154 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Whatever goes wrong: one clear message on standard error, the right status, nothing on standard output.
+@Suite struct BadInputTests {
+    private func expectFailure(_ outcome: Outcome, says words: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(outcome.status == 2, "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(outcome.output.isEmpty, sourceLocation: sourceLocation)
+        for word in words {
+            #expect(outcome.errors.contains(word), "\(outcome.errors)", sourceLocation: sourceLocation)
+        }
+        #expect(!outcome.errors.contains("s3cret"), "a password was printed", sourceLocation: sourceLocation)
+    }
+
+    @Test func unknownHost() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            let outcome = try await advisor("collect", "--target", "postgres://app:s3cret@no-such-host.invalid/shop")
+            expectFailure(outcome, says: "no-such-host.invalid")
+        }
+    }
+
+    @Test func nothingListensThere() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            let outcome = try await advisor("report", "--target", "postgres://app:s3cret@127.0.0.1:1/shop")
+            expectFailure(outcome, says: "127.0.0.1")
+        }
+    }
+
+    @Test func unknownDatabase() async throws {
+        let server = try await TestServer.shared
+        try await AdvisorProcess.inHome { advisor in
+            let outcome = try await advisor("report", "--target", server.url(database: "no_such_database"))
+            expectFailure(outcome, says: "no_such_database")
+        }
+    }
+
+    @Test func unreadableConnectionString() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            expectFailure(try await advisor("collect", "--target", "host=a hst=b password=s3cret"), says: "hst")
+        }
+    }
+
+    @Test func nothingToExamine() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            expectFailure(try await advisor("report"), says: "history is empty", "--target")
+        }
+    }
+
+    @Test func brokenConfiguration() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            let file = advisor.home + "/advisor.yaml"
+            try "targets:\n  shop: a\n  shop: [".write(toFile: file, atomically: true, encoding: .utf8)
+            expectFailure(try await advisor("rules", "list"), says: "advisor.yaml", "line 3")
+            try "targetz: {}".write(toFile: file, atomically: true, encoding: .utf8)
+            expectFailure(try await advisor("rules", "list"), says: "line 1", "targetz", "targets")
+            try "rules:\n  no-such-rule: {enabled: false}".write(toFile: file, atomically: true, encoding: .utf8)
+            expectFailure(try await advisor("report", "--snapshot", "none.json"), says: "no-such-rule")
+        }
+    }
+
+    @Test func brokenRule() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            let folder = advisor.home + "/mine"
+            try FileManager.default.createDirectory(atPath: folder + "/server", withIntermediateDirectories: true)
+            try """
+                id: mine
+                category: server
+                severity: info
+                title: Mine
+                problem: P
+                remedy: R
+                impact: none
+                finds: SELECT name AS object FROM no_such_table
+                message: "{{object}}"
+                cases:
+                  fires: [{name: a, rows: {settings: [{name: x, setting: "1"}]}, objects: [x]}]
+                  silent: [{name: b, rows: {}}]
+                """.write(toFile: folder + "/server/mine.yaml", atomically: true, encoding: .utf8)
+            let outcome = try await advisor("rules", "list", "--rules", folder)
+            expectFailure(outcome, says: "mine.yaml", "no_such_table")
+        }
+    }
+
+    @Test func brokenSnapshot() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            expectFailure(try await advisor("report", "--snapshot", "none.json"), says: "none.json")
+            let file = advisor.home + "/half.json"
+            try "{\"schema_version\": 1, \"sections\": {".write(toFile: file, atomically: true, encoding: .utf8)
+            expectFailure(try await advisor("report", "--snapshot", file), says: "half.json")
+        }
+    }
+
+    @Test func brokenPlan() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            expectFailure(try await advisor("explain", "-", input: "once upon a time"), says: "advisor:")
+            expectFailure(try await advisor("explain", "none.txt"), says: "none.txt")
+        }
+    }
+
+    @Test func historyThatCannotBeWritten() async throws {
+        let server = try await TestServer.shared
+        try await AdvisorProcess.inHome { advisor in
+            let outcome = try await advisor(
+                "collect", "--target", server.url(), "--history", "/proc/advisor/history.sqlite")
+            expectFailure(outcome, says: "/proc/advisor")
+        }
+    }
+
+    @Test func historyThatIsNone() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            let file = advisor.home + "/text.sqlite"
+            try String(repeating: "no database at all\n", count: 200).write(toFile: file, atomically: true, encoding: .utf8)
+            expectFailure(try await advisor("history", "list", "--history", file), says: "text.sqlite")
+        }
+    }
+
+    @Test func unknownOption() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            expectFailure(try await advisor("report", "--frmat", "json"), says: "--frmat")
+            expectFailure(try await advisor("report", "--since", "yesterday"), says: "since")
+            expectFailure(try await advisor("demo", "--workload", "none"), says: "forum")
+        }
+    }
+
+    @Test func wrongSQLInQuery() async throws {
+        try await TestServer.withDatabase { database in
+            try await AdvisorProcess.inHome { advisor in
+                let outcome = try await advisor("query", "--target", database.url, "SELECT * FROM nowhere")
+                expectFailure(outcome, says: "nowhere")
+            }
+        }
+    }
+
+    /// `advisor ... | head`: the reader goes away, and that is no error.
+    @Test func outputClosedEarly() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            let process = try advisor.start(["rules", "list", "--format", "json"])
+            process.output.closeEarly()
+            let errors = try await process.errors.text()
+            await process.wait()
+            #expect(process.status == 0)
+            #expect(errors.isEmpty, "\(errors)")
+        }
+    }
+
+    @Test func fullDisk() async throws {
+        guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+        try await AdvisorProcess.inHome { advisor in
+            let outcome = try await advisor("rules", "list", "--output", "/dev/full")
+            #expect(outcome.status == 2)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Cluster
+import Collect
+import Model
+import Postgres
+import Rules
+import SampleWorkloads
+import Testing
+
+/// Every sample workload on a real server: what was planted is found, what is healthy stays silent.
+@Suite(.serialized) struct WorkloadTests {
+    /// Seconds of traffic stand for a week.
+    private static let configuration = RuleConfiguration(thresholds: ["unused-index": ["minimum_days": 0]])
+
+    @Test(arguments: SampleWorkload.names)
+    func findsWhatWasPlanted(name: String) async throws {
+        let workload = try SampleWorkload.named(name)
+        var configuration = ServerConfiguration()
+        configuration.settings = ["shared_preload_libraries": "pg_stat_statements", "track_io_timing": "on"]
+        let analysis = try await withPrivateServer(configuration) { server in
+            try await examine(workload, on: server)
+        }
+        let texts = Dictionary(analysis.statements.map { ($0.id, $0.text) }) { first, _ in first }
+        let deviations = workload.deviations(of: analysis.findings, texts: texts, scale: SampleWorkload.testScale)
+        #expect(deviations.isEmpty, "\(deviations.map(\.description).joined(separator: "\n"))")
+        #expect(analysis.coverage.statementsTotal == analysis.coverage.statementsParsed)
+    }
+
+    private func examine(_ workload: SampleWorkload, on server: PrivateServer) async throws -> Analysis {
+        let options = try ConnectionOptions(server.url())
+        let connection = try await Connection.connect(options)
+        _ = try await connection.execute("CREATE EXTENSION pg_stat_statements")
+        await connection.close()
+        try await workload.seed(options, scale: SampleWorkload.testScale)
+        let traffic = try await Traffic.prepare(workload, on: options)
+        let before = try await Collector().collect(options)
+        let after = try await traffic.run(until: .seconds(6), then: { _ in try await Collector().collect(options) })
+        return try analyse(
+            window: Window(from: before, to: after), rules: RuleSet.builtIn(), configuration: Self.configuration)
+    }
+}

@@ -53,7 +53,7 @@ let package = Package(
             name: "advisor",
             dependencies: [
                 "Cluster", "Collect", "History", "Migrate", "Model", "Plans", "Postgres", "Reporting", "Rules",
-                "SampleWorkloads", "SQLSyntax", arguments, yams,
+                "SampleWorkloads", "SQLSyntax", "JSONTape", arguments, yams,
             ], swiftSettings: strict),
 
         // make bench: see Benchmarks/parsing/run.sh.
@@ -66,6 +66,11 @@ let package = Package(
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/TestSupportTests",
             swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "advisor", "Cluster", "Collect", "Model", "Postgres", "Rules", "SampleWorkloads", "TestSupport",
+            ], path: "Tests/EndToEndTests", swiftSettings: strict),
         tests("Migrate"),
         tests("SampleWorkloads", ["Postgres"]),
         tests("Cluster"),

@@ -36,7 +36,9 @@ struct AdvisorProcess: Sendable {
         process.executableURL = URL(fileURLWithPath: Self.binary)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: home)
-        let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PG") && $0.key != "DATABASE_URL" }
+        let inherited = ProcessInfo.processInfo.environment.filter {
+            !$0.key.hasPrefix("PG") && $0.key != "DATABASE_URL"
+        }
         process.environment = inherited.merging(["HOME": home, "XDG_STATE_HOME": home + "/state"]) { $1 }
             .merging(environment) { $1 }
         let output = Pipe()
@@ -62,7 +64,8 @@ struct AdvisorProcess: Sendable {
     static func inHome<Result>(
         _ environment: [String: String] = [:], _ body: (AdvisorProcess) async throws -> Result
     ) async throws -> Result {
-        let home = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-home-\(UUID().uuidString)").path
+        let home = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-home-\(UUID().uuidString)")
+            .path
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: home) }
         return try await body(AdvisorProcess(environment: environment, home: home))

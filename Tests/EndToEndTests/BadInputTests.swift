@@ -4,7 +4,9 @@ import Testing
 
 /// Whatever goes wrong: one clear message on standard error, the right status, nothing on standard output.
 @Suite struct BadInputTests {
-    private func expectFailure(_ outcome: Outcome, says words: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+    private func expectFailure(
+        _ outcome: Outcome, says words: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         #expect(outcome.status == 2, "\(outcome.errors)", sourceLocation: sourceLocation)
         #expect(outcome.output.isEmpty, sourceLocation: sourceLocation)
         for word in words {
@@ -64,19 +66,19 @@ import Testing
             let folder = advisor.home + "/mine"
             try FileManager.default.createDirectory(atPath: folder + "/server", withIntermediateDirectories: true)
             try """
-                id: mine
-                category: server
-                severity: info
-                title: Mine
-                problem: P
-                remedy: R
-                impact: none
-                finds: SELECT name AS object FROM no_such_table
-                message: "{{object}}"
-                cases:
-                  fires: [{name: a, rows: {settings: [{name: x, setting: "1"}]}, objects: [x]}]
-                  silent: [{name: b, rows: {}}]
-                """.write(toFile: folder + "/server/mine.yaml", atomically: true, encoding: .utf8)
+            id: mine
+            category: server
+            severity: info
+            title: Mine
+            problem: P
+            remedy: R
+            impact: none
+            finds: SELECT name AS object FROM no_such_table
+            message: "{{object}}"
+            cases:
+              fires: [{name: a, rows: {settings: [{name: x, setting: "1"}]}, objects: [x]}]
+              silent: [{name: b, rows: {}}]
+            """.write(toFile: folder + "/server/mine.yaml", atomically: true, encoding: .utf8)
             let outcome = try await advisor("rules", "list", "--rules", folder)
             expectFailure(outcome, says: "mine.yaml", "no_such_table")
         }
@@ -110,7 +112,8 @@ import Testing
     @Test func historyThatIsNone() async throws {
         try await AdvisorProcess.inHome { advisor in
             let file = advisor.home + "/text.sqlite"
-            try String(repeating: "no database at all\n", count: 200).write(toFile: file, atomically: true, encoding: .utf8)
+            try String(repeating: "no database at all\n", count: 200).write(
+                toFile: file, atomically: true, encoding: .utf8)
             expectFailure(try await advisor("history", "list", "--history", file), says: "text.sqlite")
         }
     }

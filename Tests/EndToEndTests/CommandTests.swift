@@ -72,7 +72,8 @@ import Testing
             let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
             let up = files.filter { $0.hasSuffix(".up.sql") }
             #expect(!up.isEmpty)
-            let indexes = "SELECT string_agg(indexdef, ';' ORDER BY indexname) FROM pg_indexes WHERE schemaname = 'public'"
+            let indexes =
+                "SELECT string_agg(indexdef, ';' ORDER BY indexname) FROM pg_indexes WHERE schemaname = 'public'"
             let before = try await database.execute(indexes)
             for file in up { try await database.execute(String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)) }
             #expect(try await database.execute(indexes) != before)
@@ -81,7 +82,8 @@ import Testing
                 try await database.execute(String(contentsOfFile: "\(folder)/\(down)", encoding: .utf8))
             }
             #expect(try await database.execute(indexes) == before)
-            let again = try await advisor("migration", "--target", database.url, "--output", "migrations", "--no-collect")
+            let again = try await advisor(
+                "migration", "--target", database.url, "--output", "migrations", "--no-collect")
             #expect(again.output.contains("Nothing new to write"))
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == files)
         }
@@ -90,10 +92,10 @@ import Testing
     @Test func suppressedFindingsAreLeftOut() async throws {
         try await withPosts { advisor, database in
             try """
-                targets: {shop: "\(database.url)"}
-                suppressions:
-                  - {rule: duplicate-index, object: "*", reason: kept for a while}
-                """.write(toFile: advisor.home + "/advisor.yaml", atomically: true, encoding: .utf8)
+            targets: {shop: "\(database.url)"}
+            suppressions:
+              - {rule: duplicate-index, object: "*", reason: kept for a while}
+            """.write(toFile: advisor.home + "/advisor.yaml", atomically: true, encoding: .utf8)
             let json = try await advisor("report", "--target", "shop", "--format", "json")
             let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
             let findings = try #require(report["findings"] as? [[String: Any]])

@@ -30,7 +30,8 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Give the whole collection so much time.", valueName: "span"))
     var timeLimit: TimeSpan?
 
-    @Option(help: ArgumentHelp("Plan at most so many statements, the most expensive first; 0 plans none.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Plan at most so many statements, the most expensive first; 0 plans none.", valueName: "n"))
     var plans: Int?
 
     func validate() throws {

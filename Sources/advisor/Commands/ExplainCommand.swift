@@ -48,7 +48,8 @@ struct ExplainCommand: AsyncParsableCommand {
             return String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
         } catch {
             throw CommandError(
-                "\(file) cannot be read: \(Console.reason(of: error))", remedy: "Give the path of a file, or - for standard input")
+                "\(file) cannot be read: \(Console.reason(of: error))",
+                remedy: "Give the path of a file, or - for standard input")
         }
     }
 }

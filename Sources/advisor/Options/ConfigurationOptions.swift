@@ -6,12 +6,14 @@ import Rules
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp("Configuration file; without it advisor.yaml of the working directory, if there.", valueName: "file"))
+        help: ArgumentHelp(
+            "Configuration file; without it advisor.yaml of the working directory, if there.", valueName: "file"))
     var path: String?
 
     @Option(
         help: ArgumentHelp(
-            "History file; without it the configuration's, or ~/.local/state/advisor/history.sqlite.", valueName: "file"))
+            "History file; without it the configuration's, or ~/.local/state/advisor/history.sqlite.", valueName: "file"
+        ))
     var history: String?
 
     func configuration() throws -> ConfigurationFile { try ConfigurationFile.load(path) }

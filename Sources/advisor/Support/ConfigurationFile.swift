@@ -46,7 +46,8 @@ struct ConfigurationFile {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
             throw CommandError(
-                "The configuration \(path) cannot be read: \(Console.reason(of: error))", remedy: "Give its path with --config")
+                "The configuration \(path) cannot be read: \(Console.reason(of: error))",
+                remedy: "Give its path with --config")
         }
         return try ConfigurationFile(yaml: text, path: path)
     }
@@ -56,7 +57,9 @@ struct ConfigurationFile {
     init(yaml text: String, path: String) throws {
         let reader = ConfigurationReader(path: path)
         guard let root = try reader.compose(text) else { return }
-        for (key, value) in try reader.entries(root, known: ["targets", "history", "rule_directories", "rules", "suppressions"]) {
+        for (key, value) in try reader.entries(
+            root, known: ["targets", "history", "rule_directories", "rules", "suppressions"])
+        {
             switch key {
             case "targets":
                 targets = try reader.entries(value).map { NamedTarget(name: $0, connection: try reader.text($1)) }
@@ -118,7 +121,9 @@ struct ConfigurationFile {
         }
         var expires: Day?
         if let value = entries["expires"] {
-            guard let day = Day(try reader.text(value)) else { throw reader.error(value, "a day is written 2027-06-30") }
+            guard let day = Day(try reader.text(value)) else {
+                throw reader.error(value, "a day is written 2027-06-30")
+            }
             expires = day
         }
         return Suppression(

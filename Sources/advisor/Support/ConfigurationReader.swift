@@ -41,7 +41,9 @@ struct ConfigurationReader {
     }
 
     func number(_ node: Node) throws -> Double {
-        guard let number = Double(try text(node)), number.isFinite else { throw error(node, "a number is expected here") }
+        guard let number = Double(try text(node)), number.isFinite else {
+            throw error(node, "a number is expected here")
+        }
         return number
     }
 
@@ -53,6 +55,7 @@ struct ConfigurationReader {
     func error(_ node: Node, _ cause: String) -> CommandError { error(line: node.mark?.line, cause) }
 
     private func error(line: Int?, _ cause: String) -> CommandError {
-        CommandError("\(path)\(line.map { ", line \($0)" } ?? ""): \(cause)", remedy: "Mend the configuration and run again")
+        CommandError(
+            "\(path)\(line.map { ", line \($0)" } ?? ""): \(cause)", remedy: "Mend the configuration and run again")
     }
 }

@@ -34,9 +34,11 @@ enum Console {
     static func write(_ text: String, to path: String?) throws {
         guard let path, path != "-" else { return try write(text) }
         do {
-            try Data((text.hasSuffix("\n") ? text : text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data((text.hasSuffix("\n") ? text : text + "\n").utf8).write(
+                to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandError("\(path) cannot be written: \(reason(of: error))", remedy: "Give another path with --output")
+            throw CommandError(
+                "\(path) cannot be written: \(reason(of: error))", remedy: "Give another path with --output")
         }
     }
 
@@ -51,7 +53,9 @@ enum Console {
 
     /// Columns of the terminal; COLUMNS wins, 100 where the output is no terminal.
     static var width: Int {
-        if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+        if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 {
+            return columns
+        }
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
         return Int(size.ws_col)

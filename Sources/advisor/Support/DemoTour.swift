@@ -61,7 +61,9 @@ struct DemoTour {
                 progressLine(nil)
                 return (try await collect(target), measurement.requests)
             })
-        say("\(Format.count(requests)) requests in \(Format.count(Int(seconds))) s of traffic, collected before and after.\n")
+        say(
+            "\(Format.count(requests)) requests in \(Format.count(Int(seconds))) s of traffic, collected before and after.\n"
+        )
         return try Window(from: before, to: after)
     }
 

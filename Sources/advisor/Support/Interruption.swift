@@ -23,7 +23,9 @@ enum Interruption {
                     defer { received = number }
                     return received != nil
                 }
-                if isSecond { _exit(number == SIGTERM ? ExitStatus.terminated.rawValue : ExitStatus.interrupted.rawValue) }
+                if isSecond {
+                    _exit(number == SIGTERM ? ExitStatus.terminated.rawValue : ExitStatus.interrupted.rawValue)
+                }
                 task.cancel()
             }
             source.resume()

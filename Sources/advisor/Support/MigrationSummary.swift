@@ -12,7 +12,9 @@ struct MigrationSummary {
             lines.append(down == nil ? "\(up) (nothing takes it back)" : up)
         }
         if written.up.isEmpty {
-            lines.append(written.alreadyThere.isEmpty ? "No finding has a fix that changes the schema." : "Nothing new to write.")
+            lines.append(
+                written.alreadyThere.isEmpty ? "No finding has a fix that changes the schema." : "Nothing new to write."
+            )
         }
         if !written.alreadyThere.isEmpty {
             lines.append("Already there: \(written.alreadyThere.joined(separator: ", "))")

@@ -29,7 +29,8 @@ struct MigrationTrial {
         let down = try await time { for (_, file) in reversible.reversed() { try await execute(file, session) } }
         guard try await schema(session) == before else {
             throw CommandError(
-                "After taking the migration back the schema is not what it was", remedy: "This is a defect of Advisor: report it")
+                "After taking the migration back the schema is not what it was",
+                remedy: "This is a defect of Advisor: report it")
         }
         if !reversible.isEmpty {
             try Console.write(

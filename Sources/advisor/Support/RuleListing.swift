@@ -8,7 +8,9 @@ enum RuleListing {
     static func text(_ rules: [Rule]) -> String {
         let table = TableText(
             columns: ["rule", "category", "severity", "title"],
-            rows: rules.map { [.text($0.id), .text($0.category.rawValue), .text($0.severity.rawValue), .text($0.title)] })
+            rows: rules.map {
+                [.text($0.id), .text($0.category.rawValue), .text($0.severity.rawValue), .text($0.title)]
+            })
         return table.render(.table)
     }
 

@@ -35,7 +35,8 @@ struct TableText {
             rows.contains { $0[column].real != nil } && rows.allSatisfy { $0[column].isNull || $0[column].real != nil }
         }
         let rule = line(widths.map { String(repeating: "-", count: $0) }, pad: "-", numbers: columns.map { _ in false })
-        return ([line(columns, numbers: numeric), rule] + cells.map { line($0, numbers: numeric) }
+        return
+            ([line(columns, numbers: numeric), rule] + cells.map { line($0, numbers: numeric) }
             + ["(\(Model.Format.plural(rows.count, "row")))"]).joined(separator: "\n")
     }
 
@@ -58,7 +59,8 @@ struct TableText {
         switch value {
         case .null: ""
         case .integer(let number): String(number)
-        case .real(let number): number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
+        case .real(let number):
+            number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
         case .text(let text): text
         case .boolean(let flag): flag ? "1" : "0"
         }

@@ -9,7 +9,7 @@ swift build --build-tests
 # Servers of the tests go into a folder of their own, so that those of other people are not taken for ours.
 TMPDIR=$(mktemp -d /tmp/advisor-test-XXXXXX)
 export TMPDIR
-chmod 755 "$TMPDIR"
+chmod 1777 "$TMPDIR"
 output=$(mktemp)
 trap 'rm -rf "$TMPDIR" "$output"' EXIT
 

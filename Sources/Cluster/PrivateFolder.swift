@@ -98,9 +98,12 @@ final class PrivateFolder: Sendable {
         return usable.map { $0 == "/tmp" ? [$0] : [$0, "/tmp"] } ?? ["/tmp"]
     }
 
-    /// Whether another user can go through every folder of a path. We ourselves find out by trying.
+    /// Whether another user can go through every folder of a path and write in the last: its guardian removes the
+    /// server's folder from there. We ourselves find out by trying.
     private static func isOpen(_ path: String, to user: ServerUser) -> Bool {
         guard user.isDropped else { return true }
+        var last = stat()
+        guard stat(path, &last) == 0, last.st_mode & S_IWOTH != 0 else { return false }
         var part = URL(fileURLWithPath: path)
         while part.path != "/" {
             var status = stat()

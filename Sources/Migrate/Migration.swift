@@ -53,7 +53,20 @@ public struct MigrationSet: Sendable, Equatable {
         }
         let sorted = ordered.enumerated().sorted { ($0.element.change, $0.offset) < ($1.element.change, $1.offset) }
         migrations = sorted.map(\.element.migration)
+        mergeNarrowerIndexes()
         disambiguateNames()
+    }
+
+    /// Of two new indexes on plain columns of which one begins with the other's, the wider serves both.
+    private mutating func mergeNarrowerIndexes() {
+        let keys = migrations.map { $0.up.count == 1 ? NewIndex($0.up[0]) : nil }
+        var absorbed: Set<Int> = []
+        for (narrow, key) in keys.enumerated() {
+            guard let key, let wide = keys.firstIndex(where: { $0.map { $0.covers(key) } ?? false }) else { continue }
+            migrations[wide].findings += migrations[narrow].findings
+            absorbed.insert(narrow)
+        }
+        migrations = migrations.indices.filter { !absorbed.contains($0) }.map { migrations[$0] }
     }
 
     private mutating func disambiguateNames() {
@@ -70,27 +83,34 @@ extension Migration {
     /// One migration for a fix that a transaction may hold; else one for each statement, undone in reverse order.
     fileprivate static func parts(of finding: Finding, statements: [Statement]) -> [Migration] {
         let reverse = finding.reverse.map(Statement.split) ?? []
-        let name = fileName(rule: finding.rule, object: finding.object)
         guard (statements + reverse).contains(where: { $0.execution == .autocommit }) else {
             return [
                 Migration(
-                    name: name, up: statements.map(\.sql), down: reverse.map(\.sql), runsOutsideTransaction: false,
+                    name: fileName(statements), up: statements.map(\.sql), down: reverse.map(\.sql),
+                    runsOutsideTransaction: false,
                     findings: [finding])
             ]
         }
-        return (0..<max(statements.count, reverse.count)).map { position in
-            let undo = reverse.count - 1 - position
+        return statements.indices.map { position in
+            // The last statement is undone first: the reverse begins with it.
+            let undo = statements.count - 1 - position
             return Migration(
-                name: name, up: position < statements.count ? [statements[position].sql] : [],
+                name: fileName([statements[position]]), up: [statements[position].sql],
                 down: reverse.indices.contains(undo) ? [reverse[undo].sql] : [], runsOutsideTransaction: true,
                 findings: [finding])
         }
     }
 
-    /// snake_case of the rule and the object, at most 80 characters: safe on every file system.
-    private static func fileName(rule: String, object: String) -> String {
-        let object = object.hasPrefix("public.") ? object.dropFirst("public.".count) : Substring(object)
-        let words = "\(rule)_\(object)".lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        return String(words.joined(separator: "_").prefix(80))
+    /// What the first statement does, in snake_case: `create_index_posts_author_id_idx`. At most 80 characters, ASCII
+    /// only: safe on every file system.
+    private static func fileName(_ statements: [Statement]) -> String {
+        let noise: Set<Substring> = ["CONCURRENTLY", "IF", "NOT", "EXISTS", "ONLY"]
+        let ends: Set<Substring> = ["ON", "USING", "TYPE", "WHERE"]
+        let words = (statements.first?.sql ?? "").split { $0.isWhitespace || $0 == "(" }
+            .prefix { !ends.contains($0.uppercased()[...]) }
+            .filter { !noise.contains($0.uppercased()[...]) }
+            .map { $0.hasPrefix("public.") ? $0.dropFirst("public.".count) : $0 }
+        let plain = words.joined(separator: "_").lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        return String(plain.joined(separator: "_").prefix(80))
     }
 }

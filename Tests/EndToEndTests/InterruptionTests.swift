@@ -9,7 +9,7 @@ import Testing
         try await AdvisorProcess.inHome { advisor in
             let temporary = advisor.home + "/tmp"
             try FileManager.default.createDirectory(
-                atPath: temporary, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+                atPath: temporary, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o1777])
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: advisor.home)
             var advisor = advisor
             advisor.environment["TMPDIR"] = temporary

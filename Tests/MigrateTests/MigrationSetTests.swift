@@ -63,13 +63,39 @@ func finding(
         #expect(set.operations.map(\.sql) == [fix])
     }
 
-    @Test func namesAreSnakeCaseAndDistinct() {
+    @Test func namesSayWhatIsDoneAndAreDistinct() {
         let set = MigrationSet(findings: [
-            finding(key: "1", object: "public.\"Große Tabelle\"", fix: "DROP INDEX CONCURRENTLY a;"),
-            finding(key: "2", object: "public.\"Große Tabelle\"", fix: "DROP INDEX CONCURRENTLY b;"),
+            finding(key: "1", fix: "CREATE INDEX CONCURRENTLY posts_a_idx ON public.posts (a);"),
+            finding(key: "2", fix: "ALTER TABLE public.posts VALIDATE CONSTRAINT c;"),
+            finding(key: "3", fix: "DROP INDEX CONCURRENTLY public.\"Große\";"),
+            finding(key: "4", fix: "DROP INDEX CONCURRENTLY other.\"Gro?e\";"),
+            finding(key: "5", fix: "DROP INDEX CONCURRENTLY public.\"Gro e\";"),
         ])
         #expect(
-            set.migrations.map(\.name) == ["index_duplicate_gro_e_tabelle", "index_duplicate_gro_e_tabelle_2"])
+            set.migrations.map(\.name) == [
+                "create_index_posts_a_idx", "alter_table_posts_validate_constraint_c", "drop_index_gro_e",
+                "drop_index_other_gro_e", "drop_index_gro_e_2",
+            ])
+    }
+
+    @Test func aReverseOfFewerStatementsUndoesTheLastOnes() {
+        let set = MigrationSet(findings: [
+            finding(
+                fix: "CREATE EXTENSION pg_trgm;\nCREATE INDEX CONCURRENTLY a ON t USING gin (x gin_trgm_ops);",
+                reverse: "DROP INDEX CONCURRENTLY a;")
+        ])
+        #expect(set.migrations.map(\.down) == [[], ["DROP INDEX CONCURRENTLY a"]])
+    }
+
+    @Test func aNarrowerNewIndexGivesWayToAWiderOne() {
+        let set = MigrationSet(findings: [
+            finding(key: "1", fix: "CREATE INDEX CONCURRENTLY n_user_id_idx ON public.n (user_id);"),
+            finding(
+                key: "2", fix: "CREATE INDEX CONCURRENTLY n_user_id_created_at_idx ON public.n (user_id, created_at);"),
+            finding(key: "3", fix: "CREATE INDEX CONCURRENTLY n_part_idx ON public.n (user_id) WHERE x IS NULL;"),
+        ])
+        #expect(set.migrations.map(\.name) == ["create_index_n_user_id_created_at_idx", "create_index_n_part_idx"])
+        #expect(set.migrations.first?.findings.map(\.key) == ["2", "1"])
     }
 
     @Test func findingsWithoutFixAreLeftOut() {

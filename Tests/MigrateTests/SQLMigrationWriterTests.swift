@@ -17,7 +17,7 @@ import Testing
     @Test func writesUpAndDownWithEvidence() throws {
         try inTemporaryDirectory { directory in
             let written = try SQLMigrationWriter(directory: directory).write(MigrationSet(findings: [concurrent]))
-            #expect(written.up == ["\(directory)/0001_index_duplicate_posts_author_id_idx.up.sql"])
+            #expect(written.up == ["\(directory)/0001_create_index_posts_author_id_idx.up.sql"])
             let up = try String(contentsOfFile: written.up[0], encoding: .utf8)
             #expect(
                 up == """
@@ -45,7 +45,7 @@ import Testing
             #expect(first.up.first?.contains("/0042_") == true)
             let second = try writer.write(MigrationSet(findings: [concurrent]))
             #expect(second.up.isEmpty)
-            #expect(second.alreadyThere == ["index_duplicate_posts_author_id_idx"])
+            #expect(second.alreadyThere == ["create_index_posts_author_id_idx"])
         }
     }
 

@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import SQLSyntax
 
 /// The plan of each statement worth it, most expensive first, within the time and the number allowed.
 extension Run {
@@ -72,6 +73,8 @@ extension Run {
         limit: Duration
     ) async throws -> Result<String, PostgresError> {
         var extraSchemas: [String] = []
+        var text = SQLSyntax.SQL.plannable(text)
+        var castParameters: Set<Int> = []
         while true {
             do {
                 return .success(
@@ -82,6 +85,10 @@ extension Run {
             } catch let error as PostgresError {
                 let error = try tolerable(error, during: "plans")
                 if method == .prepared { _ = try? await session.connection.execute(PlanMethod.deallocateSQL) }
+                if let parameter = untypedParameter(error), castParameters.insert(parameter).inserted {
+                    text = SQLSyntax.SQL.castingToText(parameter: parameter, of: text)
+                    continue
+                }
                 guard error.sqlState == .undefinedTable, extraSchemas.count < 5,
                     let schema = onlySchema(ofRelationIn: error.message), !extraSchemas.contains(schema)
                 else { return .failure(error) }
@@ -98,6 +105,12 @@ extension Run {
             }
         }
         throw PostgresError(.decodingFailed, "EXPLAIN answered without a plan")
+    }
+
+    /// The parameter whose type the server could not find out ("could not determine data type of parameter $3").
+    private func untypedParameter(_ error: PostgresError) -> Int? {
+        guard error.sqlState?.rawValue == "42P18" else { return nil }
+        return error.message.split(separator: "$").last.flatMap { Int($0.prefix { $0.isNumber }) }
     }
 
     /// The schema of the relation that a message names in quotes, if there is only one of that name.

@@ -10,7 +10,7 @@ public func analyse(
 ) throws -> Analysis {
     try configuration.check(against: rules)
     let source = WindowEvidence(window)
-    let evidence = try Evidence(source, settings: source.settings)
+    let evidence = try Evidence(source, settings: source.settings, names: source.names)
     var judge = Judge(configuration: configuration, now: now ?? window.to)
     for rule in rules.rules {
         guard !configuration.disabled.contains(rule.id) else {
@@ -34,7 +34,7 @@ public func planFindings(
 ) throws -> [Finding] {
     try configuration.check(against: rules)
     let source = WindowEvidence(plan)
-    let evidence = try Evidence(source, settings: source.settings)
+    let evidence = try Evidence(source, settings: source.settings, names: source.names)
     var judge = Judge(configuration: configuration, now: 0)
     for rule in rules.rules where rule.category == .plan && !configuration.disabled.contains(rule.id) {
         let run = RuleRun(rule: rule, configuration: configuration)
@@ -49,7 +49,7 @@ public func planFindings(
 /// - Throws: `EvidenceError` where the SQL is wrong, is no SELECT, or takes longer than a minute.
 public func query(_ window: Window, sql: String) throws -> EvidenceRows {
     let source = WindowEvidence(window)
-    let evidence = try Evidence(source, settings: source.settings)
+    let evidence = try Evidence(source, settings: source.settings, names: source.names)
     try evidence.load(evidence.describe(sql).tables)
     return try evidence.select(sql, limit: .seconds(60))
 }

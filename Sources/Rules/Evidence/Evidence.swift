@@ -16,9 +16,9 @@ final class Evidence {
     private let source: any Source
     private var loaded: Set<String> = []
 
-    init(_ source: any Source, settings: SettingsLookup) throws {
+    init(_ source: any Source, settings: SettingsLookup, names: RelationNames = RelationNames()) throws {
         var configuration = Configuration()
-        let functions = SQLFunctions.all(settings: settings)
+        let functions = SQLFunctions.all(settings: settings, names: names)
         configuration.prepareDatabase { database in
             for function in functions { database.add(function: function) }
         }

@@ -9,6 +9,7 @@ final class WindowEvidence: Evidence.Source {
     init(_ window: Window) { self.window = window }
 
     private(set) lazy var settings = SettingsLookup(section(.settings))
+    private(set) lazy var names = RelationNames([section(.relations), section(.indexDefinitions), section(.sequences)])
     private(set) lazy var catalog = Catalog(window.last)
     private(set) lazy var relations = RelationIndex(self)
     private(set) lazy var indexes = IndexCatalog(self)

@@ -105,7 +105,7 @@ impact: bytes
 finds: |
   SELECT r.object, sum(i.size_bytes) AS impact, sum(i.size_bytes) AS size_bytes, r.table_object, i.first_column, min(c.correlation) AS correlation,
          count(*) AS partitions, i.parent_oid IS NULL AS stands_alone, quote_ident(i.first_column) AS column, i.concurrent_definition,
-         quote_ident(substr(i.name, 1, 57) || '_brin') AS new_name, qualified(i.schema, substr(i.name, 1, 57) || '_brin') AS new_object
+         quote_ident(new_index_name(i.schema, i.name, 'brin')) AS new_name, qualified(i.schema, new_index_name(i.schema, i.name, 'brin')) AS new_object
   FROM indexes i
   JOIN indexes r ON r.oid = coalesce(i.parent_oid, i.oid)
   JOIN tables t ON t.oid = i.table_oid
@@ -430,8 +430,8 @@ finds: |
          (SELECT count(DISTINCT j.statement_id) FROM joins j, json_each(k.columns) e
           WHERE (j.left_oid = t.oid AND j.left_column = e.value) OR (j.right_oid = t.oid AND j.right_column = e.value)) AS joined_by,
          CASE WHEN t.kind = 'partitioned' THEN '' ELSE 'CONCURRENTLY ' END AS mode,
-         quote_ident(substr(t.name || '_' || k.suffix, 1, 59) || '_idx') AS index_name,
-         qualified(t.schema, substr(t.name || '_' || k.suffix, 1, 59) || '_idx') AS index_object
+         quote_ident(new_index_name(t.schema, t.name || '_' || k.suffix, 'idx')) AS index_name,
+         qualified(t.schema, new_index_name(t.schema, t.name || '_' || k.suffix, 'idx')) AS index_object
   FROM keys k
   JOIN tables t ON t.oid = k.relation_oid
   JOIN tables p ON p.oid = k.referenced_oid
@@ -466,6 +466,19 @@ cases:
       fix: CREATE INDEX CONCURRENTLY comments_post_id_idx ON public.comments (post_id)
       reverse: DROP INDEX CONCURRENTLY public.comments_post_id_idx
       impact: 1000
+    - name: the usual name is taken by a partial index
+      rows:
+        tables:
+          - {oid: 1, schema: public, name: posts, object: public.posts, rows: 1000}
+          - {oid: 2, schema: public, name: comments, object: public.comments, rows: 1000000}
+        constraints:
+          - {oid: 5, kind: foreign, name: f, relation_oid: 2, referenced_oid: 1, columns: [post_id]}
+        indexes:
+          - {oid: 7, table_oid: 2, schema: public, name: comments_post_id_idx, object: public.comments_post_id_idx, predicate: (deleted_at IS NULL)}
+        index_keys:
+          - {index_oid: 7, position: 1, column: post_id}
+      objects: [public.comments]
+      fix: CREATE INDEX CONCURRENTLY comments_post_id_idx2 ON public.comments (post_id)
   silent:
     - name: covered by an index that starts with it, or by a partial one
       rows:
@@ -546,8 +559,8 @@ finds: |
          sum(s.ms_per_day) AS impact, count(*) AS statements, sum(s.calls) AS calls, sum(s.total_exec_time) / sum(s.calls) AS mean_exec_time,
          t.rows, max(1.0, t.rows / min(w.groups)) AS kept_rows, group_concat(s.id, ', ') AS statement_ids,
          CASE WHEN t.kind = 'partitioned' THEN '' ELSE 'CONCURRENTLY ' END AS mode,
-         quote_ident(substr(t.name || '_' || w.first || coalesce('_' || w.second, '') || coalesce('_' || w.third, ''), 1, 59) || '_idx') AS index_name,
-         qualified(t.schema, substr(t.name || '_' || w.first || coalesce('_' || w.second, '') || coalesce('_' || w.third, ''), 1, 59) || '_idx') AS index_object
+         quote_ident(new_index_name(t.schema, t.name || '_' || w.first || coalesce('_' || w.second, '') || coalesce('_' || w.third, ''), 'idx')) AS index_name,
+         qualified(t.schema, new_index_name(t.schema, t.name || '_' || w.first || coalesce('_' || w.second, '') || coalesce('_' || w.third, ''), 'idx')) AS index_object
   FROM wanted w
   JOIN tables t ON t.oid = w.oid
   JOIN statements s ON s.id = w.statement_id
@@ -613,8 +626,8 @@ impact: bytes
 finds: |
   SELECT i.object, i.size_bytes * c.null_fraction AS impact, i.size_bytes, i.table_object, c.null_fraction,
          quote_ident(i.first_column) AS column, i.concurrent_definition,
-         quote_ident(substr(i.name, 1, 50) || '_not_null') AS new_name,
-         qualified(i.schema, substr(i.name, 1, 50) || '_not_null') AS new_object
+         quote_ident(new_index_name(i.schema, i.name, 'not_null')) AS new_name,
+         qualified(i.schema, new_index_name(i.schema, i.name, 'not_null')) AS new_object
   FROM indexes i
   JOIN column_statistics c ON c.relation_oid = i.table_oid AND c."column" = i.first_column
   WHERE i.method = 'btree' AND i.key_count = 1 AND coalesce(i.included, '') = '' AND i.predicate IS NULL
@@ -3605,8 +3618,8 @@ impact: ms/day
 finds: |
   SELECT s.id AS object, t.object || '.' || p."column" AS discriminator, t.object AS table_object, quote_ident(p."column") AS column, t.rows, s.ms_per_day AS impact, s.mean_exec_time, s.calls,
          CASE WHEN t.kind = 'partitioned' THEN '' ELSE 'CONCURRENTLY ' END AS mode,
-         quote_ident(substr(t.name || '_' || p."column", 1, 54) || '_trgm_idx') AS index_name,
-         qualified(t.schema, substr(t.name || '_' || p."column", 1, 54) || '_trgm_idx') AS index_object,
+         quote_ident(new_index_name(t.schema, t.name || '_' || p."column", 'trgm_idx')) AS index_name,
+         qualified(t.schema, new_index_name(t.schema, t.name || '_' || p."column", 'trgm_idx')) AS index_object,
          EXISTS (SELECT 1 FROM extensions WHERE name = 'pg_trgm') AS has_trigram
   FROM predicates p
   JOIN statements s ON s.id = p.statement_id

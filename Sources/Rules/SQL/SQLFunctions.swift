@@ -3,7 +3,7 @@ import Model
 
 /// The SQL functions that rules have beside SQLite's own; rules/FORMAT.md lists them.
 enum SQLFunctions {
-    static func all(settings: SettingsLookup) -> [DatabaseFunction] {
+    static func all(settings: SettingsLookup, names: RelationNames) -> [DatabaseFunction] {
         let patterns = PatternCache()
         return [
             // SQLite calls regexp(pattern, text) for `text REGEXP pattern`.
@@ -16,6 +16,11 @@ enum SQLFunctions {
             text("quote_literal") { Quote.literal($0) },
             DatabaseFunction("qualified", argumentCount: 2, pure: true) { values in
                 String.fromDatabaseValue(values[1]).map { Quote.qualified(String.fromDatabaseValue(values[0]), $0) }
+            },
+            DatabaseFunction("new_index_name", argumentCount: 3, pure: true) { values in
+                guard let base = String.fromDatabaseValue(values[1]), let suffix = String.fromDatabaseValue(values[2])
+                else { return nil }
+                return names.free(schema: String.fromDatabaseValue(values[0]) ?? "", base: base, suffix: suffix)
             },
             text("setting") { settings.number($0) },
             text("setting_text") { settings.text($0) },

@@ -113,6 +113,8 @@ private struct FixtureSource: Evidence.Source {
 
 extension Evidence {
     fileprivate convenience init(_ source: FixtureSource) throws {
-        try self.init(source, settings: SettingsLookup(source.fixture.sections["settings"] ?? Section(.settings)))
+        let names = RelationNames(["tables", "indexes", "relations"].compactMap { source.fixture.sections[$0] })
+        try self.init(
+            source, settings: SettingsLookup(source.fixture.sections["settings"] ?? Section(.settings)), names: names)
     }
 }

@@ -1,31 +1,37 @@
 #!/usr/bin/env bash
-# Writes the files that are made from code. With --check, writes nothing and fails when a committed file is stale.
+# Writes the files that are made from others or from code. With --check, writes nothing and fails when one is stale.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-# Before the build, which compiles it.
-scripts/embed-workloads.sh "$@"
-
-# The one list of generated files: the file, then the arguments of `advisor` that print it.
-generators=()
-
-[ "${#generators[@]}" -gt 0 ] || exit 0
-swift build --product advisor >&2
-advisor=$(swift build --show-bin-path)/advisor
+check=${1:-}
 fresh=$(mktemp)
 trap 'rm -f "$fresh"' EXIT
-
 stale=0
-for generator in "${generators[@]}"; do
-    read -ra words <<<"$generator"
-    file=${words[0]}
-    "$advisor" "${words[@]:1}" >"$fresh"
-    if [ "${1:-}" != --check ]; then
-        mkdir -p "$(dirname "$file")"
-        cp "$fresh" "$file"
-    elif ! diff -u "$file" "$fresh"; then
+
+# generated FILE COMMAND...: the command prints what the file must hold.
+generated() {
+    local file=$1
+    shift
+    "$@" >"$fresh"
+    if cmp -s "$file" "$fresh"; then return; fi
+    if [ "$check" = --check ]; then
+        diff -u "$file" "$fresh" | head -n 20 || true
         echo "$file is stale: run \`make generate\`" >&2
         stale=1
+    else
+        mkdir -p "$(dirname "$file")"
+        cp "$fresh" "$file"
     fi
+}
+
+# Before the build, which compiles these.
+generated Sources/Rules/File/EmbeddedRules.swift scripts/embed.sh EmbeddedRules rules rules/*/*.yaml
+generated Sources/SampleWorkloads/EmbeddedFiles.swift scripts/embed.sh EmbeddedFiles sample-workloads \
+    sample-workloads/*.sql sample-workloads/*/*.sql sample-workloads/*/*.yaml
+
+swift build --product advisor >&2
+advisor=$(swift build --show-bin-path)/advisor
+for file in rules/README.md reports/sample.txt reports/sample.md reports/sample.json reports/sample-plan.txt \
+    reports/sample-plan.json; do
+    generated "$file" "$advisor" generate "$file"
 done
 exit "$stale"

@@ -81,7 +81,7 @@ FROM generate_series(0, pg_temp.scaled(300000) - 1) AS i;
 -- step: notifications
 -- The table was emptied of old rows again and again: its key has used most of an integer.
 SELECT setseed(0.26);
-SELECT setval('notifications_id_seq', 193900000);
+SELECT setval('notifications_id_seq', 1939000000);
 INSERT INTO notifications (user_id, post_id, kind, read_at, created_at)
 SELECT
     pg_temp.skewed(pg_temp.scaled(300000), 3),

@@ -531,7 +531,7 @@ finds: |
     FROM predicates p
     JOIN scans s ON s.statement_id = p.statement_id AND s.oid = p.relation_oid
     JOIN tables t ON t.oid = p.relation_oid
-    WHERE p.operator IN ('=', 'IN') AND p.comparand IN ('parameter', 'constant', 'list', 'array')
+    WHERE p.operator IN ('=', 'IN') AND p.comparand IN ('parameter', 'constant', 'expression', 'list', 'array')
       AND p.wrapped_by IS NULL AND p.cast_to IS NULL AND NOT p.in_disjunction AND NOT p.negated
       AND NOT p.indexed_first AND p.distinct_values > 1
     GROUP BY 1, 2, 3
@@ -1287,7 +1287,7 @@ remedy: >-
   Add a condition on the partition key. Where the statement cannot know it, an index per partition is the next best.
 thresholds:
   minimum_partitions: {value: 4, unit: partitions, meaning: fewer are left alone}
-  minimum_share: {value: 0.005, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
+  minimum_share: {value: 0.001, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
 impact: ms/day
 finds: |
   WITH scanned AS (
@@ -1961,12 +1961,30 @@ remedy: >-
   Use snake_case for new names. Renaming breaks the running application: do it behind a view.
 impact: none
 finds: |
+  WITH reserved(word) AS (
+    VALUES
+      ('all'), ('analyse'), ('analyze'), ('and'), ('any'), ('array'), ('as'), ('asc'), ('asymmetric'), ('both'),
+      ('case'), ('cast'), ('check'), ('collate'), ('column'), ('constraint'), ('create'), ('current_catalog'), ('current_date'), ('current_role'),
+      ('current_time'), ('current_timestamp'), ('current_user'), ('default'), ('deferrable'), ('desc'), ('distinct'), ('do'), ('else'), ('end'),
+      ('except'), ('false'), ('fetch'), ('for'), ('foreign'), ('from'), ('grant'), ('group'), ('having'), ('in'),
+      ('initially'), ('intersect'), ('into'), ('lateral'), ('leading'), ('limit'), ('localtime'), ('localtimestamp'), ('not'), ('null'),
+      ('offset'), ('on'), ('only'), ('or'), ('order'), ('placing'), ('primary'), ('references'), ('returning'), ('select'),
+      ('session_user'), ('some'), ('symmetric'), ('system_user'), ('table'), ('then'), ('to'), ('trailing'), ('true'), ('union'),
+      ('unique'), ('user'), ('using'), ('variadic'), ('when'), ('where'), ('window'), ('with'), ('authorization'), ('binary'),
+      ('collation'), ('concurrently'), ('cross'), ('current_schema'), ('freeze'), ('full'), ('ilike'), ('inner'), ('is'), ('isnull'),
+      ('join'), ('left'), ('like'), ('natural'), ('notnull'), ('outer'), ('overlaps'), ('right'), ('similar'), ('tablesample'),
+      ('verbose')
+  ), quoted(name) AS (
+    SELECT name FROM (SELECT name FROM tables UNION SELECT name FROM columns)
+    WHERE NOT name REGEXP '^[a-z_][a-z0-9_]*$' OR name IN (SELECT word FROM reserved)
+  )
   SELECT t.object,
-         (SELECT group_concat(quote_ident(c.name), ', ') FROM columns c WHERE c.relation_oid = t.oid AND quote_ident(c.name) <> c.name) AS columns,
-         quote_ident(t.name) <> t.name AS is_table
+         (SELECT group_concat(quote_ident(c.name), ', ') FROM columns c WHERE c.relation_oid = t.oid AND c.name IN (SELECT name FROM quoted)) AS columns,
+         t.name IN (SELECT name FROM quoted) AS is_table
   FROM tables t
   WHERE NOT t.is_partition
-    AND (quote_ident(t.name) <> t.name OR EXISTS (SELECT 1 FROM columns c WHERE c.relation_oid = t.oid AND quote_ident(c.name) <> c.name))
+    AND (t.name IN (SELECT name FROM quoted)
+      OR EXISTS (SELECT 1 FROM columns c WHERE c.relation_oid = t.oid AND c.name IN (SELECT name FROM quoted)))
 message: >-
   {{object}} {{#is_table}}needs quotes in every statement{{/is_table}}{{^is_table}}has columns that need quotes{{/is_table}}{{#columns}}: {{columns}}{{/columns}}.
 cases:
@@ -1982,10 +2000,12 @@ cases:
         tables: [{oid: 1, name: order, object: 'public."order"'}]
       objects: ['public."order"']
   silent:
-    - name: snake_case
+    - name: snake_case, or a word that SQL allows as a name of a column
       rows:
         tables: [{oid: 1, name: users, object: public.users}]
-        columns: [{relation_oid: 1, number: 1, name: created_at}]
+        columns:
+          - {relation_oid: 1, number: 1, name: created_at}
+          - {relation_oid: 1, number: 2, name: position}
 
 """##,
 "schema/no-primary-key.yaml": ##"""
@@ -3627,7 +3647,8 @@ finds: |
   WHERE p.operator IN ('~~', '~~*') AND NOT p.negated AND s.share >= :minimum_share AND t.rows >= :minimum_rows
     AND (p.leading_wildcard OR p.leading_wildcard IS NULL AND p.wrapped_by IS NULL
          AND EXISTS (SELECT 1 FROM plan_nodes n LEFT JOIN tables c ON c.oid = n.relation_oid
-                     WHERE n.statement_id = s.id AND n.type = 'Seq Scan' AND (c.oid = t.oid OR c.parent_oid = t.oid) AND n.filter LIKE '%' || p."column" || '%~~%'))
+                     WHERE n.statement_id = s.id AND (c.oid = t.oid OR c.parent_oid = t.oid) AND n.filter LIKE '%' || p."column" || '%~~%'
+                       AND (n.condition IS NULL OR n.condition NOT LIKE '%' || p."column" || '%')))
     AND NOT EXISTS (
       SELECT 1 FROM index_keys k JOIN indexes i ON i.oid = k.index_oid
       WHERE i.table_oid = t.oid AND i.is_valid AND coalesce(k."column", k.expression) LIKE '%' || p."column" || '%' AND k.operator_class LIKE '%trgm_ops')
@@ -3681,7 +3702,7 @@ problem: >-
 remedy: >-
   Add ORDER BY with a unique last key.
 thresholds:
-  minimum_share: {value: 0.005, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
+  minimum_share: {value: 0.001, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
 impact: none
 finds: |
   SELECT s.id AS object, s.calls, s.rows_per_call
@@ -5121,7 +5142,7 @@ remedy: >-
   Insert many rows with one statement (VALUES lists, unnest of arrays) or COPY; gather several in one transaction.
 thresholds:
   minimum_calls: {value: 50000, unit: calls a day, meaning: fewer are left alone}
-  minimum_share: {value: 0.01, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
+  minimum_share: {value: 0.005, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
 impact: ms/day
 finds: |
   SELECT s.id AS object, s.ms_per_day AS impact, s.calls, s.calls_per_day, s.mean_exec_time, r.object AS table_object

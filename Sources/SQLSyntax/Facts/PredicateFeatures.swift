@@ -34,7 +34,7 @@ extension FactsWalker {
     }
 
     /// `count(...)` of a sub-query, or of a whole query, compared so that only "none or some" matters: with 0 by any
-    /// operator, with 1 by `>=` and `<`. pg_stat_statements hides the number: `> $1` counts too, for sub-queries.
+    /// operator, with 1 by `>=` and `<`. pg_stat_statements hides the number: `> $1` counts too.
     func noteCountForExistence(_ left: Node, _ op: String, _ right: Node, _ context: Context) {
         if isCount(left, context) {
             noteCount(left, op, right)
@@ -47,7 +47,7 @@ extension FactsWalker {
         switch integer(bound) {
         case 0 where ["=", "<>", ">", "<="].contains(op): note(.countForExistence)
         case 1 where op == ">=" || op == "<": note(.countForExistence)
-        case nil where bound.tag == "ParamRef" && op == ">" && count.tag == "SubLink": note(.countForExistence)
+        case nil where bound.tag == "ParamRef" && op == ">": note(.countForExistence)
         default: break
         }
     }

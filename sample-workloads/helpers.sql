@@ -7,6 +7,9 @@ SET session_replication_role = replica;
 
 SET synchronous_commit = off;
 
+-- Rows are sorted before they are inserted: in memory.
+SET work_mem = '256MB';
+
 -- Rows of a table that has `rows` at scale 1. Said to be immutable, so that it is computed once a statement.
 CREATE FUNCTION pg_temp.scaled(rows integer) RETURNS integer LANGUAGE sql IMMUTABLE AS
 $$ SELECT greatest(1, round(rows * current_setting('advisor.scale')::numeric))::integer $$;

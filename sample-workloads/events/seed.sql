@@ -1,4 +1,4 @@
--- At scale 1: 20,000 devices, 1,500,000 events, 3,000,000 readings, 500,000 sessions, 300,000 alerts.
+-- At scale 1: 20,000 devices, 1,300,000 events, 2,400,000 readings, 500,000 sessions, 300,000 alerts.
 
 -- step: devices
 SELECT setseed(0.51);
@@ -24,17 +24,17 @@ SELECT
     md5('session ' || i / 4),
     CASE WHEN random() < 0.01 THEN 'E' || 100 + pg_temp.skewed(40, 2) END,
     -- From the first of the oldest month to this moment.
-    now() - (now() - (date_trunc('month', now()) - interval '4 months')) * (1 - i / (pg_temp.scaled(1500000) + 1)::double precision),
+    now() - (now() - (date_trunc('month', now()) - interval '4 months')) * (1 - i / (pg_temp.scaled(1300000) + 1)::double precision),
     jsonb_build_object('battery', i % 100, 'signal', -40 - i % 60, 'note', left(body, 100))
-FROM generate_series(1, pg_temp.scaled(1500000)) AS i JOIN paragraphs ON paragraphs.id = 1 + i % 1000
+FROM generate_series(1, pg_temp.scaled(1300000)) AS i JOIN paragraphs ON paragraphs.id = 1 + i % 1000
 ORDER BY i;
 
 -- step: readings
 SELECT setseed(0.53);
 INSERT INTO readings (device_id, metric, value, flag, recorded_at)
 SELECT 1 + i * 7919::bigint % 20000, 1 + i % 6, 20 + 5 * random(), CASE WHEN i % 200 = 0 THEN i % 7 END,
-    pg_temp.steadily(i, pg_temp.scaled(3000000), 120)
-FROM generate_series(1, pg_temp.scaled(3000000)) AS i;
+    pg_temp.steadily(i, pg_temp.scaled(2400000), 120)
+FROM generate_series(1, pg_temp.scaled(2400000)) AS i;
 
 -- step: sessions and alerts
 SELECT setseed(0.54);

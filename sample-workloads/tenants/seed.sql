@@ -5,7 +5,7 @@
 
 -- step: tenants
 SELECT setseed(0.61);
-CREATE FUNCTION pg_temp.key(kind text, i bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+CREATE FUNCTION pg_temp.key(kind text, i bigint) RETURNS uuid LANGUAGE sql STABLE AS
 $$ SELECT md5(kind || i)::uuid $$;
 
 -- The tenant of the i-th project: a handful of tenants have most of them.
@@ -13,7 +13,7 @@ CREATE FUNCTION pg_temp.tenant_of_project(i integer) RETURNS integer LANGUAGE sq
 $$ SELECT 1 + floor(pg_temp.scaled(2000) * power((hashint8(i)::bigint + 2147483648) / 4294967296::double precision, 3))::integer $$;
 
 -- The key of the k-th of the 30 members of a tenant.
-CREATE FUNCTION pg_temp.member_of_tenant(tenant integer, k integer) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+CREATE FUNCTION pg_temp.member_of_tenant(tenant integer, k integer) RETURNS uuid LANGUAGE sql STABLE AS
 $$ SELECT pg_temp.key('member ', 1 + (tenant - 2 + (k % 30 + 30) * pg_temp.scaled(2000)) % (pg_temp.scaled(2000) * 30)) $$;
 
 INSERT INTO tenants (id, name, plan, created_at)

@@ -74,6 +74,7 @@ let package = Package(
         tests("Migrate"),
         tests("SampleWorkloads", ["Postgres"]),
         tests("Cluster"),
+        tests("Postgres", ["Cluster"]),
         tests("Collect", ["Cluster", "JSONTape", "Postgres"], exclude: ["Fixtures"]),
         tests("Model"),
         tests("History", [grdb]),

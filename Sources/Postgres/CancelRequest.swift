@@ -2,26 +2,35 @@ import CLibpq
 
 /// A PQcancel under way. It opens a connection of its own and blocks, so it runs on a thread beside the reactor.
 struct CancelRequest: Sendable {
-    private let done = Delivery<Void>()
+    private let request: Task<Void, Never>
 
     init(_ wire: Wire) {
-        guard let handle = wire.cancelHandle.map({ Unshared(value: $0) }) else {
-            _ = done.deliver(())
-            return
-        }
-        BlockingThread.start { [done] in
-            var reason = [CChar](repeating: 0, count: 256)
-            // If the request fails the statement just runs on; the operation's grace ends the wait for it.
-            _ = PQcancel(handle.value, &reason, Int32(reason.count))
-            PQfreeCancel(handle.value)
-            _ = done.deliver(())
+        let handle = wire.cancelHandle.map { Unshared(value: $0) }
+        request = Task {
+            guard let handle else { return }
+            await withCheckedContinuation { continuation in
+                BlockingThread.start {
+                    var reason = [CChar](repeating: 0, count: 256)
+                    // If the request fails the statement just runs on; the operation's grace ends the wait for it.
+                    _ = PQcancel(handle.value, &reason, Int32(reason.count))
+                    PQfreeCancel(handle.value)
+                    continuation.resume()
+                }
+            }
         }
     }
 
-    /// Waits until the server has taken the request (it closes the socket then). Call once.
+    /// Waits until the server has taken the request (it closes the socket then); false if it does not within `limit`.
     func isOver(within limit: Duration) async -> Bool {
+        let over = Delivery<Void>()
         // Not in the caller's task: it is usually cancelled, and this wait must not be.
-        await Task { [done] in await done.value(until: .now + limit) != nil }.value
+        return await Task { [request] in
+            Task {
+                await request.value
+                _ = over.deliver(())
+            }
+            return await over.value(until: .now + limit) != nil
+        }.value
     }
 }
 

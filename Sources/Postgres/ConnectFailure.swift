@@ -15,11 +15,11 @@ enum ConnectFailure {
             let advice = ServerMessage.advice(on: state)
             return PostgresError(
                 advice?.kind ?? .connectionLost,
-                "cannot connect to \(place): \(ServerMessage.withoutSecrets(message, password: options.password))",
+                "cannot connect to \(place): \(ServerMessage.withoutSecrets(message, password: options.password?.text))",
                 remedy: advice?.remedy ?? "", sqlState: state)
         }
         let (kind, remedy) = clientPart(of: text, options)
-        let reason = ServerMessage.withoutSecrets(text, password: options.password)
+        let reason = ServerMessage.withoutSecrets(text, password: options.password?.text)
         return PostgresError(kind, "cannot connect to \(place): \(reason)", remedy: remedy)
     }
 
@@ -32,7 +32,7 @@ enum ConnectFailure {
     /// Code and primary message of the last `FATAL:  28P01: ...` line. With several hosts the last one counts.
     static func serverPart(of text: String) -> (SQLState, String)? {
         for line in text.split(whereSeparator: \.isNewline).reversed() {
-            guard let match = line.firstMatch(of: /: {1,2}([0-9A-Z]{5}): (.+)/) else { continue }
+            guard let match = line.firstMatch(of: /: {2}([0-9A-Z]{5}): (.+)/) else { continue }
             return (SQLState(rawValue: String(match.1)), String(match.2))
         }
         return nil

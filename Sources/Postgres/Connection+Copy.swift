@@ -48,6 +48,7 @@ extension Connection {
     }
 
     func takeCopyChunk() async throws -> [UInt8]? {
+        if case .nothing(let failure?) = remainder { throw failure }
         guard case .copy = remainder else { return nil }
         let wire = try openWire()
         var chunk: [UInt8] = []
@@ -63,7 +64,7 @@ extension Connection {
                 try await awaitSocket(.read)
             case .end:
                 remainder = .nothing(try await endOfStatement())
-                return chunk
+                return chunk.isEmpty ? try await takeCopyChunk() : chunk
             }
         }
         return chunk

@@ -21,6 +21,10 @@ extension Connection {
             } onCancel: {
                 Task { await self.wakeWaiter() }
             }
+            // A server without an encoding would refuse to send what is not UTF-8; cells repair it instead.
+            if wire.parameterStatus("server_encoding") == "SQL_ASCII" {
+                try await execute("SET client_encoding = SQL_ASCII", timeout: deadline - .now)
+            }
         } catch {
             self.wire = nil
             throw error

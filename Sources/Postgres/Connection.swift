@@ -45,6 +45,14 @@ public actor Connection {
     /// Settings that the server reports by itself: server_version, TimeZone, in_hot_standby (from 14 on) and others.
     public func parameterStatus(_ name: String) -> String? { wire?.parameterStatus(name) }
 
+    /// Cancels the statement that is running, if any; the call that runs it throws `.cancelled`. Returns when the server has
+    /// taken the request.
+    public func cancel() async {
+        guard let id = operation?.id else { return }
+        interrupt(id, .cancelled)
+        _ = await operation?.cancelRequest?.isOver(within: Operation.grace)
+    }
+
     /// Cancels what is running, then ends the session. Closing twice is harmless.
     public func close() async {
         if let id = operation?.id { interrupt(id, .cancelled) }

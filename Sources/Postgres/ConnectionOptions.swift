@@ -4,7 +4,7 @@ import Foundation
 /// Where to connect and how. libpq resolves what is not said here (PG* variables, ~/.pgpass, service files), as in psql.
 public struct ConnectionOptions: Sendable, CustomStringConvertible {
     /// The URI or keyword string given to libpq; may hold a password, so it never leaves this module.
-    let connectionString: String
+    private let connectionString: Secret
     /// The parts as libpq understands them, without the password.
     public let host: String
     public let port: String
@@ -13,7 +13,7 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
     /// What is added for TLS because the user said nothing about it; see `TransportSecurity`.
     let transportSecurity: TransportSecurity
     /// Kept only to remove it from messages.
-    let password: String?
+    let password: Secret?
 
     /// How long connecting may take, over all hosts. `connect_timeout` of the connection string wins at first.
     public var connectTimeout: Duration = .seconds(10)
@@ -27,10 +27,11 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
     public init(
         _ target: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(PostgresError) {
-        connectionString = Self.connectionString(target, environment)
+        let connectionString = Self.connectionString(target, environment)
+        self.connectionString = Secret(text: connectionString)
         let given = try ConninfoKeywords(parsing: connectionString)
         let resolved = try ConninfoKeywords(resolving: connectionString)
-        password = resolved["password"]
+        password = resolved["password"].map(Secret.init)
         user = resolved["user"] ?? ""
         database = resolved["dbname"] ?? user
         port = resolved["port"] ?? "5432"
@@ -58,7 +59,7 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
 
     /// The keywords for PQconnectStartParams in order; later ones override what `dbname` expands to.
     var keywords: [(name: String, value: String)] {
-        [("dbname", connectionString), ("application_name", applicationName), ("client_encoding", "UTF8")]
+        [("dbname", connectionString.text), ("application_name", applicationName), ("client_encoding", "UTF8")]
             + transportSecurity.keywords
     }
 

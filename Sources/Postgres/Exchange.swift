@@ -68,7 +68,12 @@ extension Connection {
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(steps.count)
         for step in steps {
-            outcomes.append(try await outcome(of: step))
+            do {
+                outcomes.append(try await outcome(of: step))
+            } catch {
+                // A server that ends the session says why first; then the connection breaks.
+                throw outcomes.firstFailure ?? error
+            }
             if case .sync = step { operation?.restartClock() }
         }
         try openWire().exitPipeline()

@@ -3,7 +3,7 @@ struct Operation {
     enum Interruption { case deadline, cancelled }
 
     /// How long a server may take to answer a cancel request before the connection is given up.
-    static let grace = Duration.seconds(5)
+    static let grace = Duration.seconds(15)
 
     let id: UInt64
     let limit: TimeLimit

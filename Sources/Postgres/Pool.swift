@@ -197,6 +197,6 @@ extension Connection {
     func isFit() -> Bool {
         guard operation == nil, let wire, wire.consumeInput() else { return false }
         _ = wire.isBusy  // reads a farewell that has come
-        return isOpen && isIdle
+        return isOpen && isIdle && !wire.hasFarewell
     }
 }

@@ -70,7 +70,7 @@ extension Connection {
             guard let result = try await nextResult(sharing: columns) else { throw try openWire().lostError }
             guard result.status == PGRES_SINGLE_TUPLE else {
                 try await finishRows(result, steps)
-                return rows
+                return rows.isEmpty ? try await takeRows() : rows
             }
             columns = result.columns
             memory += PQresultMemorySize(result.pointer)

@@ -44,6 +44,9 @@ final class Wire {
     func parameterStatus(_ name: String) -> String? { PQparameterStatus(connection, name).map { String(cString: $0) } }
     var cancelHandle: OpaquePointer? { PQgetCancel(connection) }
 
+    /// Whether the server has said that it ends the session.
+    var hasFarewell: Bool { notices.takeUnretainedValue().farewell != nil }
+
     var lostError: PostgresError {
         if let farewell = notices.takeUnretainedValue().farewell { return farewell }
         return ServerMessage.connectionLost(ServerMessage.withoutSecrets(errorText))

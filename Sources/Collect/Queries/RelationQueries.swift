@@ -150,7 +150,7 @@ extension SectionQuery {
         from: """
             FROM pg_stats s
             JOIN pg_namespace n ON n.nspname = s.schemaname AND \(SQL.isUserSchema("n.nspname"))
-            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
+            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename AND c.relkind IN ('r', 'p', 'm', 'f')
             """)
 
     /// The kinds of slots are those of catalog/pg_statistic.h.

@@ -43,7 +43,7 @@ let package = Package(
         module("SQLSyntax", ["CLibpgQuery", "JSONTape", "Model"]),
         module("Plans", ["JSONTape", "Model", yams]),
 
-        module("Collect", ["JSONTape", "Model", "Postgres"]),
+        module("Collect", ["JSONTape", "Model", "Postgres", "SQLSyntax"]),
         module("History", ["Model", grdb]),
         module("Reporting", ["JSONTape", "Model", mustache], resources: [.embedInCode("Templates")]),
         module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, sqlite, mustache, yams]),

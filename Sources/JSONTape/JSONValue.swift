@@ -1,3 +1,5 @@
+import Glibc
+
 /// One value of a tape: two words, copied freely.
 public struct JSONValue: Sendable {
     let tape: JSONTape
@@ -45,17 +47,15 @@ public struct JSONValue: Sendable {
 
     /// Whether it is this string; compared byte by byte, without allocating.
     public func equals(_ text: String) -> Bool {
-        guard node.kind == .string else { return false }
-        if node.isEscaped { return string == text }
-        guard text.utf8.count == Int(node.length) else { return false }
-        return text.utf8.elementsEqual(rawBytes)
+        var text = text
+        return text.withUTF8 { tape.string(at: index, equals: $0) }
     }
 
     /// The value of the first member with that key; nil where there is none, or where this is no object. Takes time
     /// linear in the number of members.
     public subscript(key: String) -> JSONValue? {
-        for member in members where member.key.equals(key) { return member.value }
-        return nil
+        var key = key
+        return key.withUTF8 { tape.member($0, of: index) }.map { JSONValue(tape: tape, index: $0) }
     }
 
     /// The element at a position; nil out of range, or where this is no array. Linear.
@@ -108,5 +108,34 @@ extension JSONValue {
         case .object: members.reduce(0) { count, _ in count + 1 }
         default: 0
         }
+    }
+}
+
+extension JSONTape {
+    fileprivate func string(at index: Int, equals text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let node = nodes[index]
+        guard node.kind == .string else { return false }
+        if node.isEscaped {
+            let start = Int(node.offset)
+            return JSONText.unescaped(bytes[start..<(start + Int(node.length))]).utf8.elementsEqual(text)
+        }
+        guard Int(node.length) == text.count, let wanted = text.baseAddress else { return node.length == text.count }
+        return bytes.withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            // The scanner has found the string within the bytes.
+            return memcmp(start + Int(node.offset), wanted, text.count) == 0
+        }
+    }
+
+    /// The index of the value of an object's first member with that key.
+    fileprivate func member(_ key: UnsafeBufferPointer<UInt8>, of object: Int) -> Int? {
+        guard nodes[object].kind == .object else { return nil }
+        let end = Int(nodes[object].next)
+        var index = object + 1
+        while index < end {
+            if string(at: index, equals: key) { return index + 1 }
+            index = Int(nodes[index + 1].next)
+        }
+        return nil
     }
 }

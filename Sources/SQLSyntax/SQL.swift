@@ -8,9 +8,9 @@ public enum SQL {
     /// Parse trees nested deeper are not walked. An operator in a chain such as `a || b || c` takes two levels.
     public static let maximumDepth = 10_000
 
-    /// Identity and facts of many statements. Takes one thread for all, so it is cheaper than one call each.
+    /// Identity and facts of many statements, in their order. Uses all processors.
     public static func analyze(_ texts: [String], catalog: Catalog) -> [StatementAnalysis] {
-        BigStack.run {
+        BigStack.map(texts) { texts in
             let views = ViewDefinitions()
             return texts.map { StatementAnalysis($0, catalog: catalog, views: views) }
         }
@@ -22,16 +22,18 @@ public enum SQL {
         BigStack.run { FactsWalker.facts(of: text, catalog: catalog, views: ViewDefinitions()) }
     }
 
-    /// The facts of many texts, on one thread.
-    public static func facts(of texts: [String], catalog: Catalog) -> [StatementFacts] {
-        BigStack.run {
-            let views = ViewDefinitions()
-            return texts.map { FactsWalker.facts(of: $0, catalog: catalog, views: views) }
-        }
-    }
-
     public static func identity(of text: String) -> StatementIdentity {
         BigStack.run { StatementIdentity(of: text) }
+    }
+
+    /// The identities of many texts, in their order. Uses all processors.
+    public static func identities(of texts: [String]) -> [StatementIdentity] {
+        BigStack.map(texts) { texts in texts.map { StatementIdentity(of: $0) } }
+    }
+
+    /// `normalize` of many texts, in their order. Uses all processors.
+    public static func normalize(_ texts: [String]) -> [String] {
+        BigStack.map(texts) { texts in texts.map { Normalizer.normalize($0) } }
     }
 
     /// libpg_query's fingerprint, 16 hexadecimal digits.

@@ -110,6 +110,9 @@ public struct Analysis: Sendable {
     public var coverage: Coverage
     /// The most expensive statements of the window, most expensive first.
     public var statements: [StatementSummary]
+    /// Seconds that laying out the evidence took, statements and plans parsed, and seconds for all rules over it. For
+    /// benchmarks: no report prints them.
+    public var timings: (evidence: Double, rules: Double) = (0, 0)
 
     public init(
         target: TargetIdentity, from: Double, to: Double, isLifetime: Bool, serverVersion: Int, findings: [Finding],

@@ -12,6 +12,7 @@ public func analyse(
     let source = WindowEvidence(window)
     let evidence = try Evidence(source, settings: source.settings, names: source.names)
     var judge = Judge(configuration: configuration, now: now ?? window.to)
+    var timings = (evidence: 0.0, rules: 0.0)
     for rule in rules.rules {
         guard !configuration.disabled.contains(rule.id) else {
             judge.outcomes.append(
@@ -19,13 +20,20 @@ public func analyse(
             continue
         }
         let run = RuleRun(rule: rule, configuration: configuration)
-        try evidence.load(run.tables(evidence))
-        judge.take(run.run(evidence), of: rule)
+        timings.evidence += try seconds { try evidence.load(run.tables(evidence)) }
+        timings.rules += seconds { judge.take(run.run(evidence), of: rule) }
     }
-    return Analysis(
+    var analysis = Analysis(
         target: window.last.target, from: window.from, to: window.to, isLifetime: window.isLifetime,
         serverVersion: window.last.serverVersion, findings: judge.sortedFindings,
         coverage: source.coverage(judge), statements: source.summaries())
+    analysis.timings = timings
+    return analysis
+}
+
+private func seconds(_ work: () throws -> Void) rethrows -> Double {
+    let elapsed = try ContinuousClock().measure(work)
+    return elapsed / .seconds(1)
 }
 
 /// The findings of one plan that was given by hand, by the rules on plans.

@@ -1287,7 +1287,7 @@ remedy: >-
   Add a condition on the partition key. Where the statement cannot know it, an index per partition is the next best.
 thresholds:
   minimum_partitions: {value: 4, unit: partitions, meaning: fewer are left alone}
-  minimum_share: {value: 0.001, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
+  minimum_share: {value: 0.0005, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
 impact: ms/day
 finds: |
   WITH scanned AS (

@@ -28,11 +28,19 @@ struct ReportCommand: AsyncParsableCommand {
             "End with status 1 when a finding is at least so severe: info, warning, critical.", valueName: "severity"))
     var failOn: Severity?
 
+    @Flag(help: .hidden)
+    var timings = false
+
     func run() async throws {
         let progress = Progress(quiet: output.quiet)
         defer { progress.done() }
         let analysis = try await examined.analysis(progress: progress)
         progress.done()
+        if timings {
+            let (evidence, rules) = analysis.timings
+            Console.note("timing: all rules over the evidence: \(Int(rules * 1_000)) ms (at most 500)")
+            Console.note("timing: laying out the evidence, texts and plans parsed: \(Int(evidence * 1_000)) ms")
+        }
         try Console.write(render(analysis), to: output.output)
         if let failOn, analysis.findings.contains(where: { $0.severity >= failOn }) { throw FoundSomething() }
     }

@@ -49,13 +49,19 @@ public struct RelationUse: Sendable, Hashable {
 }
 
 /// One comparison of a column with something.
+///
+/// The column always stands on the left: `$1 < a` is `a > $1`. A comparison of two columns gives two predicates, one for
+/// each, unless both are of one relation.
 public struct Predicate: Sendable, Hashable {
     public var column: ColumnReference
-    /// Operator as written (`=`, `~~` for LIKE, `@>`), or `IS NULL`, `IS NOT NULL`, `IS TRUE`, `IN`, `NOT IN`, `BETWEEN`.
+    /// Operator as written (`=`, `~~` for LIKE, `@>`), or `IS NULL`, `IS NOT NULL`, `IS TRUE` (also for a bare boolean
+    /// column), `IN`, `NOT IN`, `BETWEEN`, `NOT BETWEEN`, `IS DISTINCT FROM`, `SIMILAR TO`. `a = ANY($1)` is `=` with the
+    /// comparand `array`; `a <> ALL($1)` is `<> ALL`.
     public var op: String
     public var comparand: Comparand
     public var clause: Clause
-    /// The function or expression around the column (`lower`, `date_trunc`, `->>`); nil where it stands bare.
+    /// The function or expression around the column, the outermost (`lower`, `date_trunc`, `->>`, `+`; `any` for
+    /// `$1 = ANY(column)`); nil where it stands bare.
     public var wrappedBy: String?
     /// The type the column is cast to, before it is compared; nil without a cast.
     public var castTo: String?
@@ -102,9 +108,11 @@ public struct Predicate: Sendable, Hashable {
 public struct Join: Sendable, Hashable {
     public enum Kind: String, Sendable, Codable { case inner, left, right, full, cross, semi, anti }
 
+    /// Of the relation that comes first: the outer query's, the one further left in FROM.
     public var left: ColumnReference
     public var right: ColumnReference
     public var op: String
+    /// `semi` and `anti` for EXISTS, IN and their negations; `left` also for correlated scalar sub-queries.
     public var kind: Kind
 
     public init(left: ColumnReference, right: ColumnReference, op: String, kind: Kind) {
@@ -135,48 +143,79 @@ public struct SortKey: Sendable, Hashable {
     }
 }
 
-/// A habit of SQL that rules ask for by name.
+/// A habit of SQL that rules ask for by name. What the views behind a statement do is not counted.
 public enum Feature: String, Sendable, Codable, CaseIterable {
+    /// `*` or `t.*` over a table or view in a select list; not in EXISTS, RETURNING or count(*).
     case selectStar = "select_star"
+    /// LIKE, ILIKE or SIMILAR TO with a pattern known to begin with `%` or `_`.
     case leadingWildcard = "leading_wildcard"
+    /// A WHERE or ON condition on a column inside a function or operator. Not counted: JSON operators, subscripts,
+    /// to_tsvector, ANY, aggregates.
     case functionOnColumn = "function_on_column"
+    /// A WHERE or ON condition on a column that is cast to another type; between text and varchar is no cast.
     case castOnColumn = "cast_on_column"
+    /// `NOT IN (SELECT ...)` or `<> ALL (SELECT ...)`.
     case notInSubquery = "not_in_subquery"
+    /// OFFSET, unless it is a literal 0.
     case offset
+    /// LIMIT or FETCH FIRST, unless ALL.
     case limit
+    /// LIMIT on a FROM without ORDER BY. Not counted: EXISTS, constants only, aggregates of one row.
     case limitWithoutOrder = "limit_without_order"
+    /// ORDER BY random() or a random UUID.
     case orderByRandom = "order_by_random"
+    /// UNION without ALL.
     case union
     case unionAll = "union_all"
+    /// SELECT DISTINCT or DISTINCT ON.
     case distinct
+    /// SELECT DISTINCT over two or more items of FROM.
     case distinctWithJoin = "distinct_with_join"
+    /// count(*), not as a window function.
     case countStar = "count_star"
+    /// A count of which only "none or some" matters: with 0 by `=`, `<>`, `>`, `<=`, with 1 by `>=`, `<`; of a scalar
+    /// sub-query also `> $1`, for pg_stat_statements hides the number.
     case countForExistence = "count_for_existence"
+    /// An OR over several columns of one relation that no column is common to all arms of.
     case disjunctionOverColumns = "disjunction_over_columns"
+    /// An OR over columns of several relations.
     case disjunctionOverRelations = "disjunction_over_relations"
     case updateWithoutWhere = "update_without_where"
     case deleteWithoutWhere = "delete_without_where"
+    /// A comparison with the literal NULL by `=`, `<>` or an order.
     case equalsNull = "equals_null"
+    /// FOR UPDATE or FOR NO KEY UPDATE.
     case forUpdate = "for_update"
     case skipLocked = "skip_locked"
     case noWait = "nowait"
+    /// Relations of one FROM that no condition ties together. Not counted: functions, VALUES, sub-queries of one row,
+    /// relations narrowed by `column = value`.
     case cartesianJoin = "cartesian_join"
+    /// A scalar, ARRAY, IN or ANY sub-query that uses a column of the query around it; EXISTS and LATERAL are not.
     case correlatedSubquery = "correlated_subquery"
+    /// A sub-query in FROM or in an expression; VALUES and WITH are not.
     case subquery
+    /// IN, or ANY over ARRAY[...], with 100 elements or more.
     case hugeInList = "huge_in_list"
     case commonTableExpression = "cte"
     case recursive
     case lateral
     case windowFunction = "window_function"
     case aggregate
+    /// GROUP BY.
     case grouping
     case returning
     case onConflict = "on_conflict"
+    /// INSERT ... VALUES with two rows or more.
     case multiRowInsert = "multi_row_insert"
     case insertSelect = "insert_select"
+    /// `@@` on text search, not on jsonb.
     case fullTextSearch = "full_text_search"
+    /// An operator that takes JSON apart or searches in jsonb.
     case jsonOperator = "json_operator"
+    /// A temporary table is created.
     case temporaryTable = "temporary_table"
+    /// LOCK TABLE, or an advisory lock is taken.
     case explicitLock = "explicit_lock"
 }
 

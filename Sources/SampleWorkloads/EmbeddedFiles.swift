@@ -1021,7 +1021,7 @@ SELECT queue, status, count(*) FROM jobs GROUP BY queue, status;
 SELECT min(run_at) FROM jobs WHERE status = 'pending';
 
 -- statement: failed_jobs
-SELECT id, queue, kind, attempts FROM jobs WHERE status = 'failed' LIMIT 50;
+SELECT id, queue, kind, attempts FROM jobs WHERE attempts >= 5 LIMIT 50;
 
 -- request: reaper
 -- weight: 2
@@ -1342,7 +1342,7 @@ SELECT id, name, price FROM products WHERE category_id = $range AND deleted_at I
 -- $customer: 1 + floor((SELECT max(id) FROM customers) * random())
 
 -- statement: search_by_name
-SELECT id, name, price FROM products WHERE name ILIKE '%' || $word || '%' AND deleted_at IS NULL ORDER BY id LIMIT 24;
+SELECT id, name, price FROM products WHERE name ILIKE '%' || $word || '%' AND deleted_at IS NULL ORDER BY price LIMIT 24;
 
 -- statement: log_search
 INSERT INTO search_log (customer_id, terms, hits) VALUES ($customer, $word, 24);

@@ -107,7 +107,7 @@ SELECT queue, status, count(*) FROM jobs GROUP BY queue, status;
 SELECT min(run_at) FROM jobs WHERE status = 'pending';
 
 -- statement: failed_jobs
-SELECT id, queue, kind, attempts FROM jobs WHERE status = 'failed' LIMIT 50;
+SELECT id, queue, kind, attempts FROM jobs WHERE attempts >= 5 LIMIT 50;
 
 -- request: reaper
 -- weight: 2

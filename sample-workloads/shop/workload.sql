@@ -23,7 +23,7 @@ SELECT id, name, price FROM products WHERE category_id = $range AND deleted_at I
 -- $customer: 1 + floor((SELECT max(id) FROM customers) * random())
 
 -- statement: search_by_name
-SELECT id, name, price FROM products WHERE name ILIKE '%' || $word || '%' AND deleted_at IS NULL ORDER BY id LIMIT 24;
+SELECT id, name, price FROM products WHERE name ILIKE '%' || $word || '%' AND deleted_at IS NULL ORDER BY price LIMIT 24;
 
 -- statement: log_search
 INSERT INTO search_log (customer_id, terms, hits) VALUES ($customer, $word, 24);

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 status=0
 for benchmark in scripts/bench/*; do
     name=$(basename "$benchmark")
-    [ -x "$benchmark" ] || continue
+    [ -f "$benchmark" ] || continue
     case " ${*:-$name} " in *" $name "*) "$benchmark" || status=1 ;; esac
 done
 exit "$status"

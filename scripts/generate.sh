@@ -2,6 +2,8 @@
 # Writes the files that are made from others or from code. With --check, writes nothing and fails when one is stale.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# The order of the files must not depend on who generates.
+export LC_ALL=C
 check=${1:-}
 fresh=$(mktemp)
 trap 'rm -f "$fresh"' EXIT

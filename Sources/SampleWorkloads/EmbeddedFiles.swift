@@ -915,7 +915,7 @@ WHERE id % 3 = 0 AND status = 'done';
 -- What producers, workers and the dashboard of the job queue send.
 
 -- request: enqueue
--- weight: 8
+-- weight: 30
 -- transaction
 -- $queue: (ARRAY['default', 'default', 'mail', 'image', 'export'])[1 + floor(5 * random())::integer]
 -- $account: 1 + floor(20000 * random())
@@ -930,7 +930,7 @@ RETURNING id;
 INSERT INTO job_events (job_id, name) VALUES ($insert_jobs.id, 'created');
 
 -- request: work
--- weight: 20
+-- weight: 40
 -- transaction
 -- $queue: (ARRAY['default', 'default', 'mail', 'image', 'export'])[1 + floor(5 * random())::integer]
 -- $worker: 1 + floor(40 * random())
@@ -969,7 +969,7 @@ DELETE FROM job_claims WHERE job_id = $claim_job.id;
 INSERT INTO job_events (job_id, name) VALUES ($claim_job.id, 'finished');
 
 -- request: worker_alive
--- weight: 10
+-- weight: 20
 -- $worker: 1 + floor(40 * random())
 -- $queue: (ARRAY['default', 'mail', 'image', 'export'])[1 + floor(4 * random())::integer]
 
@@ -980,7 +980,7 @@ UPDATE workers SET heartbeat_at = now() WHERE id = $worker;
 UPDATE rate_limits SET tokens = tokens - 1 WHERE queue = $queue AND tokens > 0 RETURNING tokens;
 
 -- request: send_mail
--- weight: 8
+-- weight: 16
 -- transaction
 
 -- All senders wait for the same row: there is no SKIP LOCKED.
@@ -992,14 +992,14 @@ SELECT id, recipient, subject, body FROM mails WHERE sent_at IS NULL ORDER BY id
 UPDATE mails SET sent_at = now() WHERE id = $next_mail.id;
 
 -- request: write_mail
--- weight: 8
+-- weight: 16
 -- $n: floor(1000000 * random())
 
 -- statement: insert_mail
 INSERT INTO mails (recipient, subject, body) VALUES ('user' || $n || '@example.net', 'Your digest', 'Nothing new today.');
 
 -- request: job_page
--- weight: 8
+-- weight: 16
 -- $job: 1 + floor((SELECT max(id) FROM jobs) * random())
 
 -- statement: job_by_id
@@ -1012,7 +1012,7 @@ SELECT id, worker_id, error, started_at, duration_ms FROM job_attempts WHERE job
 SELECT name, happened_at FROM job_events WHERE job_id = $job ORDER BY happened_at;
 
 -- request: dashboard
--- weight: 3
+-- weight: 2
 
 -- statement: jobs_by_status
 SELECT queue, status, count(*) FROM jobs GROUP BY queue, status;
@@ -1024,7 +1024,7 @@ SELECT min(run_at) FROM jobs WHERE status = 'pending';
 SELECT id, queue, kind, attempts FROM jobs WHERE attempts >= 5 LIMIT 50;
 
 -- request: reaper
--- weight: 2
+-- weight: 4
 
 -- statement: expired_claims
 SELECT job_id, worker_id FROM job_claims WHERE expires_at < now() - interval '1 hour' ORDER BY expires_at LIMIT 100;
@@ -1040,7 +1040,7 @@ DELETE FROM jobs WHERE id IN (
     SELECT id FROM jobs WHERE finished_at < now() - interval '29 days 20 hours' ORDER BY finished_at LIMIT 5);
 
 -- request: schedule_tick
--- weight: 4
+-- weight: 8
 
 -- statement: due_schedules
 SELECT name, kind, every FROM schedules WHERE next_at <= now() ORDER BY next_at;

@@ -24,5 +24,6 @@ else
 fi
 scripts/check-servers.sh "$TMPDIR" || status=1
 echo
-grep -E '^. Test run with ' "$output"
+# Without an anchor: the sign before the words is one character in some locales and three in others.
+grep -F ' Test run with ' "$output" || true
 exit "$status"

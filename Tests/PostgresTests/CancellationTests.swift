@@ -47,7 +47,7 @@ import Testing
             let statement = Task { try await connection.query("SELECT pg_sleep(600)") }
             try await Task.sleep(for: .milliseconds(50))
             await connection.cancel()
-            #expect(await postgresError { _ = try await statement.value }?.kind == .cancelled)
+            await expectError(.cancelled) { _ = try await statement.value }
             await connection.cancel()
             try await expectUsable(connection)
         }
@@ -61,9 +61,9 @@ import Testing
             let last = Task { try await connection.query("SELECT 3") }
             try await Task.sleep(for: .milliseconds(20))
             queued.cancel()
-            #expect(await postgresError { _ = try await queued.value }?.kind == .cancelled)
+            await expectError(.cancelled) { _ = try await queued.value }
             first.cancel()
-            #expect(await postgresError { _ = try await first.value }?.kind == .cancelled)
+            await expectError(.cancelled) { _ = try await first.value }
             #expect(try await last.value[0].decode(0) == 3)
         }
     }
@@ -85,8 +85,8 @@ import Testing
             let statement = Task { try await connection.query("SELECT pg_sleep(600)") }
             try await Task.sleep(for: .milliseconds(50))
             await connection.close()
-            #expect(await postgresError { _ = try await statement.value }?.kind == .cancelled)
-            #expect(await postgresError { _ = try await connection.query("SELECT 1") }?.kind == .connectionLost)
+            await expectError(.cancelled) { _ = try await statement.value }
+            await expectError(.connectionLost) { _ = try await connection.query("SELECT 1") }
             await connection.close()
         }
     }
@@ -148,7 +148,7 @@ import Testing
             }
             try await Task.sleep(for: .milliseconds(50))
             task.cancel()
-            #expect(await postgresError { try await task.value }?.kind == .cancelled)
+            await expectError(.cancelled) { try await task.value }
             #expect(try await connection.query("SELECT n FROM t").isEmpty)
         }
     }

@@ -97,7 +97,7 @@ import Testing
             #expect(refusal?.description.contains("hunter2") == false)
 
             let without = try ConnectionOptions("host=127.0.0.1 port=\(server.port) user=postgres passfile=/nowhere")
-            #expect(await postgresError { _ = try await Connection.connect(without) }?.kind == .passwordMissing)
+            await expectError(.passwordMissing) { _ = try await Connection.connect(without) }
         }
     }
 
@@ -130,7 +130,7 @@ import Testing
             #expect(await !busy.isOpen)
             let again = await postgresError { _ = try await busy.query("SELECT 1") }
             #expect(again?.kind == .connectionLost)
-            #expect(await postgresError { _ = try await Connection.connect(options) }?.kind == .connectionRefused)
+            await expectError(.connectionRefused) { _ = try await Connection.connect(options) }
         }
     }
 

@@ -85,7 +85,7 @@ import Testing
             let waiter = Task { try await pool.withConnection { _ in } }
             try await waitForWaiters(1, pool)
             waiter.cancel()
-            #expect(await postgresError { try await waiter.value }?.kind == .cancelled)
+            await expectError(.cancelled) { try await waiter.value }
             holder.release.finish()
             try await holder.task.value
             try await pool.withConnection { _ in }
@@ -122,11 +122,11 @@ import Testing
     @Test func aFailedConnectFreesItsPlace() async throws {
         let pool = Pool(try ConnectionOptions("host=/no/such/folder"), limits: PoolLimits())
         for _ in 0..<20 {
-            #expect(await postgresError { try await pool.withConnection { _ in } }?.kind == .connectionRefused)
+            await expectError(.connectionRefused) { try await pool.withConnection { _ in } }
         }
         #expect(await pool.count == 0)
         await pool.close()
-        #expect(await postgresError { try await pool.withConnection { _ in } }?.kind == .connectionLost)
+        await expectError(.connectionLost) { try await pool.withConnection { _ in } }
     }
 
     @Test func fillsUpToTheMinimum() async throws {
@@ -142,7 +142,7 @@ import Testing
             let waiter = Task { try await pool.withConnection { _ in } }
             try await waitForWaiters(1, pool)
             await pool.close()
-            #expect(await postgresError { try await waiter.value }?.kind == .connectionLost)
+            await expectError(.connectionLost) { try await waiter.value }
             holder.release.finish()
             try await holder.task.value
             #expect(await pool.count == 0)

@@ -41,8 +41,8 @@ import Testing
             #expect(error?.kind == .decodingFailed)
             #expect(error?.description.contains("word") == true)
             #expect(error?.description.contains("secret") == false)
-            #expect(await postgresError { _ = try row.decode("nothing", as: Int.self) }?.kind == .decodingFailed)
-            #expect(await postgresError { _ = try row.decode("missing", as: Int.self) }?.kind == .decodingFailed)
+            await expectError(.decodingFailed) { _ = try row.decode("nothing", as: Int.self) }
+            await expectError(.decodingFailed) { _ = try row.decode("missing", as: Int.self) }
         }
     }
 
@@ -88,7 +88,7 @@ import Testing
                 { _ = try await connection.query("SELECT 1", Array(repeating: 1, count: 65_536)) },
                 { _ = try await connection.pipeline([Query("SELECT 1"), Query("SELECT $1::text", ["\0"])]) },
             ]
-            for request in requests { #expect(await postgresError(request)?.kind == .invalidRequest) }
+            for request in requests { await expectError(.invalidRequest) { try await request() } }
             #expect(await connection.isIdle)
             try await expectUsable(connection)
         }
@@ -124,11 +124,11 @@ import Testing
     @Test func plainStatementsMayNotCopy() async throws {
         for sql in ["COPY (SELECT 1) TO STDOUT", "COPY pg_class FROM STDIN"] {
             try await withConnection { connection in
-                #expect(await postgresError { try await connection.execute(sql) }?.kind == .invalidRequest)
+                await expectError(.invalidRequest) { try await connection.execute(sql) }
                 #expect(await !connection.isOpen)
             }
             try await withConnection { connection in
-                #expect(await postgresError { _ = try await connection.query(sql) } != nil)
+                await expectError(nil) { _ = try await connection.query(sql) }
             }
         }
     }

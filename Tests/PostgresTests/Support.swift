@@ -39,6 +39,19 @@ func postgresError(_ work: () async throws -> Void) async -> PostgresError? {
     }
 }
 
+/// `work` throws an error of this kind (nil for any) and code.
+///
+/// Not `#expect(await postgresError { ... })`: two closures of one test, one of them within a macro's argument, can get the same
+/// symbol (Swift 6.3.1), and then the wrong one runs.
+func expectError(
+    _ kind: PostgresError.Kind?, _ state: SQLState? = nil, sourceLocation: SourceLocation = #_sourceLocation,
+    _ work: () async throws -> Void
+) async {
+    let error = await postgresError(work)
+    #expect(error != nil && (kind == nil || error?.kind == kind), "\(error as Any)", sourceLocation: sourceLocation)
+    if let state { #expect(error?.sqlState == state, sourceLocation: sourceLocation) }
+}
+
 /// Waits until another session sees `condition` (an SQL expression) come true.
 func waitUntil(_ condition: String, _ observer: Connection) async throws {
     while try await observer.query("SELECT \(condition)")[0].decode(0, as: Bool.self) == false {

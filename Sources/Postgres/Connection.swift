@@ -55,6 +55,11 @@ public actor Connection {
 
     /// Cancels what is running, then ends the session. Closing twice is harmless.
     public func close() async {
+        // An answer that nobody is reading now would keep its turn until its reader comes back.
+        if remainder != nil, openWait == nil {
+            wire = nil
+            return
+        }
         if let id = operation?.id { interrupt(id, .cancelled) }
         // Not in the caller's task, which may be cancelled: the turn must come.
         if !turns.takeNow() { _ = await Task { [turns] in await turns.take() }.value }

@@ -83,9 +83,9 @@ enum ServerMessage {
         "\"": "\"", "'": "'", "`": "'", "«": "»", "„": "“", "“": "”", "»": "«", "「": "」",
     ]
 
-    /// `text` in one line and without `password`.
+    /// `text` in one line, without libpq's own advice (indented lines) and without `password`.
     static func withoutSecrets(_ text: String, password: String? = nil) -> String {
-        var line = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+        var line = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("\t") }
             .joined(separator: " ")
         if let password, password.count > 1 { line = line.replacingOccurrences(of: password, with: "…") }
         return line

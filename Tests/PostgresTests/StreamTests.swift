@@ -56,6 +56,17 @@ import Testing
         }
     }
 
+    @Test func closingWithinTheLoopEndsIt() async throws {
+        try await withConnection { connection in
+            await expectError(.connectionLost) {
+                for try await _ in connection.stream("SELECT generate_series(1, 100000000)") {
+                    await connection.close()
+                }
+            }
+            await expectError(.connectionLost) { _ = try await connection.query("SELECT 1") }
+        }
+    }
+
     @Test func emptyStreamsEnd() async throws {
         try await withConnection { connection in
             for sql in ["SELECT 1 WHERE false", "CREATE TABLE t (n int)", ""] {

@@ -88,8 +88,8 @@ final class PrivateFolder: Sendable {
     }
 
     private static func parents(for user: ServerUser) -> [String] {
-        let chosen = ProcessInfo.processInfo.environment["TMPDIR"].map {
-            URL(fileURLWithPath: $0).resolvingSymlinksInPath().path
+        let chosen = ProcessInfo.processInfo.environment["TMPDIR"].flatMap {
+            $0.hasPrefix("/") ? URL(fileURLWithPath: $0).resolvingSymlinksInPath().path : nil
         }
         let usable = chosen.flatMap { parent in
             let length = "\(parent)/\(prefix)XXXXXX".utf8.count

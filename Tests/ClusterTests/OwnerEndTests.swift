@@ -24,24 +24,22 @@ import Testing
         #expect(await isSoonGone(try announced(result)))
     }
 
-    @Test func atASignalServersStopFirst() async throws {
+    @Test func nothingIsLeftAfterASignal() async throws {
         let result = await #expect(processExitsWith: .signal(SIGTERM), observing: [\.standardOutputContent]) {
-            LiveServers.stopAllOnSignals()
             let server = try await PrivateServer.start()
             announce(server)
             kill(getpid(), SIGTERM)
             while !Task.isCancelled { try await Task.sleep(for: .seconds(1)) }
         }
-        #expect(!exists(try announced(result)))
+        #expect(await isSoonGone(try announced(result)))
     }
 
-    @Test func whoStopsAtASignalSaysHowToEnd() async throws {
+    @Test func whoStopsAllBeforeItEndsLeavesNothingForLater() async throws {
         let result = await #expect(processExitsWith: .exitCode(130), observing: [\.standardOutputContent]) {
-            LiveServers.stopAllOnSignals([SIGINT]) { signal in exit(LiveServers.interruption == signal ? 130 : 1) }
             let server = try await PrivateServer.start()
             announce(server)
-            kill(getpid(), SIGINT)
-            while !Task.isCancelled { try await Task.sleep(for: .seconds(1)) }
+            LiveServers.stopAll()
+            exit(130)
         }
         #expect(!exists(try announced(result)))
     }

@@ -49,6 +49,8 @@ extension SectionQuery {
             ORDER BY c.oid
             """)
 
+    /// The sizes of locked relations are left out inside the subquery: a condition of its join is checked too late.
+    ///
     /// Read in batches: each size is a walk over files, and what was read when the time is up is kept.
     static let relationSizes = SectionQuery(
         .relationSizes, takes: .lockedAndBatch,
@@ -75,7 +77,8 @@ extension SectionQuery {
             LEFT JOIN LATERAL (SELECT pg_relation_size(c.oid) AS heap,
                 pg_relation_size(c.oid, 'fsm') + pg_relation_size(c.oid, 'vm') AS maps,
                 CASE WHEN t.oid IS NULL THEN 0 ELSE pg_total_relation_size(t.oid) END AS toast,
-                CASE WHEN c.relhasindex THEN pg_indexes_size(c.oid) ELSE 0 END AS indexes) s ON NOT c.locked
+                CASE WHEN c.relhasindex THEN pg_indexes_size(c.oid) ELSE 0 END AS indexes
+              WHERE NOT c.locked) s ON true
             ORDER BY c.oid
             """)
 

@@ -48,7 +48,7 @@ struct Run {
     mutating func read(_ query: SectionQuery) async throws {
         let shape = query.shape
         begin(shape.name)
-        guard remaining > .zero else { return note(remedy.outOfTime(shape, options.timeLimit)) }
+        guard isEssential(query) || remaining > .zero else { return note(remedy.outOfTime(shape, options.timeLimit)) }
         var builder = SectionBuilder(shape)
         do {
             try await fill(&builder, query)
@@ -75,7 +75,7 @@ struct Run {
     }
 
     private mutating func fillOnce(_ builder: inout SectionBuilder, _ query: SectionQuery) async throws {
-        let limit = min(options.statementTimeout, remaining)
+        let limit = min(options.statementTimeout, isEssential(query) ? options.statementTimeout : remaining)
         switch query.parameter {
         case .none: builder.append(try await session.query(query.sql, limit: limit))
         case .locked: builder.append(try await session.query(query.sql, [lockedParameter], limit: limit))
@@ -91,6 +91,9 @@ struct Run {
             note(remedy.outOfTime(query.shape, options.timeLimit))
         }
     }
+
+    /// Without knowing the server there is no snapshot: its one row is read however late it is.
+    private func isEssential(_ query: SectionQuery) -> Bool { query.shape.name == SectionShape.server.name }
 
     static let batch = 5000
 

@@ -102,22 +102,21 @@ final class RunningProcess: @unchecked Sendable {
 
 /// Reads a pipe to its end without holding up the cooperative threads.
 final class Reader: Sendable {
-    private let descriptor: Int32
     private let handle: FileHandle
 
     init(handle: FileHandle) {
         self.handle = handle
-        descriptor = handle.fileDescriptor
     }
 
     func text() async throws -> String {
-        await withCheckedContinuation { continuation in
+        try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(returning: String(decoding: self.handle.readDataToEndOfFile(), as: UTF8.self))
+                continuation.resume(
+                    with: Result { String(decoding: try self.handle.readToEnd() ?? Data(), as: UTF8.self) })
             }
         }
     }
 
     /// Closes our end, as `head` does when it has seen enough.
-    func closeEarly() { close(descriptor) }
+    func closeEarly() throws { try handle.close() }
 }

@@ -143,7 +143,7 @@ import Testing
     @Test func outputClosedEarly() async throws {
         try await AdvisorProcess.inHome { advisor in
             let process = try advisor.start(["rules", "list", "--format", "json"])
-            process.output.closeEarly()
+            try process.output.closeEarly()
             let errors = try await process.errors.text()
             await process.wait()
             #expect(process.status == 0)

@@ -61,6 +61,9 @@ let package = Package(
             name: "parsing-benchmark", dependencies: ["Model", "SQLSyntax"], path: "Benchmarks/parsing",
             exclude: ["baseline.c", "run.sh", "statements.sql"], swiftSettings: strict),
 
+        .executableTarget(
+            name: "HistoryBenchmark", dependencies: ["History", "Model"], path: "Benchmarks/history",
+            swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Cluster"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(

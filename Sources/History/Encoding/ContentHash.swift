@@ -64,22 +64,17 @@ struct ContentHash: Hashable {
         }
     }
 
-    // A null is told from every value by a word of its own.
-    private mutating func combine(_ value: Int64?) {
-        combine(value == nil ? 0 as UInt64 : 1)
-        if let value { combine(UInt64(bitPattern: value)) }
-    }
+    /// Stands for a null.
+    private static let null: UInt64 = 0x4528_21E6_38D0_1377
 
-    private mutating func combine(_ value: Double?) {
-        combine(value == nil ? 0 as UInt64 : 1)
-        if let value { combine(value.bitPattern) }
-    }
+    private mutating func combine(_ value: Int64?) { combine(value.map { UInt64(bitPattern: $0) } ?? Self.null) }
 
-    private mutating func combine(_ value: Bool?) { combine(value == nil ? 0 as UInt64 : value == true ? 1 : 2) }
+    private mutating func combine(_ value: Double?) { combine(value?.bitPattern ?? Self.null) }
+
+    private mutating func combine(_ value: Bool?) { combine(value.map { $0 ? 1 : 0 } ?? Self.null) }
 
     private mutating func combine(_ value: String?) {
-        combine(value == nil ? 0 as UInt64 : 1)
-        if let value { combine(value) }
+        if let value { combine(value) } else { combine(Self.null) }
     }
 
     private static func mix(_ word: UInt64, _ factor: UInt64) -> UInt64 {

@@ -55,7 +55,8 @@ public struct KnownTexts: Sendable {
         self.text = text
     }
 
-    /// What an earlier snapshot of the same target knew; `text` looks in a history for texts that the snapshot lacks.
+    /// What an earlier snapshot of the same target knew; `text` finds the texts that the
+    /// snapshot lacks, in a history say.
     public init(_ previous: Snapshot, text: @escaping @Sendable (_ hash: String) -> String? = { _ in nil }) {
         var hashes: [StatementKey: String] = [:]
         let entries = previous[.statementEntries]
@@ -68,6 +69,14 @@ public struct KnownTexts: Sendable {
         }
         let info = previous[.statementsInfo]
         let own = info.count > 0 ? info[0, "advisor_entries"].text : nil
-        self.init(hashes: hashes, ownEntries: OwnEntries.decode(own), text: text)
+        let texts = previous[.statementTexts]
+        let known = Dictionary(
+            zip(texts.texts("text_hash"), texts.texts("text")).compactMap { hash, text in
+                hash.flatMap { hash in text.map { (hash, $0) } }
+            }, uniquingKeysWith: { first, _ in first })
+        // A redacted text is not the statement's: its hash is another, and it plans as another statement.
+        self.init(
+            hashes: previous.redacted ? [:] : hashes, ownEntries: OwnEntries.decode(own),
+            text: { known[$0] ?? text($0) })
     }
 }

@@ -93,11 +93,11 @@ struct CollectedStatementsTests {
             try await database.execute("SELECT note FROM items WHERE id = 1; SELECT id FROM items WHERE note = 'x';")
             let one = try await database.snapshot { $0.planLimit = 1 }
             #expect(one[.plans].count == 1)
-            #expect(one.unreadable.contains { $0.section == "plans" && $0.remedy == "Allow more with --plan-limit." })
+            #expect(one.unreadable.contains { $0.section == "plans" && $0.remedy == "Allow more with --plans." })
             let none = try await database.snapshot { $0.planLimit = 0 }
             #expect(none.sections["plans"] == nil)
             let noTime = try await database.snapshot { $0.planTimeLimit = .zero }
-            #expect(noTime.unreadable.contains { $0.section == "plans" && $0.remedy == "Allow more with --plan-time." })
+            #expect(noTime.unreadable.contains { $0.section == "plans" && $0.reason.contains("did not fit into 0 s") })
         }
     }
 

@@ -168,7 +168,7 @@ struct PlanningOutcome {
                     section: section,
                     reason:
                         "\(beyondLimit) statements, the least expensive, are beyond the limit of \(options.planLimit) plans",
-                    remedy: "Allow more with --plan-limit."))
+                    remedy: "Allow more with --plans."))
         }
         if beyondTime > 0 {
             items.append(
@@ -176,7 +176,7 @@ struct PlanningOutcome {
                     section: section,
                     reason:
                         "\(beyondTime) statements, the least expensive, did not fit into \(Remedy.seconds(options.planTimeLimit))",
-                    remedy: "Allow more with --plan-time."))
+                    remedy: nil))
         }
         return items
     }

@@ -85,5 +85,6 @@ let package = Package(
         tests("SQLSyntax"),
         tests("Plans", ["Model"], exclude: ["Fixtures"]),
         tests("Reporting", ["JSONTape", "Model"]),
+        tests("Rules"),
     ]
 )

@@ -42,10 +42,12 @@ struct StatementGroups {
         var order: [String] = []
         var entries: [String: [Int]] = [:]
         for (row, hash) in hashes.enumerated() {
-            guard let hash, texts[hash] != nil else {
+            guard let hash, let text = texts[hash] else {
                 withoutText += 1
                 continue
             }
+            // The collector leaves its own entries out; those of an older advisor are known by their tag.
+            if text.hasPrefix("/* advisor */") { continue }
             if entries[hash] == nil { order.append(hash) }
             entries[hash, default: []].append(row)
         }

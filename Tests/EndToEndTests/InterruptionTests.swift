@@ -7,10 +7,12 @@ import Testing
     @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
     func endsTheServerToo(signal: Int32, status: Int32) async throws {
         try await AdvisorProcess.inHome { advisor in
-            let temporary = advisor.home + "/tmp"
+            // Short, for a socket has to fit below it, and open to the server's user.
+            let temporary = "/tmp/advisor-" + UUID().uuidString.prefix(8)
             try FileManager.default.createDirectory(
                 atPath: temporary, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o1777])
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: advisor.home)
+            try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: temporary)
+            defer { try? FileManager.default.removeItem(atPath: temporary) }
             var advisor = advisor
             advisor.environment["TMPDIR"] = temporary
             let process = try advisor.start(["demo", "--scale", "0.02"])

@@ -12,7 +12,9 @@ struct cbc_library {
                          const double *column_upper, const double *objective, const double *row_lower,
                          const double *row_upper);
     void (*set_integer)(Cbc_Model *model, int column);
-    void (*set_parameter)(Cbc_Model *model, const char *name, const char *value);
+    void (*set_log_level)(Cbc_Model *model, int level);
+    void (*set_gap)(Cbc_Model *model, double fraction);
+    void (*set_seconds)(Cbc_Model *model, double seconds);
     void (*set_start)(Cbc_Model *model, int count, const int columns[], const double values[]);
     int (*solve)(Cbc_Model *model);
     int (*is_proven_optimal)(Cbc_Model *model);

@@ -1,0 +1,102 @@
+import Model
+
+/// Costs of planning units under sets of indexes. Every planner call is kept; what follows from an earlier call is not
+/// asked again.
+///
+/// Indexes have numbers: the candidates their position in the planner's list, the existing ones those after them.
+public actor CostTable {
+    private let planner: any Planner
+    private let units: [PlanningUnit]
+    private let existing: [Int64]
+    private let candidateCount: Int
+    private let numberOfExisting: [Int64: Int]
+    /// Of each unit: sets that were planned and what came of it.
+    private var known: [[(present: Set<Int>, plan: PlanCost)]]
+    /// How often the planner was asked.
+    public private(set) var plannerCalls = 0
+
+    /// - Parameter existing: oids of the indexes that may be dropped; their numbers follow the candidates'.
+    public init(planner: any Planner, units: [PlanningUnit], candidateCount: Int, existing: [Int64] = []) {
+        self.planner = planner
+        self.units = units
+        self.existing = existing
+        self.candidateCount = candidateCount
+        numberOfExisting = Dictionary(
+            uniqueKeysWithValues: existing.enumerated().map { ($0.element, candidateCount + $0.offset) })
+        known = Array(repeating: [], count: units.count)
+    }
+
+    /// One question: a unit's cost when just these of the numbered indexes exist.
+    public struct Question: Sendable, Hashable {
+        public var unit: Int
+        public var present: Set<Int>
+
+        public init(unit: Int, present: Set<Int>) {
+            self.unit = unit
+            self.present = present
+        }
+    }
+
+    /// The answers in the order of the questions.
+    ///
+    /// - Throws: what the planner throws, `CancellationError` among it.
+    public func answers(to questions: [Question]) async throws -> [Result<PlanCost, PlanFailure>] {
+        let questions = questions.map { question in
+            Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevant))
+        }
+        let unknown = questions.filter { inferred($0) == nil }
+        var failures: [Question: PlanFailure] = [:]
+        if !unknown.isEmpty {
+            let asked = distinct(unknown)
+            plannerCalls += asked.count
+            for (question, answer) in zip(asked, try await planner.plan(asked.map(request))) {
+                switch answer {
+                case .success(let planned): known[question.unit].append((question.present, cost(planned)))
+                case .failure(let failure): failures[question] = failure
+                }
+            }
+        }
+        return questions.map { question in
+            if let plan = inferred(question) { return .success(plan) }
+            return .failure(failures[question] ?? PlanFailure(code: "XX000", reason: "the planner gave no answer"))
+        }
+    }
+
+    /// The plan itself, as JSON, which is asked anew each time.
+    public func plan(for question: Question) async throws -> String? {
+        var request = request(
+            Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevant)))
+        request.wantsPlan = true
+        plannerCalls += 1
+        return try await planner.plan([request]).first.flatMap { try? $0.get().plan }
+    }
+
+    /// A plan made with more indexes that reads none of those that are missing is the plan without them too.
+    private func inferred(_ question: Question) -> PlanCost? {
+        known[question.unit].first {
+            question.present.isSubset(of: $0.present) && $0.plan.used.isSubset(of: question.present)
+        }?.plan
+    }
+
+    /// Each question once, in the order in which they came.
+    private func distinct(_ questions: [Question]) -> [Question] {
+        var seen: Set<Question> = []
+        return questions.filter { seen.insert($0).inserted }
+    }
+
+    private func request(_ question: Question) -> PlanRequest {
+        let unit = units[question.unit]
+        return PlanRequest(
+            statement: unit.text, role: unit.role, searchPath: unit.searchPath,
+            candidates: question.present.filter { $0 < candidateCount },
+            hidden: Set(
+                unit.relevant.subtracting(question.present).filter { $0 >= candidateCount }
+                    .map { existing[$0 - candidateCount] }))
+    }
+
+    private func cost(_ planned: PlannedStatement) -> PlanCost {
+        PlanCost(
+            cost: planned.cost,
+            used: planned.candidatesUsed.union(planned.existingUsed.compactMap { numberOfExisting[$0] }))
+    }
+}

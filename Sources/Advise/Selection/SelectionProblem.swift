@@ -1,0 +1,101 @@
+/// What is to be chosen, and what the choice must keep.
+public struct SelectionProblem: Sendable {
+    /// One index that may exist or not.
+    public struct Index: Sendable {
+        /// Oid of its table.
+        public var table: Int64
+        public var bytes: Double
+        /// What keeping it current costs, in the unit of the objective (ms a day, or weighted planner units).
+        public var writeCost: Double
+        /// It is there today: leaving it out means dropping it.
+        public var exists: Bool
+        /// Of an existing index: numbers of candidates that serve whatever it serves. It is left out only together with
+        /// one of them; empty: it may be left out by itself.
+        public var replacements: [Int]
+
+        public init(
+            table: Int64, bytes: Double, writeCost: Double = 0, exists: Bool = false, replacements: [Int] = []
+        ) {
+            self.table = table
+            self.bytes = bytes
+            self.writeCost = writeCost
+            self.exists = exists
+            self.replacements = replacements
+        }
+    }
+
+    /// By number: candidates first, then the existing ones that may be dropped.
+    public var indexes: [Index]
+    /// Of each planning unit: what one unit of its planner cost weighs in the objective.
+    public var weights: [Double]
+    /// Of each planning unit: numbers of the indexes that could serve it.
+    public var relevant: [Set<Int>]
+
+    public init(indexes: [Index], weights: [Double], relevant: [Set<Int>]) {
+        self.indexes = indexes
+        self.weights = weights
+        self.relevant = relevant
+    }
+
+    /// What exists today.
+    public var present: Set<Int> { Set(indexes.indices.filter { indexes[$0].exists }) }
+
+    /// Bytes that a choice adds to what exists today; below zero where it frees some.
+    public func growth(of chosen: Set<Int>) -> Double {
+        indexes.indices.reduce(0) { sum, number in
+            let index = indexes[number]
+            return sum + index.bytes * ((chosen.contains(number) ? 1 : 0) - (index.exists ? 1 : 0))
+        }
+    }
+
+    /// What keeping the chosen indexes current costs, in the unit of the objective.
+    public func writeCost(of chosen: Set<Int>) -> Double {
+        chosen.sorted().reduce(0) { $0 + indexes[$1].writeCost }
+    }
+}
+
+/// Limits that a choice keeps, and how long the search may take.
+public struct SelectionLimits: Sendable {
+    /// Bytes that may be added to what exists; nil: any number.
+    public var budget: Double?
+    /// New indexes for each table; nil: any number.
+    public var indexesPerTable: Int?
+    /// By how much no planning unit may become costlier than today, as a share of its cost: 0.01 is one per cent.
+    public var maximumRegression: Double
+    /// What each new index must save at least, as a share of the workload's cost today; keeps away what hardly matters.
+    public var minimumSaving: Double
+    /// The search stops when the best choice is proven to be within this share of the optimum.
+    public var gap: Double
+    /// Seconds for the whole search; the best found by then is taken.
+    public var seconds: Double
+
+    public init(
+        budget: Double? = nil, indexesPerTable: Int? = nil, maximumRegression: Double = 0.01,
+        minimumSaving: Double = 0, gap: Double = 0.002, seconds: Double = 60
+    ) {
+        self.budget = budget
+        self.indexesPerTable = indexesPerTable
+        self.maximumRegression = maximumRegression
+        self.minimumSaving = minimumSaving
+        self.gap = gap
+        self.seconds = seconds
+    }
+}
+
+/// The indexes chosen, and how good that is.
+public struct Selection: Sendable, Equatable {
+    /// Numbers of the indexes that exist afterwards, of those in the problem.
+    public var chosen: Set<Int>
+    /// Objective today and afterwards: weighted planner cost plus write cost.
+    public var costBefore: Double
+    public var costAfter: Double
+    /// No choice within the limits costs less, as far as a planner that may use more indexes never plans worse.
+    public var lowerBound: Double
+    /// Bytes added to what exists today.
+    public var growth: Double
+    /// The time limit ended the search before the gap was closed.
+    public var isCutShort: Bool
+
+    /// How far the cost can be above the optimum, as a share of it.
+    public var gap: Double { costAfter > 0 ? max(0, (costAfter - lowerBound) / costAfter) : 0 }
+}

@@ -1,0 +1,92 @@
+/// The integer programme over what the plan trees know: one variable an index, one a region, and of each tree just one
+/// region holds. Its optimum is a lower bound, for regions that are not planned yet stand in with theirs.
+struct SelectionProgramme {
+    private(set) var programme = IntegerProgramme()
+    /// Of each index that any plan reads: its variable.
+    private var variableOfIndex: [Int: Int] = [:]
+    private let problem: SelectionProblem
+    private let limits: SelectionLimits
+
+    /// - Parameters:
+    ///   - today: of each planning unit its cost today.
+    init(_ problem: SelectionProblem, trees: [PlanTree], limits: SelectionLimits, today: [Double]) {
+        self.problem = problem
+        self.limits = limits
+        // Bytes break ties, so that of two equal choices the smaller one is taken; all of it stays far below the gap.
+        let total = zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 }
+        let bytes = max(1, problem.indexes.reduce(0) { $0 + $1.bytes })
+        let read = Set(trees.flatMap { $0.regions.flatMap { Array($0.needed.union($0.excluded)) } })
+        let droppable = problem.indexes.indices.filter { problem.indexes[$0].exists }
+        for number in read.union(droppable).sorted() {
+            let index = problem.indexes[number]
+            variableOfIndex[number] = programme.variable(
+                cost: index.writeCost + (index.exists ? 0 : limits.minimumSaving * total) + 1e-5 * total * index.bytes
+                    / bytes)
+        }
+        for (unit, tree) in trees.enumerated() { add(tree, weight: problem.weights[unit], today: today[unit]) }
+        addBudget()
+        addTableLimits()
+        addReplacements()
+    }
+
+    /// What the values of a solution mean, without the share of the cost that only breaks ties.
+    func chosen(in values: [Bool]) -> Set<Int> {
+        Set(variableOfIndex.filter { values[$0.value] }.map(\.key))
+    }
+
+    private mutating func add(_ tree: PlanTree, weight: Double, today: Double) {
+        var variables: [Int] = []
+        var reads: [Int: [Int]] = [:]
+        var lacks: [Int: [Int]] = [:]
+        for region in tree.regions {
+            let variable = programme.variable(cost: weight * region.bound)
+            variables.append(variable)
+            for index in region.needed { reads[index, default: []].append(variable) }
+            for index in region.excluded { lacks[index, default: []].append(variable) }
+        }
+        programme.row(variables.map { ($0, 1) }, atLeast: 1, atMost: 1)
+        // One row an index for all regions together: tighter than one a region, and far fewer.
+        for (index, regions) in reads.sorted(by: { $0.key < $1.key }) {
+            guard let variable = variableOfIndex[index] else { continue }
+            programme.row(regions.map { ($0, 1) } + [(variable, -1)], atMost: 0)
+        }
+        for (index, regions) in lacks.sorted(by: { $0.key < $1.key }) {
+            guard let variable = variableOfIndex[index] else { continue }
+            programme.row(regions.map { ($0, 1) } + [(variable, 1)], atMost: 1)
+        }
+        let ceiling = today * (1 + limits.maximumRegression)
+        let costly = zip(variables, tree.regions).filter { $1.bound > ceiling }
+        if !costly.isEmpty { programme.row(costly.map { ($0.0, 1) }, atMost: 0) }
+    }
+
+    private mutating func addBudget() {
+        guard let budget = limits.budget else { return }
+        var fixed = 0.0
+        var terms: [(variable: Int, coefficient: Double)] = []
+        for (number, variable) in variableOfIndex.sorted(by: { $0.key < $1.key }) {
+            let index = problem.indexes[number]
+            // In megabytes: solvers compare with tolerances made for numbers near one.
+            terms.append((variable, index.bytes / 1e6))
+            if index.exists { fixed += index.bytes / 1e6 }
+        }
+        programme.row(terms, atMost: budget / 1e6 + fixed)
+    }
+
+    private mutating func addTableLimits() {
+        guard let most = limits.indexesPerTable else { return }
+        let new = variableOfIndex.filter { !problem.indexes[$0.key].exists }
+        let byTable = Dictionary(grouping: new.sorted { $0.key < $1.key }) { problem.indexes[$0.key].table }
+        for (_, entries) in byTable.sorted(by: { $0.key < $1.key }) where entries.count > most {
+            programme.row(entries.map { ($0.value, 1) }, atMost: Double(most))
+        }
+    }
+
+    private mutating func addReplacements() {
+        for (number, variable) in variableOfIndex.sorted(by: { $0.key < $1.key }) {
+            let index = problem.indexes[number]
+            guard index.exists, !index.replacements.isEmpty else { continue }
+            let others = index.replacements.compactMap { variableOfIndex[$0] }
+            programme.row([(variable, 1)] + others.map { ($0, 1) }, atLeast: 1)
+        }
+    }
+}

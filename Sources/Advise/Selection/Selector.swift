@@ -1,0 +1,112 @@
+import Model
+
+/// Chooses indexes exactly: solves the integer programme over what is known, plans what its choice rests on but nobody
+/// has planned yet, and solves again, until the bound meets the best choice.
+///
+/// One selector answers for many budgets: what one search learnt of the statements serves the next.
+public struct Selector: Sendable {
+    private let problem: SelectionProblem
+    private let costs: CostTable
+    private let solver: any IntegerSolver
+    private var trees: [PlanTree] = []
+    /// Cost of each planning unit today.
+    public private(set) var today: [Double] = []
+    private let clock = ContinuousClock()
+
+    /// Plans every unit with all indexes and with those of today: two planner calls a unit.
+    ///
+    /// - Throws: what the planner throws; `PlanFailure` where a unit cannot be planned: leave such units out before.
+    public init(_ problem: SelectionProblem, costs: CostTable, solver: any IntegerSolver = CBCSolver()) async throws {
+        self.problem = problem
+        self.costs = costs
+        self.solver = solver
+        let all = Set(problem.indexes.indices)
+        today = try await plans { _ in problem.present }.map(\.cost)
+        trees = try await plans { _ in all }.map(PlanTree.init)
+    }
+
+    /// The best choice within the limits.
+    ///
+    /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
+    public mutating func select(_ limits: SelectionLimits) async throws -> Selection {
+        let deadline = clock.now + .seconds(limits.seconds)
+        var best = selection(of: problem.present, costs: today)
+        // The search minimises the cost with what each new index must save at least added to it.
+        var searched = best.costAfter
+        var bound = 0.0
+        while true {
+            let left = (deadline - clock.now) / .seconds(1)
+            let master = SelectionProgramme(problem, trees: trees, limits: limits, today: today)
+            let solution = try solver.solve(
+                master.programme, start: nil, limits: SolverLimits(gap: limits.gap / 4, seconds: max(0.5, left)))
+            let chosen = master.chosen(in: solution.values)
+            let costs = try await plans { _ in chosen }.map(\.cost)
+            let found = selection(of: chosen, costs: costs)
+            let cost = found.costAfter + threshold(chosen, limits)
+            bound = max(bound, solution.lowerBound)
+            if cost < searched, keepsLimits(costs, limits) { (best, searched) = (found, cost) }
+            best.isCutShort = clock.now >= deadline
+            if searched - bound <= limits.gap * searched || best.isCutShort { break }
+            let slack = (cost - solution.lowerBound) / 10 / Double(max(1, trees.count))
+            if try await explore(chosen, costs: costs, slack: slack) == 0 { break }
+        }
+        best.lowerBound = best.costAfter - max(0, searched - bound)
+        return best
+    }
+
+    /// Plans the regions that hold `chosen`, in each tree down to the one whose bound is near the true cost.
+    ///
+    /// - Returns: how many regions were planned.
+    private mutating func explore(_ chosen: Set<Int>, costs: [Double], slack: Double) async throws -> Int {
+        var planned = 0
+        while true {
+            let steps = trees.indices.compactMap { unit -> (unit: Int, region: Int)? in
+                let position = trees[unit].region(of: chosen.intersection(problem.relevant[unit]))
+                let region = trees[unit].regions[position]
+                guard region.plan == nil, problem.weights[unit] * (costs[unit] - region.bound) > slack else {
+                    return nil
+                }
+                return (unit, position)
+            }
+            guard !steps.isEmpty else { return planned }
+            let answers = try await self.costs.answers(
+                to: steps.map { step in
+                    CostTable.Question(
+                        unit: step.unit,
+                        present: problem.relevant[step.unit].subtracting(
+                            trees[step.unit].regions[step.region].excluded))
+                })
+            for (step, answer) in zip(steps, answers) { trees[step.unit].plan(step.region, as: try answer.get()) }
+            planned += steps.count
+        }
+    }
+
+    /// The plan of each unit with the indexes that `present` names for it.
+    private func plans(_ present: (Int) -> Set<Int>) async throws -> [PlanCost] {
+        let questions = problem.weights.indices.map { CostTable.Question(unit: $0, present: present($0)) }
+        return try await costs.answers(to: questions).map { try $0.get() }
+    }
+
+    private func selection(of chosen: Set<Int>, costs: [Double]) -> Selection {
+        Selection(
+            chosen: chosen, costBefore: objective(problem.present, costs: today),
+            costAfter: objective(chosen, costs: costs), lowerBound: 0, growth: problem.growth(of: chosen),
+            isCutShort: false)
+    }
+
+    private func objective(_ chosen: Set<Int>, costs: [Double]) -> Double {
+        zip(problem.weights, costs).reduce(problem.writeCost(of: chosen)) { $0 + $1.0 * $1.1 }
+    }
+
+    /// What all new indexes must save at least.
+    private func threshold(_ chosen: Set<Int>, _ limits: SelectionLimits) -> Double {
+        guard limits.minimumSaving > 0 else { return 0 }
+        let new = chosen.filter { !problem.indexes[$0].exists }
+        return limits.minimumSaving * zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 } * Double(new.count)
+    }
+
+    /// A planner is not quite monotone, so the true costs of a choice can break a limit that the programme kept.
+    private func keepsLimits(_ costs: [Double], _ limits: SelectionLimits) -> Bool {
+        zip(today, costs).allSatisfy { $1 <= $0 * (1 + limits.maximumRegression) + 1e-6 }
+    }
+}

@@ -43,14 +43,14 @@ let package = Package(
         module("SQLSyntax", ["CLibpgQuery", "JSONTape", "Model"]),
         module("Plans", ["JSONTape", "Model", yams]),
 
-        module("Collect", ["JSONTape", "Model", "Postgres", "SQLSyntax"]),
+        module("Collect", ["Cluster", "JSONTape", "Model", "Postgres", "SQLSyntax"]),
         module("History", ["Model", grdb]),
         module("Reporting", ["JSONTape", "Model", mustache], resources: [.embedInCode("Templates")]),
         module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, sqlite, mustache, yams]),
         module("Migrate", ["Model", "SQLSyntax"]),
         // Loads CBC when it is first asked, so that no other command pays for its libraries.
         .target(name: "CCbc", linkerSettings: [.linkedLibrary("dl")]),
-        module("Twin", ["Cluster", "JSONTape", "Model", "Postgres"]),
+        module("Twin", ["Cluster", "JSONTape", "Model", "Postgres", "SQLSyntax"]),
         module("Advise", ["CCbc", "JSONTape", "Model", "SQLSyntax"]),
         module("SampleWorkloads", ["Model", "Postgres", yams]),
         .executableTarget(

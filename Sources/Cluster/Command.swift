@@ -12,16 +12,25 @@ package enum Command {
     }
 
     /// Runs `words` to the end. Blocks.
+    ///
+    /// - Parameters:
+    ///   - extra: variables of the child besides those it inherits.
+    ///   - limit: seconds after which it is ended; its status is then 128 + SIGKILL.
     /// - Throws: `ClusterError` (`initialization`) when the program cannot be started.
-    package static func run(_ words: [String], as user: ServerUser, input: String = "") throws -> Answer {
+    package static func run(
+        _ words: [String], as user: ServerUser, input: String = "", environment extra: [String: String] = [:],
+        limit: Double? = nil
+    ) throws -> Answer {
         // Files rather than pipes: nobody can block the other, and a grandchild that lives on cannot hold us up.
         let source = try memoryFile(holding: input)
         let output = try memoryFile()
         let complaint = try memoryFile()
         let child = try spawn(
             words, as: user,
-            descriptors: (source.fileDescriptor, output.fileDescriptor, complaint.fileDescriptor, -1))
-        return Answer(status: wait(for: child), output: try text(of: output), complaint: try text(of: complaint))
+            descriptors: (source.fileDescriptor, output.fileDescriptor, complaint.fileDescriptor, -1),
+            environment: extra)
+        let status = limit.map { wait(for: child, limit: $0) } ?? wait(for: child)
+        return Answer(status: status, output: try text(of: output), complaint: try text(of: complaint))
     }
 
     private static func text(of file: FileHandle) throws -> String {
@@ -31,13 +40,14 @@ package enum Command {
 
     /// Starts `words`; `descriptors` become the child's 0 to 3, -1 stands for /dev/null.
     static func spawn(
-        _ words: [String], as user: ServerUser, descriptors: (Int32, Int32, Int32, Int32)
+        _ words: [String], as user: ServerUser, descriptors: (Int32, Int32, Int32, Int32),
+        environment extra: [String: String] = [:]
     ) throws -> pid_t {
         var setup = child_setup(
             descriptors: descriptors, changes_user: user.isDropped ? 1 : 0, uid: user.uid, gid: user.gid)
         let path = words[0].hasPrefix("/") ? words[0] : search(words[0])
         let child = withCStrings(words) { arguments in
-            withCStrings(environment()) { spawn_child(path, arguments, $0, &setup) }
+            withCStrings(environment(adding: extra)) { spawn_child(path, arguments, $0, &setup) }
         }
         guard child > 0 else { throw failure(words, -child) }
         return child
@@ -52,11 +62,27 @@ package enum Command {
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal
     }
 
+    /// The same, and ends the child when the time is up.
+    private static func wait(for child: pid_t, limit seconds: Double) -> Int32 {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        var status: Int32 = 0
+        while waitpid(child, &status, WNOHANG) == 0 {
+            if deadline.timeIntervalSinceNow < 0 {
+                kill(child, SIGKILL)
+                return wait(for: child)
+            }
+            usleep(5_000)
+        }
+        let signal = status & 0x7f
+        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    }
+
     /// Ours without the variables that would lead PostgreSQL's programs elsewhere, and with plain English messages.
-    private static func environment() -> [String] {
+    private static func environment(adding extra: [String: String]) -> [String] {
         var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PG") }
         variables["LC_ALL"] = "C"
         variables["TZ"] = "UTC"
+        variables.merge(extra) { $1 }
         return variables.map { "\($0.key)=\($0.value)" }
     }
 

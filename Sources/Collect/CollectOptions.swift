@@ -18,6 +18,11 @@ public struct CollectOptions: Sendable {
     public var samples = 3
     /// At least so far apart.
     public var sampleSpacing: Duration = .milliseconds(200)
+    /// Reads what a twin needs too: the schema as dumped, raw statistics, tree heights, least and greatest keys. Takes about
+    /// as long again as all the rest.
+    public var twin = false
+    /// For one look into an index.
+    public var probeTimeout: Duration = .milliseconds(500)
     /// Statements whose texts the caller already has.
     public var knownTexts = KnownTexts()
 

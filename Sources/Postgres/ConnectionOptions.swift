@@ -63,6 +63,16 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
             + transportSecurity.keywords
     }
 
+    /// The same connection as variables, for a program that is a child of ours and itself uses libpq. Holds the password:
+    /// only the child's environment, which others cannot read, may have it, never an argument or a file.
+    package func childEnvironment() throws(PostgresError) -> [String: String] {
+        var variables = try ConninfoKeywords(resolving: connectionString.text).environment
+        variables["PGCHANNELBINDING"] = nil
+        variables["PGAPPNAME"] = applicationName
+        for keyword in transportSecurity.keywords { variables["PG" + keyword.name.uppercased()] = keyword.value }
+        return variables
+    }
+
     private static func connectionString(_ target: String?, _ environment: [String: String]) -> String {
         guard let target, !target.isEmpty else { return environment["DATABASE_URL"] ?? "" }
         let isConninfo =

@@ -4,6 +4,8 @@ import Glibc
 /// Keywords of a connection as libpq reads them.
 struct ConninfoKeywords {
     private var values: [String: String] = [:]
+    /// The values that libpq would take from variables, by the variable's name.
+    private(set) var environment: [String: String] = [:]
 
     subscript(keyword: String) -> String? { values[keyword] }
 
@@ -43,6 +45,9 @@ struct ConninfoKeywords {
         while let keyword = option.pointee.keyword {
             if let value = option.pointee.val, value.pointee != 0 {
                 values[String(cString: keyword)] = String(cString: value)
+                if let variable = option.pointee.envvar {
+                    environment[String(cString: variable)] = String(cString: value)
+                }
             }
             option += 1
         }

@@ -44,4 +44,12 @@ extension SQL {
     public static func castingToText(parameter: Int, of text: String) -> String {
         Plannable.text(text, castingToText: parameter)
     }
+
+    /// The highest `$n` of a statement; 0 without parameters.
+    public static func parameterCount(_ text: String) -> Int {
+        let bytes = Array(text.utf8)
+        return Lexer.tokens(text).filter { $0.kind == .parameter }.compactMap { token in
+            Int(String(decoding: bytes[token.start + 1..<token.end], as: UTF8.self))
+        }.max() ?? 0
+    }
 }

@@ -4,12 +4,12 @@ import Postgres
 /// The order of a collection: what changes fast and is cheap first, so that the counters stand close together in time;
 /// definitions and sizes, which may take long, last.
 extension Run {
-    mutating func readAll() async throws {
+    mutating func readAll(_ connection: ConnectionOptions) async throws {
         let queries = [
             SectionQuery.counters(server), SectionQuery.momentary(server), SectionQuery.catalogs(server),
         ]
         // Besides: the server, two sections a sample, texts and plans.
-        total = queries.joined().count + 1 + 2 * options.samples + 2
+        total = queries.joined().count + 1 + 2 * options.samples + 2 + (options.twin ? SectionQuery.twin(server).count + 2 : 0)
         if server.isSuperuser, server.statementsLoaded {
             _ = try? await session.connection.query(Session.untrackSQL)
         }
@@ -26,7 +26,14 @@ extension Run {
         let texts = try await readTexts(wanting: textsWanted())
         try await readPlans(texts)
         while (samples < options.samples), remaining > .zero { try await sample() }
+        if options.twin { try await readTwin(connection) }
         try await noteGaps()
+    }
+
+    private mutating func readTwin(_ connection: ConnectionOptions) async throws {
+        for query in SectionQuery.twin(server) { try await read(query) }
+        try await readIndexProbes()
+        try await readSchemaDump(connection)
     }
 
     private var serverUnreadable: CollectError {

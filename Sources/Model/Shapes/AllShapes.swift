@@ -7,6 +7,8 @@ extension SectionShape {
         .databases, .settings, .roleSettings, .roles, .extensions, .schemas, .relations, .columns, .constraints,
         .indexDefinitions, .indexKeys, .views, .viewDependencies, .sequences, .policies, .triggers, .functions,
         .extendedStatistics, .types, .relationSizes, .indexSizes, .columnStatistics, .statementTexts, .plans,
+        .schemaDump, .databaseLocale, .roleMembers, .plannerSettings, .rawStatistics, .extendedStatisticsData,
+        .indexProbes,
     ]
 
     /// The shape of that name; nil where there is none.

@@ -24,6 +24,9 @@ struct CollectCommand: AsyncParsableCommand {
     @Flag(help: "Leave no literal of a statement and no value of a table in the snapshot.")
     var redact = false
 
+    @Flag(help: "Read what a twin needs too: schema, raw statistics, the ends of indexes. Takes about as long again.")
+    var twin = false
+
     @Flag(help: "Print all SQL that would be run, and run nothing else.")
     var printSql = false
 
@@ -67,6 +70,7 @@ struct CollectCommand: AsyncParsableCommand {
         var options = CollectOptions()
         if let timeLimit { options.timeLimit = .seconds(timeLimit.seconds) }
         if let plans { options.planLimit = plans }
+        options.twin = twin
         return options
     }
 

@@ -1,0 +1,85 @@
+/// SQL that finds out what planning would read from inside an index, without reading more than the ends of it.
+enum IndexProbeQueries {
+    /// Planner settings under which an index scan in the order of the index costs floor(50 * (height + 1) + log2(rows))
+    /// to start, whatever else there is: btcostestimate charges 50 operators for each level.
+    static let heightSettings: KeyValuePairs = [
+        "cpu_operator_cost": "1", "cpu_tuple_cost": "0", "cpu_index_tuple_cost": "0", "seq_page_cost": "0",
+        "random_page_cost": "0",
+    ]
+
+    /// Under these no plan but one through an index is made where there is one. Policies make a statement fail rather than
+    /// hide rows from it.
+    static let indexOnlySettings: KeyValuePairs = [
+        "enable_seqscan": "off", "enable_bitmapscan": "off", "enable_sort": "off", "enable_incremental_sort": "off",
+        "enable_indexscan": "on", "enable_indexonlyscan": "on", "max_parallel_workers_per_gather": "0",
+        "row_security": "off",
+    ]
+
+    static func set(_ settings: KeyValuePairs<String, String>) -> String {
+        let list = settings.map { "set_config('\($0.key)', '\($0.value)', false)" }
+        return "SELECT \(advisorTag) \(list.joined(separator: ", "))"
+    }
+
+    static func reset(_ settings: KeyValuePairs<String, String>) -> String {
+        let names = settings.map { "'\($0.key)'" }.joined(separator: ", ")
+        return "SELECT \(advisorTag) set_config(name, reset_val, false) FROM pg_settings WHERE name IN (\(names))"
+    }
+
+    /// Indexes with data, the SQL to ask for their order (`height_sql`) and for their ends (`ends_sql`, null for partial
+    /// indexes, whose ends planning never looks at). `$1` oids of locked relations.
+    static let indexes = """
+        SELECT \(advisorTag) index_oid, name, method, pages,
+          CASE WHEN method = 'btree' AND pages > 2 THEN
+            format('SELECT FROM ONLY %s%s ORDER BY %s', relation, ' WHERE ' || predicate, ordering) END AS height_sql,
+          CASE WHEN method = 'btree' AND predicate IS NULL THEN
+            format('SELECT (%s ORDER BY %s %s LIMIT 1)::text AS minimum, (%s ORDER BY %s %s LIMIT 1)::text AS maximum',
+              first_key, less, CASE WHEN descending <> nulls_first THEN 'NULLS FIRST' ELSE 'NULLS LAST' END,
+              first_key, greater, CASE WHEN descending <> nulls_first THEN 'NULLS LAST' ELSE 'NULLS FIRST' END)
+          END AS ends_sql
+        FROM (
+          SELECT i.indexrelid AS index_oid, c.relname AS name, m.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS predicate,
+            pg_relation_size(c.oid) / current_setting('block_size')::int AS pages, i.indrelid::regclass::text AS relation,
+            k.ordering, k.less, k.greater, k.descending, k.nulls_first,
+            format('SELECT %s FROM ONLY %s WHERE %s IS NOT NULL', k.first_key, i.indrelid::regclass, k.first_key) AS first_key
+          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid AND c.relkind = 'i' AND c.relpersistence <> 't'
+          JOIN pg_am m ON m.oid = c.relam AND m.amname IN ('btree', 'gin')
+          JOIN pg_namespace n ON n.oid = c.relnamespace AND \(SQL.isUserSchema("n.nspname"))
+          LEFT JOIN LATERAL (
+            SELECT string_agg(key || ' ' || CASE WHEN descends THEN greater ELSE less END
+                || CASE WHEN nulls THEN ' NULLS FIRST' ELSE ' NULLS LAST' END, ', ' ORDER BY position) AS ordering,
+              min(key) FILTER (WHERE position = 1) AS first_key,
+              min(key || ' ' || less) FILTER (WHERE position = 1) AS less,
+              min(key || ' ' || greater) FILTER (WHERE position = 1) AS greater,
+              bool_or(descends) FILTER (WHERE position = 1) AS descending,
+              bool_or(nulls) FILTER (WHERE position = 1) AS nulls_first
+            FROM (
+              SELECT u.position, u.options & 1 <> 0 AS descends, u.options & 2 <> 0 AS nulls,
+                '(' || pg_get_indexdef(i.indexrelid, u.position::int, true) || ')'
+                  || coalesce(' COLLATE ' || nullif(u.collated, 0)::regcollation, '') AS key,
+                (SELECT format('USING OPERATOR(%I.%s)', n.nspname, o.oprname) FROM pg_amop a
+                  JOIN pg_operator o ON o.oid = a.amopopr JOIN pg_namespace n ON n.oid = o.oprnamespace
+                  WHERE a.amopfamily = l.opcfamily AND a.amoplefttype = l.opcintype AND a.amoprighttype = l.opcintype
+                    AND a.amopstrategy = 1) AS less,
+                (SELECT format('USING OPERATOR(%I.%s)', n.nspname, o.oprname) FROM pg_amop a
+                  JOIN pg_operator o ON o.oid = a.amopopr JOIN pg_namespace n ON n.oid = o.oprnamespace
+                  WHERE a.amopfamily = l.opcfamily AND a.amoplefttype = l.opcintype AND a.amoprighttype = l.opcintype
+                    AND a.amopstrategy = 5) AS greater
+              FROM unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], i.indoption::int2[])
+                WITH ORDINALITY AS u(attribute, class, collated, options, position)
+              JOIN pg_opclass l ON l.oid = u.class
+              WHERE u.position <= i.indnkeyatts AND m.amname = 'btree') keys) k ON true
+          WHERE i.indisvalid AND i.indisready AND i.indexrelid <> ALL ($1::oid[]) AND i.indrelid <> ALL ($1::oid[])
+        ) found
+        WHERE pages > 0
+        ORDER BY index_oid
+        """
+
+    /// The first page of a GIN index, for superusers; `$1` its oid. Through pageinspect where it is, since the file may be
+    /// behind what is in memory.
+    static func metapage(inspector schema: String?) -> String {
+        let page =
+            schema.map { "\($0).get_raw_page($1::oid::regclass::text, 0)" }
+            ?? "pg_read_binary_file(pg_relation_filepath($1::oid), 0, current_setting('block_size')::int)"
+        return "SELECT \(advisorTag) encode(\(page), 'hex') AS page"
+    }
+}

@@ -1,0 +1,77 @@
+import Model
+import Postgres
+
+/// Candidates: real indexes on the empty tables, made before these get their sizes, and switched off at once.
+extension TwinBuild {
+    mutating func buildCandidates(_ connection: Connection) async throws {
+        guard !candidates.isEmpty else { return }
+        // As in a session of the target's: expressions may name functions without their schema.
+        let path = PlanContext(source).searchPath(role: nil)
+        _ = try await connection.query("SELECT set_config('search_path', $1, false)", [.string(path)])
+        for start in stride(from: 0, to: candidates.count, by: 500) {
+            let positions = start..<min(start + 500, candidates.count)
+            let answers = try await connection.pipeline(
+                positions.map { Query(candidates[$0].definition.createStatement(name: IndexNames.candidate($0))) })
+            for (position, answer) in zip(positions, answers) {
+                if case .failure(let error) = answer { unusable[position] = error.message }
+            }
+        }
+        try await connection.execute("SET search_path = ''")
+        for row in try await connection.query(Self.treesSQL) {
+            switches[try row.decode("candidate", as: Int.self), default: []].append(
+                Int64(try row.decode("oid", as: Int.self)))
+        }
+        try await connection.execute(Self.switchOffSQL)
+    }
+
+    /// The indexes of each candidate, those of partitions included.
+    static let trees = """
+        WITH RECURSIVE trees AS (
+          SELECT oid, substring(relname FROM \(IndexNames.prefix.count + 1))::int AS candidate, true AS is_top
+          FROM pg_class WHERE relkind IN ('i', 'I') AND relname ~ '^\(IndexNames.prefix)[0-9]+$'
+          UNION ALL SELECT h.inhrelid, candidate, false FROM trees JOIN pg_inherits h ON h.inhparent = trees.oid)
+        """
+    private static let treesSQL = "\(trees) SELECT oid, candidate FROM trees ORDER BY candidate, oid"
+
+    /// Those of partitions were named by the server; their names tell whose they are from now on.
+    private static let switchOffSQL = """
+        \(trees) UPDATE pg_index SET indisvalid = false FROM trees WHERE indexrelid = oid;
+        \(trees) UPDATE pg_class SET relname = '\(IndexNames.prefix)' || candidate || '_' || trees.oid
+        FROM trees WHERE pg_class.oid = trees.oid AND NOT is_top;
+        """
+
+    /// What each index of a candidate gets of its pages and entries: all of it, or a share by the size of the partition.
+    func candidateFigures(_ connection: Connection) async throws -> [Int64: CandidateFigures] {
+        guard !switches.isEmpty else { return [:] }
+        let rows = try await connection.query(
+            """
+            SELECT indexrelid AS index_oid, indrelid AS relation_oid FROM pg_index JOIN pg_class c ON c.oid = indexrelid
+            WHERE indexrelid = ANY ($1::oid[]) AND relkind = 'i'
+            """, [.ints(switches.values.joined().map { Int($0) })])
+        var relation: [Int64: Int64] = [:]
+        for row in rows {
+            relation[Int64(try row.decode("index_oid", as: Int.self))] = Int64(
+                try row.decode("relation_oid", as: Int.self))
+        }
+        let sizes = RelationFigures(snapshot)
+        var figures: [Int64: CandidateFigures] = [:]
+        for (position, oids) in switches {
+            let candidate = candidates[position]
+            let leaves = oids.compactMap { oid in relation[oid].map { (oid, sizes.pages[$0] ?? 0) } }
+            let total = max(1, leaves.reduce(0) { $0 + $1.1 })
+            for (oid, pages) in leaves {
+                let share = leaves.count == 1 ? 1 : Double(pages) / Double(total)
+                figures[oid] = CandidateFigures(
+                    pages: max(1, Int64((Double(candidate.pages) * share).rounded())),
+                    entries: candidate.entries * share, height: candidate.treeHeight)
+            }
+        }
+        return figures
+    }
+}
+
+struct CandidateFigures: Sendable {
+    var pages: Int64
+    var entries: Double
+    var height: Int
+}

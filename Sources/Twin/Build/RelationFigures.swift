@@ -1,0 +1,28 @@
+import Model
+
+/// The sizes of the target's tables and indexes, by oid.
+struct RelationFigures: Sendable {
+    /// Blocks of the main fork now; those of the last VACUUM where the size could not be read.
+    private(set) var pages: [Int64: Int64] = [:]
+    /// relpages, reltuples and relallvisible.
+    private(set) var catalog: [Int64: (pages: Int64, rows: Double, visible: Int64)] = [:]
+
+    init(_ snapshot: Snapshot) {
+        let tables = snapshot[.relationSizes]
+        for row in 0..<tables.count {
+            guard let oid = tables[row, "relation_oid"].integer else { continue }
+            let known = tables[row, "pages"].integer ?? 0
+            pages[oid] = tables[row, "heap_bytes"].integer.map { $0 / 8192 } ?? known
+            catalog[oid] = (
+                known, tables[row, "row_estimate"].real ?? -1, tables[row, "all_visible_pages"].integer ?? 0
+            )
+        }
+        let indexes = snapshot[.indexSizes]
+        for row in 0..<indexes.count {
+            guard let oid = indexes[row, "index_oid"].integer else { continue }
+            let known = indexes[row, "pages"].integer ?? 0
+            pages[oid] = indexes[row, "size_bytes"].integer.map { $0 / 8192 } ?? known
+            catalog[oid] = (known, indexes[row, "entries"].real ?? 0, 0)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Cluster
+import Model
+import Postgres
+
+/// The building of one twin: the state between its steps.
+struct TwinBuild {
+    let source: TwinSource
+    let server: PrivateServer
+    let candidates: [CandidateIndex]
+    var uncertainties: [String] = []
+    var unusable: [Int: String] = [:]
+    /// Oids of the indexes that a candidate consists of: one, or with partitions one for each.
+    var switches: [Int: [Int64]] = [:]
+    /// What plans call the indexes.
+    var names = IndexNames()
+
+    var snapshot: Snapshot { source.snapshot }
+    var url: String { server.url(database: source.databaseName) }
+
+    init(source: TwinSource, server: PrivateServer, candidates: [CandidateIndex]) {
+        self.source = source
+        self.server = server
+        self.candidates = candidates
+    }
+
+    mutating func run() async throws {
+        noteSnapshot()
+        try await over("postgres") { build, connection in
+            try await build.createRoles(connection)
+            try await build.createDatabase(connection)
+        }
+        try await over(source.databaseName) { build, connection in try await build.loadSchema(connection) }
+        try await server.halt()
+        try await server.resume(arguments: [])
+        let files = try await over(source.databaseName) { build, connection in
+            try await build.fill(connection)
+        }
+        try await server.halt()
+        for file in files { try file.shape(in: server.dataDirectory) }
+        try await server.resume(arguments: [])
+    }
+
+    /// All that takes a running server: candidates, statistics, figures, settings. The files are to be shaped afterwards.
+    private mutating func fill(_ connection: Connection) async throws -> [RelationFile] {
+        try await connection.execute(Self.sessionSQL)
+        try await buildCandidates(connection)
+        try await loadStatistics(connection)
+        let ends = try await insertKeyEnds(connection)
+        try await setFigures(connection)
+        try await nameIndexes(connection)
+        try await applySettings(connection)
+        return try await files(connection, ends)
+    }
+
+    /// Values of statistics are read as they were written.
+    private static let sessionSQL = """
+        SET search_path = ''; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC';
+        SET session_replication_role = replica; SET client_min_messages = error; SET check_function_bodies = off;
+        SET jit = off;
+        """
+
+    @discardableResult
+    private mutating func over<T>(
+        _ database: String, _ body: (inout TwinBuild, Connection) async throws -> T
+    ) async throws -> T {
+        let connection = try await Connection.connect(ConnectionOptions(server.url(database: database)))
+        do {
+            let result = try await body(&self, connection)
+            await connection.close()
+            return result
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    private mutating func noteSnapshot() {
+        if snapshot.redacted {
+            uncertainties.append(
+                "The snapshot is redacted: without values of statistics, selectivities of constants are guesses.")
+        }
+        let sections: Set = [
+            SectionShape.schemaDump, .rawStatistics, .extendedStatisticsData, .indexProbes, .plannerSettings,
+            .relationSizes, .indexSizes,
+        ].reduce(into: Set<String>()) { $0.insert($1.name) }
+        for item in snapshot.unreadable where sections.contains(item.section) {
+            let object = item.object.map { " (\($0))" } ?? ""
+            uncertainties.append("Not read from the target: \(item.section)\(object): \(item.reason).")
+        }
+    }
+}

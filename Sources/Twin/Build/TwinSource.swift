@@ -1,0 +1,59 @@
+import Cluster
+import Model
+
+/// What a twin is made from: a snapshot that holds all it takes.
+struct TwinSource: Sendable {
+    let snapshot: Snapshot
+
+    /// - Throws: `TwinError` for a snapshot without a schema.
+    init(_ snapshot: Snapshot) throws {
+        guard snapshot[.schemaDump].count > 0 else {
+            let reason = snapshot.unreadable.first { $0.section == SectionShape.schemaDump.name }
+            if let reason {
+                throw TwinError(
+                    "The snapshot holds no schema to build a twin from: \(reason.reason)",
+                    remedy: reason.remedy ?? "Collect again.")
+            }
+            throw TwinError(
+                "The snapshot holds no schema to build a twin from",
+                remedy: "Collect one that does: advisor collect --twin --output FILE.")
+        }
+        self.snapshot = snapshot
+    }
+
+    /// The target's database, or another name where that one is taken by the server itself.
+    var databaseName: String {
+        let name = snapshot[.databaseLocale][0, "name"].text ?? "twin"
+        return ["postgres", "template0", "template1"].contains(name) ? "twin" : name
+    }
+
+    private var dumpedBy: Int {
+        snapshot[.schemaDump][0, "dumped_by"].integer.map { Int($0) } ?? snapshot.serverVersion / 10_000
+    }
+
+    /// A server in the mode in which oids can be chosen; of the target's major version where there is one here.
+    ///
+    /// - Returns: the server, and what is uncertain about its version.
+    func startServer() async throws -> (PrivateServer, String?) {
+        var configuration = ServerConfiguration()
+        let wanted = snapshot.serverVersion / 10_000
+        let all = Installation.all()
+        // A dump can be read by the version of its pg_dump and by later ones.
+        let major = all.contains { $0.major == wanted } && dumpedBy <= wanted
+            ? wanted : all.map(\.major).filter { $0 >= dumpedBy }.min() ?? wanted
+        configuration.major = major
+        configuration.arguments = ["-b"]
+        if major >= 18 { configuration.initdbArguments = ["--no-data-checksums"] }
+        configuration.settings = [
+            "autovacuum": "off", "shared_buffers": "32MB", "max_connections": "20", "wal_level": "minimal",
+            "max_wal_senders": "0", "max_locks_per_transaction": "4096", "track_counts": "off",
+            "checkpoint_timeout": "1d", "max_wal_size": "4GB", "bgwriter_lru_maxpages": "0",
+        ]
+        let server = try await PrivateServer.start(configuration)
+        guard major != wanted else { return (server, nil) }
+        return (
+            server,
+            "The target runs PostgreSQL \(wanted), the twin \(major): costs and plans of what changed between them differ."
+        )
+    }
+}

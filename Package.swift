@@ -80,7 +80,8 @@ let package = Package(
                 "advisor", "Cluster", "Collect", "Model", "Postgres", "Rules", "SampleWorkloads", "TestSupport",
             ], path: "Tests/EndToEndTests", swiftSettings: strict),
         tests("Advise", ["Cluster", "Collect", "JSONTape", "Model", "Postgres", "SQLSyntax"]),
-        tests("Twin", ["Cluster", "Collect", "JSONTape", "Model", "Postgres", "SampleWorkloads"]),
+        tests(
+            "Twin", ["Cluster", "Collect", "JSONTape", "Model", "Postgres", "SampleWorkloads"], exclude: ["Fixtures"]),
         tests("Migrate", ["Cluster", "Model", "Postgres", "SQLSyntax"]),
         tests("SampleWorkloads", ["Postgres"]),
         tests("Cluster"),

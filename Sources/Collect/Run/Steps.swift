@@ -9,7 +9,9 @@ extension Run {
             SectionQuery.counters(server), SectionQuery.momentary(server), SectionQuery.catalogs(server),
         ]
         // Besides: the server, two sections a sample, texts and plans.
-        total = queries.joined().count + 1 + 2 * options.samples + 2 + (options.twin ? SectionQuery.twin(server).count + 2 : 0)
+        total =
+            queries.joined().count + 1 + 2 * options.samples + 2
+            + (options.twin ? SectionQuery.twin(server).count + 2 : 0)
         if server.isSuperuser, server.statementsLoaded {
             _ = try? await session.connection.query(Session.untrackSQL)
         }

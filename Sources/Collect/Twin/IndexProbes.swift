@@ -9,7 +9,9 @@ extension Run {
         do {
             self[.indexProbes] = try await probeIndexes()
         } catch let error as PostgresError {
-            note(remedy.unreadable(.indexProbes, try tolerable(error, during: "indexes"), after: options.statementTimeout))
+            note(
+                remedy.unreadable(
+                    .indexProbes, try tolerable(error, during: "indexes"), after: options.statementTimeout))
         }
     }
 
@@ -67,7 +69,8 @@ extension Run {
     private mutating func readMetapages(_ probes: inout [IndexProbe]) async throws {
         let extensions = self[.extensions]
         let row = (0..<extensions.count).first { extensions[$0, "name"].text == "pageinspect" }
-        let sql = IndexProbeQueries.metapage(inspector: row.flatMap { extensions[$0, "schema"].text }.map(Quote.identifier))
+        let sql = IndexProbeQueries.metapage(
+            inspector: row.flatMap { extensions[$0, "schema"].text }.map(Quote.identifier))
         let asked = probes.indices.filter { probes[$0].method == "gin" }
         let answers = try await session.connection.pipeline(asked.map { Query(sql, [.int(Int(probes[$0].oid))]) })
         for (position, answer) in zip(asked, answers) {

@@ -23,7 +23,8 @@ extension Run {
     private func dump(_ target: ConnectionOptions) async throws -> (text: String, major: Int) {
         let installation = try SchemaDump.installation(for: server.majorVersion)
         let lockLimit = max(1, Int64((options.lockTimeout / .milliseconds(1)).rounded()))
-        let words = [installation.path(of: "pg_dump")] + SchemaDump.arguments + ["--lock-wait-timeout=\(lockLimit)"]
+        let words =
+            [installation.path(of: "pg_dump")] + SchemaDump.arguments + ["--lock-wait-timeout=\(lockLimit)"]
             + lockedTables.map { "--exclude-table=\($0)" }
         var environment = try target.childEnvironment()
         environment["PGCLIENTENCODING"] = "UTF8"
@@ -79,7 +80,9 @@ enum SchemaDump {
         guard let nearest = usable.min(by: { $0.major < $1.major }) else {
             throw Failure(
                 reason: "there is no pg_dump of PostgreSQL \(major) or later on this machine",
-                remedy: "Install it: apt-get install postgresql-client-\(major), or name its folder in ADVISOR_POSTGRES_BIN.")
+                remedy:
+                    "Install it: apt-get install postgresql-client-\(major), or name its folder in ADVISOR_POSTGRES_BIN."
+            )
         }
         return nearest
     }

@@ -172,7 +172,8 @@ struct KeyEnds {
             let names = columns.keys.sorted()
             let list = names.map(Quote.identifier).joined(separator: ", ")
             let values = names.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-            let sql = "INSERT INTO \(self.names[table] ?? "") "
+            let sql =
+                "INSERT INTO \(self.names[table] ?? "") "
                 + (names.isEmpty ? "DEFAULT VALUES" : "(\(list)) VALUES (\(values))")
             return [
                 Query(sql, names.map { .string(columns[$0]?.minimum) }),

@@ -24,7 +24,8 @@ struct RawStatistics {
     /// Those of a statistics object's expressions, in order.
     func expressions(of oid: Int64, inherited: Bool) -> Expressions {
         let found = rows.filter {
-            isOfExpression($0) && section[$0, "owner_oid"].integer == oid && section[$0, "inherited"].boolean == inherited
+            isOfExpression($0) && section[$0, "owner_oid"].integer == oid
+                && section[$0, "inherited"].boolean == inherited
         }
         return Expressions(
             statistics: self,

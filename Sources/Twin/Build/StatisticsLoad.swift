@@ -62,6 +62,7 @@ extension TwinBuild {
         guard let row = (0..<objects.count).first(where: { objects[$0, "oid"].integer == oid }) else {
             return "('', '')"
         }
-        return "(\(Quote.literal(objects[row, "schema"].text ?? "")), \(Quote.literal(objects[row, "name"].text ?? "")))"
+        return
+            "(\(Quote.literal(objects[row, "schema"].text ?? "")), \(Quote.literal(objects[row, "name"].text ?? "")))"
     }
 }

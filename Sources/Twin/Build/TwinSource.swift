@@ -39,7 +39,8 @@ struct TwinSource: Sendable {
         let wanted = snapshot.serverVersion / 10_000
         let all = Installation.all()
         // A dump can be read by the version of its pg_dump and by later ones.
-        let major = all.contains { $0.major == wanted } && dumpedBy <= wanted
+        let major =
+            all.contains { $0.major == wanted } && dumpedBy <= wanted
             ? wanted : all.map(\.major).filter { $0 >= dumpedBy }.min() ?? wanted
         configuration.major = major
         configuration.arguments = ["-b"]

@@ -127,7 +127,8 @@ actor PlanningSession {
         {
             statement = SQL.castingToText(parameter: parameter, of: statement)
             let texts = self.texts(of: statement, number: Int.random(in: 1 << 32..<1 << 40))
-            let queries = [contextQuery(subject.role, subject.searchPath)]
+            let queries =
+                [contextQuery(subject.role, subject.searchPath)]
                 + [texts.prepare, texts.explain].compactMap { $0 }.map { Query($0) } + [contextQuery(nil, nil)]
             let outcomes = try await connection.pipeline(queries)
             let errors = outcomes.compactMap { outcome -> PostgresError? in
@@ -168,6 +169,8 @@ actor PlanningSession {
                 script.append(("BEGIN", nil))
                 script.append((Self.switchQuery(needed), nil))
             }
+            // A prepared statement keeps its plan when an index of its tables is switched.
+            if !hasGenericPlan { script.append(("DISCARD PLANS", nil)) }
             var last = Subject(PlanRequest(statement: ""))
             for position in group {
                 let subject = Subject(requests[position])

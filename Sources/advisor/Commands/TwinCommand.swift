@@ -19,7 +19,8 @@ struct TwinCommand: AsyncParsableCommand {
     @OptionGroup var target: TargetOptions
     @OptionGroup var configuration: ConfigurationOptions
 
-    @Option(help: ArgumentHelp("Build it from a snapshot's file; no connection to the target is made.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Build it from a snapshot's file; no connection to the target is made.", valueName: "file"))
     var snapshot: String?
 
     @Flag(help: "Leave the twin running in the background; the line that stops it is printed to standard error.")

@@ -1,0 +1,87 @@
+import Collect
+import Foundation
+import JSONTape
+import Model
+import Postgres
+import TestSupport
+
+@testable import Twin
+
+/// Plans of a source and of its twin, side by side.
+struct Comparison {
+    var total = 0
+    var equalTrees = 0
+    var exact = 0
+    /// Largest relative difference of total cost.
+    var worst = 0.0
+    var differences: [String] = []
+
+    /// Asks both for the plans of all queries.
+    static func run(
+        _ queries: [String], source url: String, twin: Twin, role: String? = nil
+    ) async throws -> Comparison {
+        let connection = try await Connection.connect(ConnectionOptions(url))
+        if let role { try await connection.execute("SET ROLE \(role)") }
+        let answers = try await connection.pipeline(queries.map { Query("EXPLAIN (FORMAT JSON) \($0)") })
+        await connection.close()
+        let plans = try await twin.plan(queries.map { PlanRequest(statement: $0, role: role, wantsPlan: true) })
+        var result = Comparison()
+        for (query, (answer, plan)) in zip(queries, zip(answers, plans)) {
+            let source = try answer.get().first?[0].string ?? ""
+            switch plan {
+            case .success(let planned): result.compare(query, source, planned.plan ?? "")
+            case .failure(let failure):
+                result.total += 1
+                result.differences.append("\(query)\n  failed: \(failure.reason)")
+            }
+        }
+        return result
+    }
+
+    private mutating func compare(_ query: String, _ source: String, _ twin: String) {
+        total += 1
+        if source == twin {
+            equalTrees += 1
+            exact += 1
+            return
+        }
+        let costs = (Self.cost(source), Self.cost(twin))
+        worst = max(worst, abs(costs.0 - costs.1) / max(costs.0, 0.01))
+        if Self.tree(source) == Self.tree(twin) { equalTrees += 1 }
+        let lines = zip(source.split(separator: "\n"), twin.split(separator: "\n")).first { $0.0 != $0.1 }
+        differences.append("\(query)\n  source \(lines?.0 ?? "") twin \(lines?.1 ?? "")")
+    }
+
+    private static func cost(_ plan: String) -> Double {
+        (try? JSONTape(plan))?.root[0]?["Plan"]?["Total Cost"]?.double ?? 0
+    }
+
+    /// The plan without its figures.
+    private static func tree(_ plan: String) -> String {
+        let figures = ["Startup Cost", "Total Cost", "Plan Rows", "Plan Width"]
+        return plan.split(separator: "\n").filter { line in !figures.contains { line.contains("\"\($0)\"") } }
+            .joined(separator: "\n")
+    }
+}
+
+extension TestDatabase {
+    /// A snapshot that a twin can be built from.
+    func twinSnapshot(as role: String = "postgres") async throws -> Snapshot {
+        var options = CollectOptions()
+        options.sampleSpacing = .zero
+        options.planLimit = 0
+        options.twin = true
+        return try await Collector(options).collect(try ConnectionOptions(url(as: role)))
+    }
+}
+
+/// A text of Fixtures/.
+func fixture(_ name: String) throws -> String {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
+    return try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+}
+
+/// One query a line.
+func queries() throws -> [String] {
+    try fixture("queries.sql").split(separator: "\n").map { String($0.dropLast()) }
+}

@@ -45,8 +45,31 @@ extension Collector {
         }
         parts += (SectionQuery.momentary(server) + SectionQuery.catalogs(server)).map(Self.part)
         if let schema = server.statementsSchema { parts += statementParts(server, schema) }
+        if options.twin { parts += twinParts(server) }
         parts.append(Self.part("What this role may not see", Gaps.sql))
         return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    private func twinParts(_ server: ServerProfile) -> [String] {
+        var parts = SectionQuery.twin(server).map(Self.part)
+        parts += [
+            Self.part(
+                "index_probes: indexes with data, and what to ask of each. $1 locked relations",
+                IndexProbeQueries.indexes),
+            Self.part(
+                "index_probes: no plan but through the index",
+                IndexProbeQueries.set(IndexProbeQueries.indexOnlySettings)),
+            Self.part(
+                "index_probes: before height_sql, explained only",
+                IndexProbeQueries.set(IndexProbeQueries.heightSettings)),
+            Self.part("index_probes: before ends_sql", IndexProbeQueries.reset(IndexProbeQueries.heightSettings)),
+        ]
+        if server.isSuperuser {
+            parts.append(
+                Self.part("index_probes: of GIN indexes. $1 the index", IndexProbeQueries.metapage(inspector: nil)))
+        }
+        let options = SchemaDump.arguments.joined(separator: " ")
+        return parts + ["-- schema_dump: what pg_dump \(options) sends"]
     }
 
     private func statementParts(_ server: ServerProfile, _ schema: String) -> [String] {

@@ -9,7 +9,7 @@ import Testing
 
     static func queries(_ server: ServerProfile) -> [SectionQuery] {
         [SectionQuery.server(server), .activity(server.features), .blocking] + SectionQuery.counters(server)
-            + SectionQuery.momentary(server) + SectionQuery.catalogs(server)
+            + SectionQuery.momentary(server) + SectionQuery.catalogs(server) + SectionQuery.twin(server)
     }
 
     @Test(arguments: servers) func everyColumnHasAnExpressionAndNoOther(server: ServerProfile) {
@@ -20,7 +20,7 @@ import Testing
 
     @Test func everySectionIsRead() {
         let read = Set(Self.queries(.stock(version: 180_000)).map(\.shape.name))
-        let byOtherMeans: Set = ["statement_texts", "plans"]
+        let byOtherMeans: Set = ["statement_texts", "plans", "index_probes", "schema_dump"]
         #expect(read.union(byOtherMeans) == Set(SectionShape.all.map(\.name)))
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import JSONTape
 import Model
 import Postgres
+import SQLSyntax
 import TestSupport
 
 @testable import Twin
@@ -22,12 +23,14 @@ struct Comparison {
     ) async throws -> Comparison {
         let connection = try await Connection.connect(ConnectionOptions(url))
         if let role { try await connection.execute("SET ROLE \(role)") }
-        let answers = try await connection.pipeline(queries.map { Query("EXPLAIN (FORMAT JSON) \($0)") })
+        var answers: [Result<Rows, PostgresError>] = []
+        for query in queries { answers.append(await explain(query, connection)) }
         await connection.close()
         let plans = try await twin.plan(queries.map { PlanRequest(statement: $0, role: role, wantsPlan: true) })
         var result = Comparison()
         for (query, (answer, plan)) in zip(queries, zip(answers, plans)) {
-            let source = try answer.get().first?[0].string ?? ""
+            // What the source cannot plan, the twin need not.
+            guard case .success(let rows) = answer, let source = rows.first?[0].string else { continue }
             switch plan {
             case .success(let planned): result.compare(query, source, planned.plan ?? "")
             case .failure(let failure):
@@ -36,6 +39,25 @@ struct Comparison {
             }
         }
         return result
+    }
+
+    /// Generic where the query has parameters.
+    private static func explain(_ query: String, _ connection: Connection) async -> Result<Rows, PostgresError> {
+        do {
+            let count = SQL.parameterCount(query)
+            guard count > 0 else { return .success(try await connection.query("EXPLAIN (FORMAT JSON) \(query)")) }
+            let nulls = Array(repeating: "NULL", count: count).joined(separator: ", ")
+            let answers = try await connection.execute(
+                """
+                SET plan_cache_mode = force_generic_plan;
+                PREPARE compared AS \(query);
+                EXPLAIN (FORMAT JSON) EXECUTE compared(\(nulls));
+                DEALLOCATE compared;
+                """)
+            return answers.first { !$0.isEmpty }.map { .success($0) } ?? .failure(.init(.decodingFailed, "no plan"))
+        } catch {
+            return .failure(error as? PostgresError ?? .init(.decodingFailed, "\(error)"))
+        }
     }
 
     private mutating func compare(_ query: String, _ source: String, _ twin: String) {

@@ -26,6 +26,7 @@ public enum Redaction {
             case (.values, _): result = result.mapping(column.name) { _ in .null }
             case (_, SectionShape.settings.name), (_, SectionShape.roleSettings.name):
                 result = SettingsRedaction(settings: settings).redact(result, column.name)
+            case (_, SectionShape.schemaDump.name): result = SchemaDumpRedaction.redact(result)
             case (_, SectionShape.plans.name) where column.type == .json:
                 result = result.mapping(column.name) { $0.text.map { .text(PlanRedaction.redact($0)) } ?? .null }
             case _ where column.type == .json:

@@ -87,5 +87,16 @@ struct TwinBuild {
             let object = item.object.map { " (\($0))" } ?? ""
             uncertainties.append("Not read from the target: \(item.section)\(object): \(item.reason).")
         }
+        let definitions = snapshot[.indexDefinitions]
+        let known = IndexProbes(snapshot[.indexProbes]).metapages
+        let unknown = (0..<definitions.count).filter { row in
+            definitions[row, "method"].text == "gin" && definitions[row, "is_partitioned"].boolean != true
+                && definitions[row, "oid"].integer.map { known[$0] == nil } ?? false
+        }
+        if !unknown.isEmpty {
+            uncertainties.append(
+                "The counters of \(Format.plural(unknown.count, "GIN index", "GIN indexes")) are known to superusers only: their costs may differ by some percent."
+            )
+        }
     }
 }

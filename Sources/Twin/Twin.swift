@@ -33,7 +33,7 @@ public final class Twin: Sendable {
             try await build.run()
             let session = try await PlanningSession.open(
                 url: build.url, switches: build.switches, names: build.names, context: PlanContext(source),
-                timeout: statementTimeout, majorVersion: server.installation.major)
+                timeout: statementTimeout)
             return Twin(server, session, build)
         } catch {
             await server.stop()

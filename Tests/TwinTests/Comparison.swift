@@ -1,3 +1,4 @@
+import Cluster
 import Collect
 import Foundation
 import JSONTape
@@ -101,6 +102,13 @@ extension TestDatabase {
 func fixture(_ name: String) throws -> String {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
     return try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+}
+
+/// The nasty schema; on a server without ICU, which cannot have it all, with another collation in its place.
+func nastySchema() async throws -> String {
+    let sql = try fixture("nasty.sql")
+    let collations = try await TestServer.shared.psql("SELECT count(*) FROM pg_collation WHERE collname = 'de-x-icu'")
+    return collations == "0" ? sql.replacing("provider = icu, locale = 'de-u-co-phonebk'", with: "locale = 'C'") : sql
 }
 
 /// One query a line.

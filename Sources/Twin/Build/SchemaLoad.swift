@@ -58,7 +58,8 @@ extension TwinBuild {
     /// Object by object; those that cannot be made are left out, with what depends on them.
     mutating func loadSchema(_ connection: Connection) async throws {
         let dump = snapshot[.schemaDump]
-        let texts = dump.texts("sql").map { $0 ?? "" }
+        let known = try await UpgradeCalls(connection)
+        let texts = dump.texts("sql").map { known.loadable($0 ?? "") }
         var failed: [(row: Int, error: PostgresError)] = []
         for start in stride(from: 0, to: texts.count, by: Self.batch) {
             let rows = start..<min(start + Self.batch, texts.count)
@@ -86,6 +87,27 @@ extension TwinBuild {
             uncertainties.append("The \(kind) \(name) is left out: \(error.message).")
         }
         if failed.count > 50 { uncertainties.append("\(failed.count - 50) more objects are left out.") }
+    }
+}
+
+/// The functions that choose oids. Each version has some that others lack.
+struct UpgradeCalls {
+    private static let prefix = "SELECT pg_catalog.binary_upgrade_"
+    private let names: Set<String>
+
+    init(_ connection: Connection) async throws {
+        let rows = try await connection.query("SELECT proname FROM pg_proc WHERE proname LIKE 'binary\\_upgrade\\_%'")
+        names = Set(rows.compactMap { $0[0].string })
+    }
+
+    /// The statements of one object without calls of functions that this server lacks. pg_dump writes each call on a line of
+    /// its own.
+    func loadable(_ sql: String) -> String {
+        guard sql.contains(Self.prefix) else { return sql }
+        return sql.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+            guard line.hasPrefix(Self.prefix) else { return true }
+            return names.contains("binary_upgrade_" + line.dropFirst(Self.prefix.count).prefix { $0 != "(" })
+        }.joined(separator: "\n")
     }
 }
 

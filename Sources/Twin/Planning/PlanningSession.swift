@@ -11,7 +11,6 @@ actor PlanningSession {
     private let switches: [Int: [Int64]]
     private let names: IndexNames
     private let context: PlanContext
-    private let hasGenericPlan: Bool
     private var known: [Subject: Form] = [:]
 
     /// A statement as somebody sends it.
@@ -39,26 +38,23 @@ actor PlanningSession {
     }
 
     static func open(
-        url: String, switches: [Int: [Int64]], names: IndexNames, context: PlanContext, timeout: Duration,
-        majorVersion: Int
+        url: String, switches: [Int: [Int64]], names: IndexNames, context: PlanContext, timeout: Duration
     ) async throws -> PlanningSession {
         let connection = try await Connection.connect(ConnectionOptions(url))
         let milliseconds = max(1, Int((timeout / .milliseconds(1)).rounded()))
         _ = try await connection.query(
             "SELECT set_config('statement_timeout', $1, false), set_config('plan_cache_mode', 'force_generic_plan', false)",
             [.string(String(milliseconds))])
-        return PlanningSession(connection, switches, names, context, hasGenericPlan: majorVersion >= 16)
+        return PlanningSession(connection, switches, names, context)
     }
 
     private init(
-        _ connection: Connection, _ switches: [Int: [Int64]], _ names: IndexNames, _ context: PlanContext,
-        hasGenericPlan: Bool
+        _ connection: Connection, _ switches: [Int: [Int64]], _ names: IndexNames, _ context: PlanContext
     ) {
         self.connection = connection
         self.switches = switches
         self.names = names
         self.context = context
-        self.hasGenericPlan = hasGenericPlan
     }
 
     func close() async { await connection.close() }
@@ -140,12 +136,12 @@ actor PlanningSession {
         return .failure(try Self.failure(error))
     }
 
-    /// The statements that plan one: where it has parameters and the server knows no generic plans, a PREPARE before it.
+    /// The statements that plan one: where it has parameters, a PREPARE before it. (EXPLAIN (GENERIC_PLAN) would have to
+    /// go over the simple protocol, which cannot be pipelined.)
     private func texts(of statement: String, number: Int) -> (prepare: String?, explain: String) {
         let count = SQL.parameterCount(statement)
         guard count > 0 else { return (nil, "EXPLAIN (FORMAT JSON) \(statement)") }
         let statement = SQL.plannable(statement)
-        if hasGenericPlan { return (nil, "EXPLAIN (FORMAT JSON, GENERIC_PLAN) \(statement)") }
         let nulls = Array(repeating: "NULL", count: count).joined(separator: ", ")
         return ("PREPARE twin_\(number) AS \(statement)", "EXPLAIN (FORMAT JSON) EXECUTE twin_\(number)(\(nulls))")
     }
@@ -170,7 +166,7 @@ actor PlanningSession {
                 script.append((Self.switchQuery(needed), nil))
             }
             // A prepared statement keeps its plan when an index of its tables is switched.
-            if !hasGenericPlan { script.append(("DISCARD PLANS", nil)) }
+            script.append(("DISCARD PLANS", nil))
             var last = Subject(PlanRequest(statement: ""))
             for position in group {
                 let subject = Subject(requests[position])

@@ -6,10 +6,10 @@ import Testing
 
 @testable import Twin
 
-@Suite struct ExactPlansTests {
+@Suite struct ExactPlansVersionTests {
     @Test func aNastySchemaIsPlannedAsAtTheSource() async throws {
         try await TestServer.withDatabase { database in
-            try await database.execute(try fixture("nasty.sql"))
+            try await database.execute(try await nastySchema())
             let twin = try await Twin.start(from: try await database.twinSnapshot())
             #expect(twin.uncertainties == [])
             let result = try await Comparison.run(try queries(), source: database.url, twin: twin)
@@ -24,7 +24,7 @@ import Testing
 
     @Test func aRoleThatMonitorsAndReadsIsEnough() async throws {
         try await TestServer.withDatabase { database in
-            try await database.execute(try fixture("nasty.sql"))
+            try await database.execute(try await nastySchema())
             let role = try await database.role(memberOf: ["pg_monitor", "pg_read_all_data"])
             let twin = try await Twin.start(from: try await database.twinSnapshot(as: role))
             #expect(twin.uncertainties.contains { $0.contains("GIN") })
@@ -40,7 +40,7 @@ import Testing
 
     @Test func policiesHoldForTheRoleThatAsks() async throws {
         try await TestServer.withDatabase { database in
-            try await database.execute(try fixture("nasty.sql"))
+            try await database.execute(try await nastySchema())
             let role = try await database.role()
             try await database.execute("GRANT USAGE ON SCHEMA shop TO \(role); GRANT SELECT ON shop.secrets TO \(role)")
             let twin = try await Twin.start(from: try await database.twinSnapshot())
@@ -55,7 +55,7 @@ import Testing
 
     @Test func aRedactedSnapshotStillGivesPlans() async throws {
         try await TestServer.withDatabase { database in
-            try await database.execute(try fixture("nasty.sql"))
+            try await database.execute(try await nastySchema())
             let snapshot = Redaction.redact(try await database.twinSnapshot())
             let text = String(decoding: SnapshotFile.encode(snapshot), as: UTF8.self)
             for secret in ["Zürich", "name 17", "\"sent\"", "'sent'"] { #expect(!text.contains(secret), "\(secret)") }

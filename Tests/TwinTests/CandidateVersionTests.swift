@@ -7,7 +7,7 @@ import Testing
 
 @testable import Twin
 
-@Suite struct CandidateTests {
+@Suite struct CandidateVersionTests {
     static let sql = """
         CREATE TABLE items (id int PRIMARY KEY, kind int, word text, tags text[], at timestamp, span int4range);
         INSERT INTO items SELECT i, i % 500, 'word ' || (i * 7919) % 30000, ARRAY['t' || i % 90, 'x'],

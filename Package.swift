@@ -47,7 +47,7 @@ let package = Package(
         module("History", ["Model", grdb]),
         module("Reporting", ["JSONTape", "Model", mustache], resources: [.embedInCode("Templates")]),
         module("Rules", ["CPCRE2", "JSONTape", "Model", "Plans", "SQLSyntax", grdb, sqlite, mustache, yams]),
-        module("Migrate", ["Model", "SQLSyntax"]),
+        module("Migrate", ["JSONTape", "Model", "SQLSyntax"]),
         // Loads CBC when it is first asked, so that no other command pays for its libraries.
         .target(name: "CCbc", linkerSettings: [.linkedLibrary("dl")]),
         module("Twin", ["Cluster", "JSONTape", "Model", "Postgres", "SQLSyntax"]),

@@ -55,7 +55,7 @@ public struct SQLMigrationWriter: Sendable {
             throw error
         } catch {
             throw MigrationError(
-                message: "Migrations cannot be written to \(directory): \(reason(error))",
+                message: "Migrations cannot be written to \(directory): \(MigrationError.reason(error))",
                 remedy: "Give a directory that you may write to with --output")
         }
     }
@@ -74,10 +74,5 @@ public struct SQLMigrationWriter: Sendable {
             }
         }
         return keys
-    }
-
-    private func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        return underlying.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
     }
 }

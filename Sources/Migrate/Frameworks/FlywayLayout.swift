@@ -1,0 +1,38 @@
+/// `V2__name.sql`, `U2__name.sql` to take it back, and `V2__name.sql.conf` beside a file for its own settings.
+struct FlywayLayout: FrameworkLayout {
+    let sign = "V2__name.sql"
+    static let marker = "executeInTransaction=false"
+
+    func recognises(_ folder: MigrationFolder) -> Bool { folder.entries.contains { Self.parts($0, kind: "V") != nil } }
+
+    func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
+        var files: [(order: [Int], file: MigrationFile)] = []
+        for entry in folder.sqlFiles() {
+            guard let (version, name) = Self.parts(entry, kind: "V") else { continue }
+            let undo = folder.sqlFiles().first { Self.parts($0, kind: "U")?.version == version }
+            let file = MigrationFile(
+                version: version, name: name, up: try part(entry, folder),
+                down: undo == nil ? nil : try part(undo ?? "", folder))
+            files.append((version.split(whereSeparator: { "._".contains($0) }).compactMap { Int($0) }, file))
+        }
+        let sorted = files.sorted { $0.order.lexicographicallyPrecedes($1.order) }.map(\.file)
+        return MigrationSource(framework: .flyway, directory: folder.path, files: sorted)
+    }
+
+    private func part(_ name: String, _ folder: MigrationFolder) throws(MigrationError) -> MigrationPart {
+        let text = try folder.text(name)
+        guard folder.has(name + ".conf") else { return text.part(.transaction) }
+        let settings = try folder.text(name + ".conf").sql.split(whereSeparator: \.isNewline)
+            .map { $0.filter { !$0.isWhitespace } }
+        return settings.contains(Self.marker) ? text.part(.statements, marker: Self.marker) : text.part(.transaction)
+    }
+
+    static func parts(_ name: String, kind: Character) -> (version: String, name: String)? {
+        guard name.first == kind, name.hasSuffix(".sql"), let cut = name.range(of: "__") else { return nil }
+        let version = name[name.index(after: name.startIndex)..<cut.lowerBound]
+        guard version.first?.isNumber == true, version.allSatisfy({ $0.isNumber || "._".contains($0) }) else {
+            return nil
+        }
+        return (String(version), String(name[cut.upperBound...].dropLast(4)))
+    }
+}

@@ -1,0 +1,84 @@
+/// Whose layout a folder of migrations has.
+public enum Framework: String, Sendable, CaseIterable {
+    case sql, drizzle, drizzle1, flyway
+    case golangMigrate = "golang-migrate"
+    case dbmate, goose, rails, prisma, sqitch, atlas, alembic, diesel, sqlx
+
+    /// The one list of layouts.
+    var layout: any FrameworkLayout {
+        switch self {
+        case .sql: PlainLayout()
+        case .drizzle: DrizzleLayout()
+        case .drizzle1: Drizzle1Layout()
+        case .flyway: FlywayLayout()
+        case .golangMigrate: GolangMigrateLayout()
+        case .dbmate: DbmateLayout()
+        case .goose: GooseLayout()
+        case .rails: RailsLayout()
+        case .prisma: PrismaLayout()
+        case .sqitch: SqitchLayout()
+        case .atlas: AtlasLayout()
+        case .alembic: AlembicLayout()
+        case .diesel: DieselLayout()
+        case .sqlx: SQLxLayout()
+        }
+    }
+
+    /// The frameworks whose signs a folder bears; several where layouts are alike.
+    public static func detect(in directory: String) throws(MigrationError) -> [Framework] {
+        let folder = try MigrationFolder(directory)
+        return allCases.filter { $0.layout.recognises(folder) }
+    }
+
+    /// - Throws: `MigrationError` where the folder bears no sign, or those of several frameworks.
+    public static func theOne(in directory: String) throws(MigrationError) -> Framework {
+        let found = try detect(in: directory)
+        if found.count == 1 { return found[0] }
+        guard found.isEmpty else {
+            throw MigrationError(
+                message:
+                    "\(directory) may belong to \(found.map(\.rawValue).joined(separator: " or ")): it bears the signs of each",
+                remedy: "Say which with --format")
+        }
+        let signs = allCases.map { "\($0.rawValue) (\($0.layout.sign))" }.joined(separator: ", ")
+        throw MigrationError(
+            message: "\(directory) bears no sign of a framework; looked for \(signs)", remedy: "Say which with --format"
+        )
+    }
+}
+
+extension MigrationSource {
+    /// Reads a folder.
+    ///
+    /// - Parameter framework: nil detects it. Folders of `*.up.sql` look alike in several frameworks; they, and folders
+    ///   of SQL files without any sign, are read as plain SQL.
+    /// - Throws: `MigrationError` where the folder cannot be read or contradicts itself.
+    public init(directory: String, framework: Framework? = nil) throws(MigrationError) {
+        let folder = try MigrationFolder(directory)
+        let chosen: Framework
+        if let framework { chosen = framework } else { chosen = try Self.detected(directory) }
+        self = try chosen.layout.read(folder)
+        var seen: [String: String] = [:]
+        for file in files {
+            if let other = seen.updateValue(file.up.path, forKey: file.version) {
+                throw MigrationError(
+                    message: "\(other) and \(file.up.path) have the same version \(file.version)",
+                    remedy: "Give one of them another version")
+            }
+        }
+    }
+
+    private static func detected(_ directory: String) throws(MigrationError) -> Framework {
+        let found = try Framework.detect(in: directory)
+        if found.isEmpty || Set(found).isSubset(of: [.sql, .golangMigrate, .sqlx]) { return .sql }
+        return try Framework.theOne(in: directory)
+    }
+}
+
+/// What there is to know of a framework's folder. One implementation a framework, in a file of its own.
+protocol FrameworkLayout: Sendable {
+    /// By what a folder is known, for messages.
+    var sign: String { get }
+    func recognises(_ folder: MigrationFolder) -> Bool
+    func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource
+}

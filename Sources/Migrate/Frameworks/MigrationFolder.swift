@@ -1,0 +1,123 @@
+import Foundation
+
+/// A folder as a layout looks at it. A folder that is not there yet counts as empty.
+struct MigrationFolder {
+    let path: String
+    /// Names, sorted; hidden ones left out.
+    let entries: [String]
+
+    init(_ path: String) throws(MigrationError) {
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        guard FileManager.default.fileExists(atPath: path) else {
+            entries = []
+            return
+        }
+        do {
+            entries = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()
+        } catch {
+            throw MigrationError(
+                message: "\(path) cannot be read as a folder: \(MigrationError.reason(error))",
+                remedy: "Give the folder that holds the migrations")
+        }
+    }
+
+    func path(_ name: String) -> String { "\(path)/\(name)" }
+
+    func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    /// The entries that are folders holding the named file.
+    func folders(with file: String) -> [String] { entries.filter { has("\($0)/\(file)") } }
+
+    func sqlFiles() -> [String] { entries.filter { $0.hasSuffix(".sql") } }
+
+    func text(_ name: String) throws(MigrationError) -> FileText { try FileText(path(name)) }
+
+    /// Whether an SQL file of the folder holds a line that begins so.
+    func anySQLFile(hasLine prefix: String) -> Bool {
+        sqlFiles().contains { name in
+            guard let text = try? text(name).sql else { return false }
+            return text.split(whereSeparator: \.isNewline).contains { $0.hasPrefix(prefix) }
+        }
+    }
+}
+
+/// A text file: UTF-8, with or without a byte order mark.
+struct FileText {
+    let path: String
+    let sql: String
+    /// Bytes before `sql`.
+    let offset: Int
+
+    init(_ path: String) throws(MigrationError) {
+        let data: Data
+        do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+            throw MigrationError(
+                message: "\(path) cannot be read: \(MigrationError.reason(error))",
+                remedy: "Restore it, or take it out of the migrations")
+        }
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        offset = data.starts(with: mark) ? mark.count : 0
+        guard !data.contains(0), let text = String(bytes: data.dropFirst(offset), encoding: .utf8) else {
+            throw MigrationError(message: "\(path) is not UTF-8 text", remedy: "Save it as UTF-8")
+        }
+        self.path = path
+        sql = text
+    }
+
+    func part(_ execution: MigrationPart.Execution, marker: String? = nil) -> MigrationPart {
+        MigrationPart(path: path, sql: sql, offset: offset, execution: execution, marker: marker)
+    }
+
+    /// The first line that begins with a prefix, as it stands, without its end.
+    func line(_ prefix: String) -> String? {
+        sql.split(whereSeparator: \.isNewline).first { $0.hasPrefix(prefix) }.map(String.init)
+    }
+
+    /// The text between the line that begins with one prefix and that which begins with another.
+    func section(from start: String, to end: String) -> (line: String, sql: String, offset: Int)? {
+        var position = sql.startIndex
+        var found: (line: String, from: String.Index)?
+        while position < sql.endIndex {
+            let lineEnd = sql[position...].firstIndex(where: \.isNewline) ?? sql.endIndex
+            let next = lineEnd < sql.endIndex ? sql.index(after: lineEnd) : lineEnd
+            let line = sql[position..<lineEnd]
+            if let found, line.hasPrefix(end) { return result(found.line, found.from..<position) }
+            if found == nil, line.hasPrefix(start) { found = (String(line), next) }
+            position = next
+        }
+        return found.map { result($0.line, $0.from..<sql.endIndex) }
+    }
+
+    private func result(_ line: String, _ range: Range<String.Index>) -> (line: String, sql: String, offset: Int) {
+        (line, String(sql[range]), offset + sql.utf8.distance(from: sql.startIndex, to: range.lowerBound))
+    }
+}
+
+/// `0007_add_users` cut into version and name; nil where no digits lead.
+struct NumberedName {
+    let version: String
+    let name: String
+
+    init?(_ stem: String) {
+        let digits = stem.prefix { $0.isASCII && ($0.isNumber || $0 == "-") }.filter { $0 != "-" }
+        let rest = stem.drop { $0.isASCII && ($0.isNumber || $0 == "-") }
+        guard !digits.isEmpty, rest.isEmpty || rest.hasPrefix("_") else { return nil }
+        version = digits
+        name = String(rest.dropFirst())
+    }
+}
+
+extension MigrationFile {
+    /// By number where both have one: 2 runs before 10.
+    static func inOrder(_ left: MigrationFile, _ right: MigrationFile) -> Bool {
+        if let one = Int(left.version), let other = Int(right.version), one != other { return one < other }
+        return (left.version, left.name) < (right.version, right.name)
+    }
+}
+
+extension MigrationError {
+    static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        return underlying.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
+    }
+}

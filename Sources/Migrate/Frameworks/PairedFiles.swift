@@ -1,0 +1,34 @@
+/// Files `V_name.up.sql` beside `V_name.down.sql`: plain SQL, golang-migrate and SQLx share them.
+struct PairedFiles {
+    var folder: MigrationFolder
+    /// How a text is sent, and by which marker.
+    var execution: (FileText) -> (MigrationPart.Execution, String?)
+
+    /// The files of the pattern; those that end in `.sql` only are ups without a down.
+    ///
+    /// - Parameter strict: leave out what has no number.
+    func read(strict: Bool) throws(MigrationError) -> [MigrationFile] {
+        var files: [MigrationFile] = []
+        for entry in folder.sqlFiles() where !entry.hasSuffix(".down.sql") {
+            let stem = entry.dropLast(entry.hasSuffix(".up.sql") ? 7 : 4)
+            let numbered = NumberedName(String(stem))
+            guard numbered != nil || !strict else { continue }
+            let down = "\(stem).down.sql"
+            files.append(
+                MigrationFile(
+                    version: numbered?.version ?? String(stem), name: numbered?.name ?? String(stem),
+                    up: try part(entry), down: folder.has(down) ? try part(down) : nil))
+        }
+        return files.sorted(by: MigrationFile.inOrder)
+    }
+
+    private func part(_ name: String) throws(MigrationError) -> MigrationPart {
+        let text = try folder.text(name)
+        let (execution, marker) = execution(text)
+        return text.part(execution, marker: marker)
+    }
+
+    static func present(in folder: MigrationFolder) -> Bool {
+        folder.entries.contains { $0.hasSuffix(".up.sql") && NumberedName(String($0.dropLast(7))) != nil }
+    }
+}

@@ -1,0 +1,31 @@
+/// One file for both directions, cut by comment lines: dbmate and goose.
+struct SectionedFiles {
+    var folder: MigrationFolder
+    var up: String
+    var down: String
+    /// How a part is sent, told from its own line and the file.
+    var execution: (_ line: String, FileText) -> (MigrationPart.Execution, String?)
+
+    func read() throws(MigrationError) -> [MigrationFile] {
+        var files: [MigrationFile] = []
+        for entry in folder.sqlFiles() {
+            guard let numbered = NumberedName(String(entry.dropLast(4))) else { continue }
+            let text = try folder.text(entry)
+            guard let up = part(text, from: up, to: down) else {
+                throw MigrationError(
+                    message: "\(text.path) has no line \(up)", remedy: "Add it, or take the file out of the migrations")
+            }
+            files.append(
+                MigrationFile(
+                    version: numbered.version, name: numbered.name, up: up, down: part(text, from: down, to: self.up)))
+        }
+        return files.sorted(by: MigrationFile.inOrder)
+    }
+
+    private func part(_ text: FileText, from start: String, to end: String) -> MigrationPart? {
+        guard let section = text.section(from: start, to: end) else { return nil }
+        let (execution, marker) = execution(section.line, text)
+        return MigrationPart(
+            path: text.path, sql: section.sql, offset: section.offset, execution: execution, marker: marker)
+    }
+}

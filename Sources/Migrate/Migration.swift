@@ -110,7 +110,11 @@ extension Migration {
             .prefix { !ends.contains($0.uppercased()[...]) }
             .filter { !noise.contains($0.uppercased()[...]) }
             .map { $0.hasPrefix("public.") ? $0.dropFirst("public.".count) : $0 }
-        let plain = words.joined(separator: "_").lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        return plainName(words.joined(separator: "_"))
+    }
+
+    static func plainName(_ text: String) -> String {
+        let plain = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         return String(plain.joined(separator: "_").prefix(80))
     }
 }

@@ -16,6 +16,14 @@ struct NewIndex {
         }
     }
 
+    /// The columns without direction and quotes.
+    var plainColumns: [String] {
+        columns.map { column in
+            var scanner = NameScanner(column)
+            return scanner.name() ?? column
+        }
+    }
+
     /// Whether this index begins with all columns of a narrower one.
     func covers(_ other: NewIndex) -> Bool {
         table == other.table && columns.count > other.columns.count && columns.starts(with: other.columns)

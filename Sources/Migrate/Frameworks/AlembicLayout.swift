@@ -1,3 +1,5 @@
+import Foundation
+
 /// `versions/REVISION_name.py`, chained by `down_revision`: Python, of which only the transaction can be told.
 struct AlembicLayout: FrameworkLayout {
     let sign = "versions/REVISION_name.py with down_revision"
@@ -63,5 +65,84 @@ struct AlembicLayout: FrameworkLayout {
         guard let line, let equals = line.firstIndex(of: "=") else { return nil }
         let pieces = line[equals...].split(omittingEmptySubsequences: false) { $0 == "\"" || $0 == "'" }
         return pieces.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    }
+}
+
+extension AlembicLayout {
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput {
+        let revisions = try revisions(folder)
+        let parents = Set(revisions.flatMap(\.parents))
+        let heads = revisions.map(\.id).filter { !parents.contains($0) }
+        guard heads.count < 2 else {
+            throw MigrationError(
+                message: "\(folder.path) has several heads: \(heads.sorted().joined(separator: ", "))",
+                remedy: "Run `alembic merge heads` first")
+        }
+        var head = heads.first
+        var output = LayoutOutput()
+        for draft in drafts {
+            let hash = SHA256.hash("\(head ?? "") \(draft.name) \(draft.header)").prefix(6)
+            let id = hash.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+            let path = folder.path("\(prefix(folder))\(id)_\(draft.name.prefix(40)).py")
+            output.add(
+                up: StagedFile(path: path, text: program(draft, id, after: head, now), role: .up), down: nil,
+                reversible: !draft.down.isEmpty)
+            head = id
+        }
+        return output
+    }
+
+    private func program(_ draft: MigrationDraft, _ id: String, after head: String?, _ now: Date) -> String {
+        """
+        \(draft.comment("#"))
+        \"\"\"\(draft.name)
+
+        Revision ID: \(id)
+        Revises: \(head ?? "")
+        Create Date: \(now.formatted(.iso8601))
+        \"\"\"
+        from alembic import op
+
+        revision = "\(id)"
+        down_revision = \(head.map { "\"\($0)\"" } ?? "None")
+        branch_labels = None
+        depends_on = None
+
+
+        def upgrade() -> None:
+        \(body(draft.guarded(draft.up), draft))
+
+        def downgrade() -> None:
+        \(body(draft.guarded(draft.down), draft))
+        """.trimmingSuffix { $0.isNewline } + "\n"
+    }
+
+    private func body(_ statements: [String], _ draft: MigrationDraft) -> String {
+        guard !statements.isEmpty else {
+            return "    pass  # nothing takes it back: it is not reversible by SQL alone\n"
+        }
+        let indent = draft.runsOutsideTransaction ? "        " : "    "
+        let block = draft.runsOutsideTransaction ? "    with op.get_context().\(Self.marker)():\n" : ""
+        return block + statements.map { "\(indent)op.execute(\n\(Self.literal($0)))\n" }.joined()
+    }
+
+    /// A Python string of a statement. SQLAlchemy takes `:name` for a parameter unless a backslash stands before it.
+    static func literal(_ sql: String) -> String {
+        var text = ""
+        var previous: Character = " "
+        for character in sql {
+            switch character {
+            case "\\": text += "\\\\"
+            case "\"": text += "\\\""
+            case "\n": text += "\\n\"\n\""
+            case ":" where previous != ":": text += "\\\\:"
+            default: text.append(character)
+            }
+            previous = character
+        }
+        return "\"" + text.replacing("\\\\::", with: "::") + "\""
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// `V_name.sql` under the seal of atlas.sum; statements are sent one by one, in a transaction a file.
 struct AtlasLayout: FrameworkLayout {
     let sign = "atlas.sum"
@@ -11,12 +13,69 @@ struct AtlasLayout: FrameworkLayout {
             guard let numbered = NumberedName(String(entry.dropLast(4))) else { continue }
             let text = try folder.text(entry)
             let marked = text.line(Self.marker) != nil
+            let down = "down/\(entry)"
             files.append(
                 MigrationFile(
                     version: numbered.version, name: numbered.name,
-                    up: text.part(marked ? .statements : .transaction, marker: marked ? Self.marker : nil)))
+                    up: text.part(marked ? .statements : .transaction, marker: marked ? Self.marker : nil),
+                    down: folder.has(down) ? try folder.text(down).part(.statements) : nil))
         }
         // By name, as atlas does: its versions have one length.
         return MigrationSource(framework: .atlas, directory: folder.path, files: files)
+    }
+}
+
+extension AtlasLayout {
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput {
+        var sealed: [String: String] = [:]
+        for name in folder.sqlFiles() { sealed[name] = try Self.bytes(folder.path(name)) }
+        if folder.has(sign), try folder.text(sign).sql != Self.sum(sealed) {
+            throw MigrationError(
+                message: "\(folder.path(sign)) does not agree with the files beside it",
+                remedy: "Look at what changed, then run `atlas migrate hash`")
+        }
+        var versions = versions
+        var output = LayoutOutput()
+        for draft in drafts {
+            let name = "\(versions.take())_\(draft.name).sql"
+            // Directives stand alone at the top, an empty line after them.
+            let text = (draft.runsOutsideTransaction ? Self.marker + "\n\n" : "") + draft.comment() + draft.upSQL
+            sealed[name] = text
+            // Atlas reads the files of the folder itself only; it plans its way down without files.
+            output.add(
+                up: StagedFile(path: folder.path(name), text: text, role: .up),
+                down: StagedFile(
+                    path: folder.path("down/" + name),
+                    text: "-- Takes back \(draft.name).\n" + draft.script(draft.down),
+                    role: .down),
+                reversible: !draft.down.isEmpty)
+        }
+        output.files.append(StagedFile(path: folder.path(sign), text: Self.sum(sealed), replaces: true))
+        return output
+    }
+
+    private static func bytes(_ path: String) throws(MigrationError) -> String {
+        let text = try FileText(path)
+        return (text.offset > 0 ? "\u{FEFF}" : "") + text.sql
+    }
+
+    /// The text of atlas.sum: of each file, by name, the running hash over all names and bytes so far; before them the
+    /// hash of these lines' names and hashes.
+    static func sum(_ files: [String: String]) -> String {
+        var running = SHA256()
+        var all = SHA256()
+        var lines = ""
+        for (name, text) in files.sorted(by: { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }) {
+            running.update(name.utf8)
+            running.update(text.utf8)
+            let hash = Data(running.digest).base64EncodedString()
+            all.update(name.utf8)
+            all.update(hash.utf8)
+            lines += "\(name) h1:\(hash)\n"
+        }
+        return "h1:\(Data(all.digest).base64EncodedString())\n" + lines
     }
 }

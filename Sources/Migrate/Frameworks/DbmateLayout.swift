@@ -1,3 +1,5 @@
+import Foundation
+
 /// `V_name.sql` with `-- migrate:up` and `-- migrate:down`; a part without transaction is sent as one message.
 struct DbmateLayout: FrameworkLayout {
     let sign = "-- migrate:up in V_name.sql"
@@ -10,5 +12,19 @@ struct DbmateLayout: FrameworkLayout {
             line.contains(Self.marker) ? (.oneMessage, Self.marker) : (.transaction, nil)
         }.read()
         return MigrationSource(framework: .dbmate, directory: folder.path, files: files)
+    }
+}
+
+extension DbmateLayout {
+    var takesOneStatement: Bool { true }
+
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput {
+        SectionedFiles.files(for: drafts, in: folder, versions: versions) { draft in
+            let marker = draft.runsOutsideTransaction ? " " + Self.marker : ""
+            return "-- migrate:up\(marker)\n\(draft.upSQL)\n-- migrate:down\(marker)\n\(draft.downSQL)"
+        }
     }
 }

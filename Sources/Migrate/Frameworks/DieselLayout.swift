@@ -1,3 +1,5 @@
+import Foundation
+
 /// `V_name/up.sql` and `down.sql`, in a transaction unless metadata.toml says otherwise.
 struct DieselLayout: FrameworkLayout {
     let sign = "V_name/up.sql"
@@ -14,5 +16,18 @@ struct DieselLayout: FrameworkLayout {
             return settings.contains("run_in_transaction=false") ? (.oneMessage, Self.marker) : (.transaction, nil)
         }
         return MigrationSource(framework: .diesel, directory: folder.path, files: files)
+    }
+}
+
+extension DieselLayout {
+    var takesOneStatement: Bool { true }
+
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput {
+        FolderPerMigration(folder: folder, up: "up.sql", down: "down.sql").files(for: drafts, versions: versions) {
+            $0.runsOutsideTransaction ? ["metadata.toml": Self.marker + "\n"] : [:]
+        }
     }
 }

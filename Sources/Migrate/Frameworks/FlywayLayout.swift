@@ -1,3 +1,5 @@
+import Foundation
+
 /// `V2__name.sql`, `U2__name.sql` to take it back, and `V2__name.sql.conf` beside a file for its own settings.
 struct FlywayLayout: FrameworkLayout {
     let sign = "V2__name.sql"
@@ -34,5 +36,35 @@ struct FlywayLayout: FrameworkLayout {
             return nil
         }
         return (String(version), String(name[cut.upperBound...].dropLast(4)))
+    }
+}
+
+extension FlywayLayout {
+    var versions: VersionSequence.Style { .number(width: 1) }
+
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput {
+        var versions = versions
+        var output = LayoutOutput()
+        for draft in drafts {
+            let stem = "\(versions.take())__\(draft.name).sql"
+            let up = StagedFile(path: folder.path("V" + stem), text: draft.comment() + draft.upSQL, role: .up)
+            let down = StagedFile(
+                path: folder.path("U" + stem), text: "-- Takes back \(draft.name).\n" + draft.downSQL, role: .down)
+            output.add(up: up, down: down, reversible: !draft.down.isEmpty)
+            for file in [up, down] {
+                var settings = draft.runsOutsideTransaction ? Self.marker + "\n" : ""
+                // Flyway would take `${name}` in a statement for a placeholder of its own.
+                if file.text.contains("${") { settings += "placeholderReplacement=false\n" }
+                if !settings.isEmpty { output.files.append(StagedFile(path: file.path + ".conf", text: settings)) }
+            }
+        }
+        if drafts.contains(where: \.runsOutsideTransaction) {
+            output.notes.append(
+                "Flyway's own lock blocks CREATE INDEX CONCURRENTLY: set flyway.postgresql.transactional.lock=false.")
+        }
+        return output
     }
 }

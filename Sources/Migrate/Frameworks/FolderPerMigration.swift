@@ -32,3 +32,26 @@ struct FolderPerMigration {
         return try folder.text(name).part(execution, marker: marker)
     }
 }
+
+extension FolderPerMigration {
+    /// A folder for each draft; `extra` names further files in it with their texts.
+    func files(
+        for drafts: [MigrationDraft], versions: VersionSequence,
+        extra: (MigrationDraft) -> [String: String] = { _ in [:] }
+    ) -> LayoutOutput {
+        var versions = versions
+        var output = LayoutOutput()
+        for draft in drafts {
+            let path = folder.path("\(versions.take())_\(draft.name)")
+            let downText = "-- Takes back \(draft.name).\n" + draft.downSQL
+            output.add(
+                up: StagedFile(path: "\(path)/\(up)", text: draft.comment() + draft.upSQL, role: .up),
+                down: down.map { StagedFile(path: "\(path)/\($0)", text: downText, role: .down) },
+                reversible: down != nil && !draft.down.isEmpty)
+            for (name, text) in extra(draft).sorted(by: { $0.key < $1.key }) {
+                output.files.append(StagedFile(path: "\(path)/\(name)", text: text))
+            }
+        }
+        return output
+    }
+}

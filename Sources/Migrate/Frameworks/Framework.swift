@@ -1,3 +1,5 @@
+import Foundation
+
 /// Whose layout a folder of migrations has.
 public enum Framework: String, Sendable, CaseIterable {
     case sql, drizzle, drizzle1, flyway
@@ -27,7 +29,17 @@ public enum Framework: String, Sendable, CaseIterable {
     /// The frameworks whose signs a folder bears; several where layouts are alike.
     public static func detect(in directory: String) throws(MigrationError) -> [Framework] {
         let folder = try MigrationFolder(directory)
-        return allCases.filter { $0.layout.recognises(folder) }
+        let found = allCases.filter { $0.layout.recognises(folder) }
+        // Where layouts are alike, what an earlier run wrote tells them apart.
+        let signed = found.filter {
+            folder.anySQLFile(hasLine: "-- Written by advisor migration --format \($0.rawValue).")
+        }
+        return signed.count == 1 ? signed : found
+    }
+
+    /// As `theOne`, and plain SQL for a folder that is empty or not there yet.
+    public static func forWriting(in directory: String) throws(MigrationError) -> Framework {
+        try MigrationFolder(directory).entries.isEmpty ? .sql : theOne(in: directory)
     }
 
     /// - Throws: `MigrationError` where the folder bears no sign, or those of several frameworks.
@@ -81,4 +93,18 @@ protocol FrameworkLayout: Sendable {
     var sign: String { get }
     func recognises(_ folder: MigrationFolder) -> Bool
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource
+
+    /// How a folder without migrations begins to count.
+    var versions: VersionSequence.Style { get }
+    /// A file is sent as one message: what must run outside a transaction stands alone in its file.
+    var takesOneStatement: Bool { get }
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput
+}
+
+extension FrameworkLayout {
+    var versions: VersionSequence.Style { .timestamp }
+    var takesOneStatement: Bool { false }
 }

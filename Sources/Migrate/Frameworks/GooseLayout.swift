@@ -1,3 +1,5 @@
+import Foundation
+
 /// `V_name.sql` with `-- +goose Up` and `-- +goose Down`; statements are sent one by one.
 struct GooseLayout: FrameworkLayout {
     let sign = "-- +goose Up in V_name.sql"
@@ -10,5 +12,26 @@ struct GooseLayout: FrameworkLayout {
             text.line(Self.marker) == nil ? (.transaction, nil) : (.statements, Self.marker)
         }.read()
         return MigrationSource(framework: .goose, directory: folder.path, files: files)
+    }
+}
+
+extension GooseLayout {
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput {
+        SectionedFiles.files(for: drafts, in: folder, versions: versions) { draft in
+            let marker = draft.runsOutsideTransaction ? Self.marker + "\n" : ""
+            let down = draft.down.isEmpty ? draft.downSQL : text(draft.guarded(draft.down))
+            return "\(marker)-- +goose Up\n\(text(draft.guarded(draft.up)))\n-- +goose Down\n\(down)"
+        }
+    }
+
+    /// goose cuts at line ends with a semicolon, but for what stands between its marks.
+    private func text(_ statements: [String]) -> String {
+        statements.map { statement in
+            statement.contains(";")
+                ? "-- +goose StatementBegin\n\(statement);\n-- +goose StatementEnd\n" : statement + ";\n"
+        }.joined()
     }
 }

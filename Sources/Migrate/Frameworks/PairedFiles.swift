@@ -32,3 +32,22 @@ struct PairedFiles {
         folder.entries.contains { $0.hasSuffix(".up.sql") && NumberedName(String($0.dropLast(7))) != nil }
     }
 }
+
+extension PairedFiles {
+    static func files(
+        for drafts: [MigrationDraft], in folder: MigrationFolder, versions: VersionSequence,
+        _ text: (MigrationDraft, _ isUp: Bool) -> String
+    ) -> LayoutOutput {
+        var versions = versions
+        var output = LayoutOutput()
+        for draft in drafts {
+            let stem = folder.path("\(versions.take())_\(draft.name)")
+            output.add(
+                up: StagedFile(path: stem + ".up.sql", text: draft.comment() + text(draft, true), role: .up),
+                down: StagedFile(
+                    path: stem + ".down.sql", text: "-- Takes back \(draft.name).\n" + text(draft, false), role: .down),
+                reversible: !draft.down.isEmpty)
+        }
+        return output
+    }
+}

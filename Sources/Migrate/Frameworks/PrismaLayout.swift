@@ -1,4 +1,6 @@
-/// `V_name/migration.sql`, sent as one message. Prisma has no down.
+import Foundation
+
+/// `V_name/migration.sql`, sent as one message; Prisma itself never runs `down.sql` beside it.
 struct PrismaLayout: FrameworkLayout {
     let sign = "V_name/migration.sql"
 
@@ -8,7 +10,25 @@ struct PrismaLayout: FrameworkLayout {
     }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = try FolderPerMigration(folder: folder, up: "migration.sql").read { _ in (.oneMessage, nil) }
+        let files = try FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql").read { _ in
+            (.oneMessage, nil)
+        }
         return MigrationSource(framework: .prisma, directory: folder.path, files: files)
+    }
+}
+
+extension PrismaLayout {
+    var takesOneStatement: Bool { true }
+
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput {
+        var output = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql")
+            .files(for: drafts, versions: versions)
+        output.notes.append(
+            "Prisma takes nothing back by itself: run `prisma db execute --file .../down.sql`, then `prisma migrate resolve --rolled-back`."
+        )
+        return output
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// `V_name.rb`: Ruby, of which only the transaction can be told. The schema stands in structure.sql beside the folder.
 struct RailsLayout: FrameworkLayout {
     let sign = "V_name.rb"
@@ -21,5 +23,50 @@ struct RailsLayout: FrameworkLayout {
         return MigrationSource(
             framework: .rails, directory: folder.path, files: files.sorted(by: MigrationFile.inOrder),
             schemaFiles: structure)
+    }
+}
+
+extension RailsLayout {
+    func files(
+        for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
+        versions: VersionSequence, now: Date
+    ) throws(MigrationError) -> LayoutOutput {
+        var versions = versions
+        let release = try Self.release(source)
+        var output = LayoutOutput()
+        for draft in drafts {
+            let path = folder.path("\(versions.take())_\(draft.name).rb")
+            let name = draft.name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+            let marker = draft.runsOutsideTransaction ? "  \(Self.marker)\n\n" : ""
+            let text = """
+                \(draft.comment("#"))class \(name) < ActiveRecord::Migration[\(release)]
+                \(marker)  def up
+                \(body(draft.guarded(draft.up)))  end
+
+                  def down
+                \(body(draft.guarded(draft.down)))  end
+                end
+
+                """
+            output.add(
+                up: StagedFile(path: path, text: text, role: .up), down: nil, reversible: !draft.down.isEmpty)
+        }
+        return output
+    }
+
+    /// The release that the newest migration was written for.
+    private static func release(_ source: MigrationSource) throws(MigrationError) -> String {
+        guard let last = source.files.last else { return "7.0" }
+        let text = try FileText(last.up.path).sql
+        guard let open = text.range(of: "ActiveRecord::Migration[") else { return "7.0" }
+        return String(text[open.upperBound...].prefix { $0.isNumber || $0 == "." })
+    }
+
+    private func body(_ statements: [String]) -> String {
+        guard !statements.isEmpty else { return "    # Nothing takes it back: it is not reversible by SQL alone.\n" }
+        return statements.map { statement in
+            let lines = statement.split(separator: "\n", omittingEmptySubsequences: false).map { "      \($0)\n" }
+            return "    execute <<~'SQL'\n\(lines.joined())    SQL\n"
+        }.joined()
     }
 }

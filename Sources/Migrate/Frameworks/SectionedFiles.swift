@@ -29,3 +29,20 @@ struct SectionedFiles {
             path: text.path, sql: section.sql, offset: section.offset, execution: execution, marker: marker)
     }
 }
+
+extension SectionedFiles {
+    static func files(
+        for drafts: [MigrationDraft], in folder: MigrationFolder, versions: VersionSequence,
+        _ text: (MigrationDraft) -> String
+    ) -> LayoutOutput {
+        var versions = versions
+        var output = LayoutOutput()
+        for draft in drafts {
+            let path = folder.path("\(versions.take())_\(draft.name).sql")
+            output.add(
+                up: StagedFile(path: path, text: draft.comment() + text(draft), role: .up), down: nil,
+                reversible: !draft.down.isEmpty)
+        }
+        return output
+    }
+}

@@ -12,14 +12,13 @@ struct MigrationCommand: AsyncParsableCommand {
               advisor migration --target shop --format sql --output db/migrations
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case sql
-    }
-
     @OptionGroup var examined: AnalysisOptions
 
-    @Option(help: ArgumentHelp("Whose layout the files have.", valueName: "format"))
-    var format = Format.sql
+    @Option(
+        help: ArgumentHelp(
+            "Whose layout the files have; without it, that of the folder, and plain SQL in an empty one.",
+            valueName: "format"))
+    var format: Framework?
 
     @Option(name: [.short, .long], help: ArgumentHelp("The folder of migrations.", valueName: "dir"))
     var output: String
@@ -27,18 +26,21 @@ struct MigrationCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only the finding of this key, as reports print it; may be repeated.", valueName: "key"))
     var select: [String] = []
 
+    @Option(help: ArgumentHelp("What the files are called, instead of what each change does.", valueName: "name"))
+    var name: String?
+
     @Flag(name: [.short, .long], help: "No progress on standard error.")
     var quiet = false
 
     func run() async throws {
         let progress = Progress(quiet: quiet)
         defer { progress.done() }
-        let findings = try selected(from: await examined.analysis(progress: progress).findings)
-        let set = MigrationSet(findings: findings)
-        let written: WrittenMigrations
-        switch format {
-        case .sql: written = try SQLMigrationWriter(directory: output).write(set)
-        }
+        let framework = try format ?? Framework.forWriting(in: output)
+        let (analysis, window) = try await examined.examination(progress: progress)
+        let set = MigrationSet(findings: try selected(from: analysis.findings))
+        let written = try MigrationWriter(
+            directory: output, framework: framework, name: name, context: SchemaContext(window.last)
+        ).write(set)
         progress.done()
         try Console.write(MigrationSummary(set: set, written: written).text)
     }
@@ -54,3 +56,5 @@ struct MigrationCommand: AsyncParsableCommand {
         return findings.filter { select.contains($0.key) }
     }
 }
+
+extension Framework: ExpressibleByArgument {}

@@ -24,7 +24,9 @@ struct DemoTour {
         let analysis = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
         try Console.write(Report.terminal(analysis, width: Console.width, colour: Console.usesColour))
         let set = MigrationSet(findings: analysis.findings)
-        let written = try SQLMigrationWriter(directory: migrations).write(set)
+        let written = try MigrationWriter(
+            directory: migrations, framework: .sql, context: SchemaContext(window.last)
+        ).write(set)
         try Console.write("\nMigration: \(Format.plural(written.up.count, "file")) up and down in \(migrations)\n")
         try await MigrationTrial(written: written, connection: target.connection).run()
         say("The server and its data are gone. The migration stays in \(migrations).")

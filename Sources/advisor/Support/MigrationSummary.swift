@@ -19,6 +19,10 @@ struct MigrationSummary {
         if !written.alreadyThere.isEmpty {
             lines.append("Already there: \(written.alreadyThere.joined(separator: ", "))")
         }
+        if !written.notes.isEmpty {
+            lines.append("")
+            lines += written.notes
+        }
         if !set.operations.isEmpty {
             lines.append("")
             lines.append("Not for a migration, since they change no schema; run them by hand:")

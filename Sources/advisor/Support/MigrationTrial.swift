@@ -2,6 +2,7 @@ import Foundation
 import Migrate
 import Model
 import Postgres
+import SQLSyntax
 
 /// Runs migration files on a database of our own: up, down again, and looks whether the schema is what it was.
 struct MigrationTrial {
@@ -46,7 +47,9 @@ struct MigrationTrial {
 
     private func execute(_ file: String, _ session: Connection) async throws {
         do {
-            _ = try await session.execute(String(contentsOfFile: file, encoding: .utf8))
+            // One by one, as psql sends them: CONCURRENTLY stands alone.
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            for statement in SQL.split(text) { _ = try await session.execute(statement.text(in: text)) }
         } catch let error as PostgresError {
             throw CommandError("\(file) failed: \(error.message)", remedy: "This is a defect of the rule: report it")
         }

@@ -1,0 +1,56 @@
+import Foundation
+
+/// The files of one run: all are written beside their places before the first is moved there.
+struct StagedFile: Equatable {
+    enum Role { case up, down, support }
+
+    var path: String
+    var text: String
+    var role: Role = .support
+    /// A journal, a plan, a sum: it is there already, and moved last.
+    var replaces = false
+}
+
+enum StagedFiles {
+    /// - Throws: `MigrationError` where one cannot be written; then none is there.
+    static func place(_ files: [StagedFile]) throws(MigrationError) {
+        var placed: [String] = []
+        var staged: [(temporary: String, file: StagedFile)] = []
+        var folders: [String] = []
+        var current = files.first?.path ?? ""
+        do {
+            for file in files.filter({ !$0.replaces }) + files.filter(\.replaces) {
+                current = file.path
+                guard file.replaces || !FileManager.default.fileExists(atPath: file.path) else {
+                    throw MigrationError(message: "\(file.path) is there already", remedy: "Give another --name")
+                }
+                let url = URL(fileURLWithPath: file.path)
+                try makeFolder(url.deletingLastPathComponent().path, &folders)
+                let temporary = url.deletingLastPathComponent().path + "/.advisor-\(UUID().uuidString)"
+                staged.append((temporary, file))
+                try Data(file.text.utf8).write(to: URL(fileURLWithPath: temporary))
+            }
+            for (temporary, file) in staged {
+                current = file.path
+                guard rename(temporary, file.path) == 0 else {
+                    throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+                }
+                if !file.replaces { placed.append(file.path) }
+            }
+        } catch {
+            for path in staged.map(\.temporary) + placed { unlink(path) }
+            for folder in folders.reversed() { rmdir(folder) }
+            if let error = error as? MigrationError { throw error }
+            throw MigrationError(
+                message: "\(current) cannot be written: \(MigrationError.reason(error))",
+                remedy: "Give a directory that you may write to with --output")
+        }
+    }
+
+    private static func makeFolder(_ path: String, _ made: inout [String]) throws {
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        try makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path, &made)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        made.append(path)
+    }
+}

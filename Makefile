@@ -1,10 +1,10 @@
 # The menu: what can be done here. CI calls the same words (.ci/run).
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test check generate record bench test-versions build release clean
+.PHONY: menu setup demo test check generate record bench test-versions test-frameworks build release clean
 
 menu: ## what can be done here
 	@echo "make WORD, where WORD is one of"
-	@sed -n 's/^\([a-z-]*\):.*## /\1#/p' Makefile | awk -F '#' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1#/p' Makefile | awk -F '#' '{ printf "  %-16s %s\n", $$1, $$2 }'
 
 setup:
 	@scripts/setup.sh
@@ -17,6 +17,9 @@ test: setup ## build and run the tests (ARGS="--filter NAME")
 
 test-versions: setup ## run the version-dependent tests against PostgreSQL 16 and 18 too
 	@scripts/test-versions.sh $(ARGS)
+
+test-frameworks: setup ## run written migrations by Alembic, dbmate, Sqitch and Active Record themselves
+	@scripts/test-frameworks.sh $(ARGS)
 
 check: setup ## format, arrows between modules, scripts, generated files
 	@scripts/check.sh
@@ -37,4 +40,4 @@ release: setup ## the release build of the advisor command
 	@swift build -c release --product advisor
 
 clean: ## remove all that was built
-	@rm -rf .build .build-versions
+	@rm -rf .build .build-versions .build-frameworks

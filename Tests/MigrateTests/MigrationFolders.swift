@@ -54,6 +54,7 @@ let seeds: [String: [String: String]] = [
         "20260101000000_first/migration.sql": "SELECT 1;\n", "migration_lock.toml": "provider = \"postgresql\"\n",
     ],
     "sqitch": [
+        "sqitch.conf": "[core]\n\tengine = pg\n",
         "sqitch.plan":
             "%syntax-version=1.0.0\n%project=shop\n\nfirst 2026-01-01T00:00:00Z Ann <ann@example.org> # First.\n",
         "deploy/first.sql": "SELECT 1;\n", "revert/first.sql": "SELECT 1;\n", "verify/first.sql": "SELECT 1;\n",

@@ -41,7 +41,7 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
             fix: "CREATE INDEX events_kind_idx ON public.events (kind)", reverse: "DROP INDEX public.events_kind_idx"),
     ]
 
-    private func context(_ database: TestDatabase) async throws -> SchemaContext {
+    static func context(_ database: TestDatabase) async throws -> SchemaContext {
         SchemaContext(
             try await Collector(CollectOptions()).collect(ConnectionOptions(database.url), name: "test") { _ in })
     }
@@ -54,7 +54,7 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
         return files
     }
 
-    private static let state = """
+    static let state = """
         SELECT string_agg(line, chr(10) ORDER BY line) FROM (
           SELECT format('%s %s', pg_get_indexdef(indexrelid), indisvalid) FROM pg_index WHERE indexrelid >= 16384
           UNION ALL SELECT format('%s %s %s', attrelid::regclass, attname, attstattarget) FROM pg_attribute
@@ -65,7 +65,7 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
     func upDownAndUpAgainOnAServer(framework: Framework) async throws {
         try await TestServer.withDatabase { database in
             try await database.execute(Self.schema)
-            let context = try await context(database)
+            let context = try await Self.context(database)
             let folder = NSTemporaryDirectory() + "advisor-migrate-\(UUID().uuidString)"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             try put(seed(framework), into: folder)
@@ -98,7 +98,7 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
     @Test func aBuildThatWasInterruptedIsTriedAgain() async throws {
         try await TestServer.withDatabase { database in
             try await database.execute(Self.schema)
-            let context = try await context(database)
+            let context = try await Self.context(database)
             let folder = NSTemporaryDirectory() + "advisor-migrate-\(UUID().uuidString)"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let written = try MigrationWriter(directory: folder, framework: .sql, context: context, now: noon)

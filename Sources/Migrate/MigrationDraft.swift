@@ -20,7 +20,10 @@ struct MigrationDraft {
 
     init(_ migration: Migration, expanded: Migration, framework: Framework, context: SchemaContext) {
         name = migration.name
-        header = Self.evidence(migration, context) + ["Written by advisor migration --format \(framework.rawValue)."]
+        header =
+            Self.evidence(migration, expanded, context) + [
+                "Written by advisor migration --format \(framework.rawValue)."
+            ]
         up = expanded.up
         down = expanded.down
         runsOutsideTransaction = expanded.runsOutsideTransaction
@@ -75,7 +78,7 @@ struct MigrationDraft {
 }
 
 extension MigrationDraft {
-    private static func evidence(_ migration: Migration, _ context: SchemaContext) -> [String] {
+    private static func evidence(_ migration: Migration, _ expanded: Migration, _ context: SchemaContext) -> [String] {
         var lines: [String] = []
         for finding in migration.findings {
             lines.append(oneLine(finding.message))
@@ -92,7 +95,7 @@ extension MigrationDraft {
             else { continue }
             lines.append("size: \(Format.impact(Impact(value: Double(bytes), unit: .bytes))) of \(index.table)")
         }
-        lines.append("lock: \(lock(migration))")
+        lines.append("lock: \(lock(expanded.up))")
         return lines
     }
 
@@ -105,12 +108,15 @@ extension MigrationDraft {
         }
     }
 
-    private static func lock(_ migration: Migration) -> String {
-        let text = migration.up.joined(separator: ";").uppercased()
-        if text.contains("INDEX CONCURRENTLY") || text.contains("VALIDATE CONSTRAINT") {
+    private static func lock(_ statements: [String]) -> String {
+        let indexes = statements.compactMap(IndexStatement.init)
+        if statements.contains(where: { $0.contains("ATTACH PARTITION") }) {
+            return "Share on the parent for a moment, ShareUpdateExclusive on each partition: reads and writes go on"
+        }
+        if indexes.contains(where: \.concurrently) || statements.allSatisfy({ $0.contains("VALIDATE CONSTRAINT") }) {
             return "ShareUpdateExclusive: reads and writes go on"
         }
-        if text.hasPrefix("CREATE INDEX") { return "Share: writes wait while it is built" }
+        if indexes.contains(where: { $0.kind != .drop }) { return "Share: writes wait while the index is built" }
         return "up to AccessExclusive, held shortly; gives up after waiting 5 s"
     }
 

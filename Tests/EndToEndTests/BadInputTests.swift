@@ -51,6 +51,40 @@ import Testing
         }
     }
 
+    /// Folders that no migration may go to, and what is said of each.
+    private static let folders: [([String: String], [String])] = [
+        (["readme.txt": "hello"], ["no sign of a framework", "--format", "sqitch.plan", "atlas.sum"]),
+        (["sqitch.plan": "", "atlas.sum": ""], ["sqitch or atlas", "--format"]),
+        (["meta/_journal.json": #"{"entries":[{"idx":0,"tag":"0000_gone"}]}"#], ["0000_gone", "is not there"]),
+        (["V1__a.sql": "", "V1__b.sql": ""], ["V1__a.sql", "V1__b.sql", "same version"]),
+    ]
+
+    @Test(arguments: folders.indices)
+    func aFolderThatContradictsItself(position: Int) async throws {
+        let (files, words) = Self.folders[position]
+        try await TestServer.withDatabase { database in
+            try await database.execute(
+                """
+                CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint);
+                CREATE INDEX one ON posts (author_id);
+                CREATE INDEX two ON posts (author_id);
+                """)
+            try await AdvisorProcess.inHome { advisor in
+                let folder = advisor.home + "/migrations"
+                for (name, text) in files {
+                    let file = URL(fileURLWithPath: "\(folder)/\(name)")
+                    try FileManager.default.createDirectory(
+                        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                    try Data(text.utf8).write(to: file)
+                }
+                let before = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+                let outcome = try await advisor("migration", "--target", database.url, "--output", "migrations")
+                for word in words { expectFailure(outcome, says: word) }
+                #expect(try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() == before)
+            }
+        }
+    }
+
     @Test func brokenConfiguration() async throws {
         try await AdvisorProcess.inHome { advisor in
             let file = advisor.home + "/advisor.yaml"

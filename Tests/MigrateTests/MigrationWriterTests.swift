@@ -178,6 +178,14 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
         }
     }
 
+    @Test func atlasLeavesOutOfTheSumWhatAsksForIt() {
+        let ignored = AtlasLayout.sum(["1.sql": "SELECT 1;\n", "2.sql": "-- atlas:sum ignore\n\nSELECT 2;\n"])
+        #expect(ignored.split(separator: "\n").map { $0.prefix(6) } == [ignored.prefix(6), "1.sql "])
+        #expect(ignored == AtlasLayout.sum(["1.sql": "SELECT 1;\n", "2.sql": "-- atlas:sum ignore\n\nSELECT 3;\n"]))
+        // An empty folder's is the hash of nothing.
+        #expect(AtlasLayout.sum([:]) == "h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")
+    }
+
     @Test func severalHeadsOfAlembicAreRefused() throws {
         let files = [
             "versions/a_x.py": "revision = 'a'\ndown_revision = None\n",
@@ -253,8 +261,10 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
         let cases = [
             (
                 "CREATE INDEX i ON public.posts (author_id, created_at DESC)",
-                #"index("i").on(table.authorId, table.createdAt.desc()),"#
+                #"index("i").on(table.authorId, table.createdAt.desc().nullsFirst()),"#
             ),
+            ("CREATE INDEX i ON posts (a DESC NULLS LAST)", #"index("i").on(table.a.desc()),"#),
+            ("CREATE INDEX i ON posts (a NULLS FIRST)", #"index("i").on(table.a.nullsFirst()),"#),
             (
                 "CREATE UNIQUE INDEX i ON posts USING gin (title gin_trgm_ops) WHERE (title <> 'a,(b')",
                 #"uniqueIndex("i").using("gin", table.title.op("gin_trgm_ops")).where(sql`(title <> 'a,(b')`),"#

@@ -70,6 +70,7 @@ extension AtlasLayout {
         var lines = ""
         for (name, text) in files.sorted(by: { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }) {
             running.update(name.utf8)
+            guard !text.split(whereSeparator: \.isNewline).contains("-- atlas:sum ignore") else { continue }
             running.update(text.utf8)
             let hash = Data(running.digest).base64EncodedString()
             all.update(name.utf8)

@@ -14,7 +14,8 @@ struct DrizzleIndex {
                 ? "sql`\(Self.escaped(column.expression))`" : "table.\(Self.property(column.expression))"
             if let operatorClass = column.operatorClass { text += ".op(\"\(operatorClass)\")" }
             if column.descending { text += ".desc()" }
-            if column.nullsFirst != column.descending { text += column.nullsFirst ? ".nullsFirst()" : ".nullsLast()" }
+            // Drizzle's default is NULLS LAST, for DESC too; PostgreSQL's is not.
+            if column.nullsFirst { text += ".nullsFirst()" }
             return text
         }
         let list = columns.joined(separator: ", ")

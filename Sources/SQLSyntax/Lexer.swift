@@ -1,6 +1,6 @@
 /// One word, literal or sign of SQL text.
-struct Token: Equatable {
-    enum Kind: Equatable {
+public struct Token: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
         /// A key word or a bare name.
         case word
         /// A name in double quotes.
@@ -17,10 +17,10 @@ struct Token: Equatable {
         case broken
     }
 
-    var kind: Kind
+    public var kind: Kind
     /// In bytes.
-    var start: Int
-    var end: Int
+    public var start: Int
+    public var end: Int
 }
 
 /// Splits SQL text into tokens; white space and comments are stepped over. Never fails, takes time linear in the text.
@@ -29,7 +29,7 @@ struct Token: Equatable {
 /// texts that do not parse must be redacted and identified too.
 struct Lexer {
     let bytes: [UInt8]
-    private(set) var position = 0
+    var position = 0
 
     init(_ text: String) {
         bytes = Array(text.utf8)

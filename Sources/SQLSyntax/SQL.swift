@@ -58,6 +58,25 @@ public enum SQL {
         try run { () throws(SyntaxError) in try RawParser.parse(text) }
     }
 
+    /// Parses many texts and hands each tree to `read`, whose answers come in the order of the texts. Uses all
+    /// processors; `read` runs on their threads.
+    public static func parse<Value: Sendable>(
+        _ texts: [String], _ read: @Sendable (_ text: String, _ tree: Result<JSONTape, SyntaxError>) -> Value
+    ) -> [Value] {
+        BigStack.map(texts) { texts in
+            texts.map { text in
+                do throws(SyntaxError) {
+                    return read(text, .success(try RawParser.parse(text)))
+                } catch {
+                    return read(text, .failure(error))
+                }
+            }
+        }
+    }
+
+    /// The words, literals and signs of a text, without white space and comments. Needs no parser.
+    public static func tokens(_ text: String) -> [Token] { Lexer.tokens(text) }
+
     private static func run<Value>(_ body: () throws(SyntaxError) -> Value) throws(SyntaxError) -> Value {
         try BigStack.run { () -> Result<Value, SyntaxError> in
             do throws(SyntaxError) { return .success(try body()) } catch { return .failure(error) }

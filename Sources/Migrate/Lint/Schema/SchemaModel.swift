@@ -1,0 +1,154 @@
+import Model
+
+/// The schema as it stands before a statement: what was there before the pending migrations, as far as a snapshot or
+/// applied files tell, and what these have changed so far.
+struct SchemaModel: Sendable {
+    private(set) var tables: [ObjectName: Table] = [:]
+    /// By name; indexes live in their table's schema.
+    private(set) var indexes: [ObjectName: Index] = [:]
+    /// Enums and domains that pending files create.
+    private(set) var newTypes: Set<ObjectName> = []
+    /// Functions that pending files create.
+    private(set) var newSchemas: Set<String> = []
+    var searchPath = ["public"]
+    /// All tables that were there before are known: one that is not was created under another name or is no table.
+    var isComplete = false
+
+    struct Table: Sendable {
+        enum Kind: Sendable { case table, partitioned, view, materializedView, foreign }
+        var name: ObjectName
+        var kind = Kind.table
+        /// Created by pending files: nobody uses it yet.
+        var isNew = false
+        var columns: [String: Column] = [:]
+        var constraints: [String: Constraint] = [:]
+        var parent: ObjectName?
+        var partitions: Set<ObjectName> = []
+        var usage: TableUsage?
+    }
+
+    struct Column: Sendable {
+        var type: ColumnType
+        var isNotNull = false
+        /// Added by pending files.
+        var isNew = false
+        var hasDefault = false
+    }
+
+    struct Constraint: Sendable {
+        var kind: ConstraintDefinition.Kind
+        var columns: [String] = []
+        var isValid = true
+        var referenced: ObjectName?
+        var provesNotNull: Set<String> = []
+    }
+
+    struct Index: Sendable {
+        var name: ObjectName
+        var table: ObjectName
+        var method = "btree"
+        /// nil for an expression.
+        var columns: [String?]
+        var keys: [String]
+        var included: [String] = []
+        var isUnique = false
+        var isPartial = false
+        var isNew = false
+        var oid: Int64?
+        var carriesConstraint = false
+    }
+}
+
+// MARK: Looking up
+
+extension SchemaModel {
+    /// The name with its schema: the first of the search path that knows it, or else the path's first.
+    func resolve(_ name: ObjectName) -> ObjectName {
+        guard name.schema == nil else { return name }
+        for schema in searchPath {
+            let candidate = ObjectName(schema: schema, name: name.name)
+            if tables[candidate] != nil || indexes[candidate] != nil { return candidate }
+        }
+        return ObjectName(schema: searchPath.first ?? "public", name: name.name)
+    }
+
+    func table(_ name: ObjectName) -> Table? { tables[resolve(name)] }
+
+    func index(_ name: ObjectName) -> Index? { indexes[resolve(name)] }
+
+    /// Created by pending files, or part of what is: its locks concern nobody.
+    func isNew(_ name: ObjectName) -> Bool {
+        let resolved = resolve(name)
+        if let table = tables[resolved] { return table.isNew }
+        if let index = indexes[resolved] { return tables[index.table]?.isNew ?? false }
+        return newSchemas.contains(resolved.schema ?? "")
+    }
+
+    func indexes(on table: ObjectName) -> [Index] {
+        let table = resolve(table)
+        return indexes.values.filter { $0.table == table }.sorted { $0.name.description < $1.name.description }
+    }
+
+    func isNewType(_ name: ObjectName) -> Bool { newTypes.contains(resolve(name)) }
+
+    /// Valid CHECKs or the column itself prove that it holds no null.
+    func isProvenNotNull(_ column: String, of name: ObjectName) -> Bool {
+        guard let table = table(name) else { return false }
+        if table.columns[column]?.isNotNull == true { return true }
+        return table.constraints.values.contains { $0.isValid && $0.provesNotNull.contains(column) }
+    }
+
+    func hasColumn(_ column: String, ofType names: Set<String>) -> Bool {
+        tables.values.contains { $0.columns[column].map { names.contains($0.type.name) } ?? false }
+    }
+
+    /// Tables with a column of the type; for what is not known, none.
+    func tables(using type: ObjectName) -> [Table] {
+        tables.values.filter { table in table.columns.values.contains { $0.type.name == type.name } }
+            .sorted { $0.name.description < $1.name.description }
+    }
+}
+
+// MARK: Changing
+
+extension SchemaModel {
+    mutating func add(_ table: Table) { tables[table.name] = table }
+    mutating func add(_ index: Index) { indexes[index.name] = index }
+    mutating func addType(_ name: ObjectName) { newTypes.insert(resolve(name)) }
+    mutating func addSchema(_ name: String) { newSchemas.insert(name) }
+
+    mutating func change(_ name: ObjectName, _ body: (inout Table) -> Void) {
+        let name = resolve(name)
+        // A table that nobody described is known from now on by what is done to it.
+        var table = tables[name] ?? Table(name: name)
+        body(&table)
+        tables[name] = table
+    }
+
+    mutating func removeTable(_ name: ObjectName) {
+        let name = resolve(name)
+        tables[name] = nil
+        for index in indexes.values where index.table == name { indexes[index.name] = nil }
+        for (other, table) in tables where table.constraints.values.contains(where: { $0.referenced == name }) {
+            for (constraint, value) in table.constraints where value.referenced == name {
+                tables[other]?.constraints[constraint] = nil
+            }
+        }
+    }
+
+    mutating func removeIndex(_ name: ObjectName) { indexes[resolve(name)] = nil }
+
+    mutating func renameTable(_ name: ObjectName, to new: ObjectName) {
+        let old = resolve(name)
+        guard var table = tables.removeValue(forKey: old) else { return }
+        table.name = new
+        tables[new] = table
+        for index in indexes.values where index.table == old { indexes[index.name]?.table = new }
+    }
+
+    mutating func renameIndex(_ name: ObjectName, to new: String) {
+        guard var index = indexes.removeValue(forKey: resolve(name)) else { return }
+        index.name.name = new
+        indexes[index.name] = index
+    }
+}

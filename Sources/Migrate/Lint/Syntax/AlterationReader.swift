@@ -1,0 +1,129 @@
+import JSONTape
+import SQLSyntax
+
+/// ALTER TABLE and statements that write rows.
+extension TreeReader {
+    func alteration(_ body: JSONValue) -> TableAlteration {
+        TableAlteration(
+            name: relation(body["relation"]) ?? ObjectName(name: ""), kind: kind(body.text("objtype")),
+            commands: body.nodes("cmds").map { command($0.body) })
+    }
+
+    private func command(_ body: JSONValue) -> AlterCommand {
+        let tag = body.text("subtype") ?? ""
+        let name = body.text("name") ?? ""
+        let definition = body.node("def")
+        switch tag {
+        case "AT_AddColumn": if let definition { return .addColumn(column(definition.body)) }
+        case "AT_DropColumn": return .dropColumn(name, ifExists: body.flag("missing_ok"))
+        case "AT_AlterColumnType":
+            return .setType(
+                column: name, type(definition?.body["typeName"]), hasUsing: definition?.body.has("raw_default") ?? false
+            )
+        case "AT_SetNotNull": return .setNotNull(name)
+        case "AT_DropNotNull": return .dropNotNull(name)
+        case "AT_ColumnDefault":
+            return .setDefault(
+                name,
+                definition.map { expression in
+                    ConstraintDefinition(kind: .defaultValue, functions: functions(expression))
+                })
+        case "AT_AddIdentity": return .addIdentity(name)
+        case "AT_DropExpression": return .dropExpression(name)
+        case "AT_AddConstraint": if let definition { return .addConstraint(constraint(definition.body)) }
+        case "AT_ValidateConstraint": return .validateConstraint(name)
+        case "AT_DropConstraint": return .dropConstraint(name)
+        case "AT_AttachPartition":
+            if let partition = relation(definition?.body["name"]) {
+                return .attachPartition(partition, isDefault: definition?.body["bound"]?.flag("is_default") ?? false)
+            }
+        case "AT_DetachPartition":
+            if let partition = relation(definition?.body["name"]) {
+                return .detachPartition(partition, concurrently: definition?.body.flag("concurrent") ?? false)
+            }
+        case "AT_SetLogged": return .setLogged(true)
+        case "AT_SetUnLogged": return .setLogged(false)
+        case "AT_SetTableSpace": return .setTablespace
+        case "AT_SetAccessMethod": return .setAccessMethod
+        default:
+            if tag.hasPrefix("AT_EnableTrig") || tag.hasSuffix("AlwaysTrig") || tag.hasSuffix("ReplicaTrig") {
+                return .enableTrigger
+            }
+            if tag.hasPrefix("AT_DisableTrig") { return .disableTrigger }
+        }
+        return .other(tag)
+    }
+
+    /// nil for a COPY that only reads.
+    func write(_ statement: Node) -> SchemaChange? {
+        let body = statement.body
+        guard let table = relation(body["relation"]) else { return nil }
+        // Of a dump's INSERTs with a thousand rows nobody asks which enum values they use.
+        let isShort = statement.body.rawBytes.count < 65_536
+        let literals =
+            isShort ? statement.descendants("A_Const").compactMap { $0.body["sval"]?.text("sval") } : []
+        func change(_ kind: DataChange.Kind, bounded: Bool) -> SchemaChange {
+            .write(DataChange(kind: kind, table: table, isBounded: bounded, literals: literals))
+        }
+        switch statement.tag {
+        case "InsertStmt":
+            let query = body.node("selectStmt")?.body
+            // A SELECT without FROM gives one row.
+            let isShort = query?.has("valuesLists") ?? true || !(query?.has("fromClause") ?? false)
+            return change(.insert, bounded: isShort || query?.has("limitCount") ?? false)
+        case "UpdateStmt": return change(.update, bounded: isBounded(body))
+        case "DeleteStmt": return change(.delete, bounded: isBounded(body))
+        case "MergeStmt": return change(.merge, bounded: false)
+        default: return body.flag("is_from") ? change(.copy, bounded: true) : nil
+        }
+    }
+
+    /// Whether a condition keeps the number of rows small: a column compared with literals by `=` or IN, a range with
+    /// both ends, a LIMIT in a sub-query, a join with VALUES.
+    private func isBounded(_ body: JSONValue) -> Bool {
+        guard let condition = body.node("whereClause") else { return false }
+        var open = [condition]
+        var (lower, upper) = (false, false)
+        while let term = open.popLast() {
+            if term.tag == "BoolExpr", term.body.text("boolop") == "AND_EXPR" { open += term.body.nodes("args") }
+            if isKeyGiven(term) || hasLimit(term) { return true }
+            guard term.tag == "A_Expr", isColumn(term.body.node("lexpr")) else { continue }
+            let isFixed = isFixed(term.body.node("rexpr"))
+            if isFixed, let sign = term.operatorName() {
+                lower = lower || sign.hasPrefix(">")
+                upper = upper || (sign.hasPrefix("<") && sign != "<>")
+            }
+        }
+        return lower && upper
+    }
+
+    private func isKeyGiven(_ term: Node) -> Bool {
+        guard term.tag == "A_Expr", let name = column(of: term) else { return false }
+        switch term.body.text("kind") {
+        case "AEXPR_BETWEEN": return true
+        case "AEXPR_IN", "AEXPR_OP", "AEXPR_OP_ANY":
+            // `status = 'new'` bounds nothing; a column that looks like a key does.
+            guard term.operatorName() == "=", isFixed(term.body.node("rexpr")) else { return false }
+            return ["id", "key", "code", "uuid", "slug", "email", "name"].contains {
+                name == $0 || name.hasSuffix("_\($0)")
+            }
+        default: return false
+        }
+    }
+
+    private func column(of term: Node) -> String? {
+        term.body.node("lexpr").flatMap { $0.tag == "ColumnRef" ? $0.body.names("fields").last : nil }
+    }
+
+    private func isColumn(_ node: Node?) -> Bool { node?.tag == "ColumnRef" }
+
+    private func isFixed(_ node: Node?) -> Bool {
+        guard let node else { return false }
+        return ["A_Const", "List", "TypeCast", "ParamRef", "A_ArrayExpr"].contains(node.tag)
+    }
+
+    private func hasLimit(_ term: Node) -> Bool {
+        guard term.tag == "SubLink" else { return false }
+        return !term.descendants("SelectStmt").filter { $0.body.has("limitCount") }.isEmpty
+    }
+}

@@ -1,0 +1,205 @@
+import Model
+
+/// The name of a relation, a type or another object of a schema, as a statement writes it.
+struct ObjectName: Sendable, Hashable, CustomStringConvertible {
+    /// nil where the statement leaves it to the search path.
+    var schema: String?
+    var name: String
+
+    var description: String { Quote.qualified(schema, name) }
+}
+
+/// What one statement of a migration does, as far as rules and the schema's model need it.
+enum SchemaChange: Sendable {
+    case createTable(TableDefinition)
+    case createIndex(IndexCreation)
+    case drop(Removal)
+    case alterTable(TableAlteration)
+    case rename(Renaming)
+    case setSchema(ObjectKind, ObjectName, to: String)
+    case reindex(Reindexing)
+    case refresh(ObjectName, concurrently: Bool, withData: Bool)
+    case truncate([ObjectName])
+    case vacuum(full: Bool, tables: [ObjectName])
+    case analyze
+    case cluster(ObjectName?)
+    case createTrigger(ObjectName)
+    case createEnum(ObjectName)
+    case addEnumValue(ObjectName, value: String)
+    case createDomain(ObjectName)
+    case alterDomain(DomainAlteration)
+    case createView(ObjectName, materialized: Bool)
+    case transaction(TransactionCommand)
+    case setting(Setting)
+    case write(DataChange)
+    case lock([ObjectName])
+    /// A statement whose effect its text does not show: a DO block, EXECUTE, CALL ...
+    case opaque(String)
+    /// A function or procedure: what its body does shows only when it is called.
+    case createFunction(ObjectName, language: String)
+    /// Any other statement, by the tag of its parse tree; with the tables that it names first.
+    case other(tag: String, relation: ObjectName?)
+}
+
+enum ObjectKind: String, Sendable {
+    case table, index, view, materializedView = "materialized view", sequence, type, domain, schema, trigger, column
+    case constraint, policy, function, other
+}
+
+struct TableDefinition: Sendable {
+    var name: ObjectName
+    var isTemporary = false
+    var ifNotExists = false
+    var isPartitioned = false
+    var partitionOf: ObjectName?
+    var inherits: [ObjectName] = []
+    /// CREATE TABLE AS or SELECT INTO.
+    var isFromQuery = false
+    /// LIKE or AS: there are columns that the statement does not list.
+    var hasUnlistedColumns = false
+    var columns: [ColumnDefinition] = []
+    var constraints: [ConstraintDefinition] = []
+}
+
+struct ColumnDefinition: Sendable {
+    var name: String
+    var type: ColumnType
+    var constraints: [ConstraintDefinition] = []
+    /// Of the first byte in the statement's text.
+    var location = 0
+
+    func constraint(_ kind: ConstraintDefinition.Kind) -> ConstraintDefinition? {
+        constraints.first { $0.kind == kind }
+    }
+}
+
+/// A type as a column declares it.
+struct ColumnType: Sendable, Equatable {
+    /// As the parser names it: int4, varchar, timestamptz, serial ... or the user's own.
+    var name: String
+    var schema: String?
+    /// `varchar(20)`: [20]; empty without.
+    var modifiers: [Int] = []
+    var isArray = false
+}
+
+struct ConstraintDefinition: Sendable {
+    enum Kind: Sendable {
+        case notNull, null, defaultValue, identity, generated, check, primary, unique, exclusion, foreign, other
+    }
+
+    var kind: Kind
+    var name: String?
+    /// Keys of a unique or primary constraint, referencing columns of a foreign one; empty for a column's own.
+    var columns: [String] = []
+    /// Foreign: the table referred to.
+    var referenced: ObjectName?
+    var referencedColumns: [String] = []
+    /// NOT VALID.
+    var isNotValid = false
+    /// USING INDEX.
+    var index: String?
+    /// CHECK: columns that its expression requires to be not null.
+    var provesNotNull: Set<String> = []
+    /// CHECK, DEFAULT and GENERATED: functions called in the expression, lower case.
+    var functions: [String] = []
+    /// DEFAULT NULL.
+    var isNullDefault = false
+    var location = 0
+}
+
+struct IndexCreation: Sendable {
+    var name: String?
+    var table: ObjectName
+    var method = "btree"
+    /// Names of columns in their order; nil for an expression.
+    var columns: [String?] = []
+    /// Each key as it is compared with others: column, operator class, direction.
+    var keys: [String] = []
+    var included: [String] = []
+    var isUnique = false
+    var isConcurrent = false
+    var ifNotExists = false
+    /// ON ONLY.
+    var isOnly = false
+    var isPartial = false
+}
+
+struct Removal: Sendable {
+    var kind: ObjectKind
+    /// Of a trigger or a policy: its table.
+    var names: [ObjectName]
+    var isConcurrent = false
+    var ifExists = false
+    var cascades = false
+}
+
+struct TableAlteration: Sendable {
+    var name: ObjectName
+    var kind: ObjectKind
+    var commands: [AlterCommand]
+}
+
+/// One of the commands of ALTER TABLE.
+enum AlterCommand: Sendable {
+    case addColumn(ColumnDefinition)
+    case dropColumn(String, ifExists: Bool)
+    case setType(column: String, ColumnType, hasUsing: Bool)
+    case setNotNull(String)
+    case dropNotNull(String)
+    case setDefault(String, ConstraintDefinition?)
+    case addIdentity(String)
+    case dropExpression(String)
+    case addConstraint(ConstraintDefinition)
+    case validateConstraint(String)
+    case dropConstraint(String)
+    case attachPartition(ObjectName, isDefault: Bool)
+    case detachPartition(ObjectName, concurrently: Bool)
+    case setLogged(Bool)
+    case setTablespace
+    case setAccessMethod
+    case enableTrigger, disableTrigger
+    /// By the tag of the parser: AT_SetStatistics ...
+    case other(String)
+}
+
+struct Renaming: Sendable {
+    var kind: ObjectKind
+    var relation: ObjectName?
+    var old: String?
+    var new: String
+}
+
+struct Reindexing: Sendable {
+    enum Scope: Sendable { case index, table, schema, database }
+    var scope: Scope
+    var name: ObjectName?
+    var isConcurrent: Bool
+}
+
+struct DomainAlteration: Sendable {
+    enum Command: Sendable { case addConstraint(isNotValid: Bool), validate, setNotNull, other }
+    var name: ObjectName
+    var command: Command
+}
+
+enum TransactionCommand: Sendable { case begin, commit, rollback, other }
+
+struct Setting: Sendable {
+    var name: String
+    /// As it is written, without its quotes; nil for DEFAULT and RESET.
+    var value: String?
+    /// SET LOCAL: to the end of the transaction.
+    var isLocal = false
+    var values: [String] = []
+}
+
+struct DataChange: Sendable {
+    enum Kind: String, Sendable { case insert, update, delete, merge, copy }
+    var kind: Kind
+    var table: ObjectName
+    /// The rows it touches are bounded: a key given, a LIMIT in a sub-query, VALUES.
+    var isBounded: Bool
+    /// String literals of the statement, for enum values used.
+    var literals: [String] = []
+}

@@ -1,0 +1,89 @@
+import Cluster
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Migrate
+
+/// Locks are not believed: what the linter says of them was seen on a server. These tests see it again.
+@Suite struct LockTraceTests {
+    @Test func locksAreAsTheTableSays() async throws {
+        let version = try await TestServer.shared.psql("SHOW server_version")
+        let major = Int(version.prefix { $0 != "." }) ?? 0
+        let isRecording = ProcessInfo.processInfo.environment["RECORD"] == "1"
+        // Other versions lock otherwise; the table speaks of one.
+        guard isRecording || major == TracedLocks.serverVersion else { return }
+
+        let traced = try await Self.trace(LockForm.all)
+        // A form that failed has told why; a table without it would not even compile.
+        guard traced.count == LockForm.all.count else { return }
+        let number = String(version.prefix { $0 != " " })
+        let recording = LockRecording(major: major, version: number, forms: traced)
+        if isRecording {
+            try recording.source.write(to: Self.table, atomically: true, encoding: .utf8)
+            try recording.report.write(to: Self.report, atomically: true, encoding: .utf8)
+            Issue.record("recording the table of locks: review the diff")
+            return
+        }
+        #expect(try String(contentsOf: Self.table, encoding: .utf8) == recording.source, "stale: `make record`")
+        // The minor version in the report's text may differ.
+        let report = try String(contentsOf: Self.report, encoding: .utf8)
+        #expect(Self.rows(report) == Self.rows(recording.report), "stale: `make record`")
+    }
+
+    @Test func everyFormIsNamedOnce() {
+        #expect(Set(LockForm.all.map(\.name)).count == LockForm.all.count)
+        #expect(LockForm.all.allSatisfy { !$0.sql.isEmpty })
+    }
+
+    private static let root = LockForm.folder.appendingPathComponent("../../..").standardizedFileURL
+    private static let table = root.appendingPathComponent("Sources/Migrate/Lint/Locks/TracedLocks.swift")
+    private static let report = root.appendingPathComponent("reports/locks.md")
+
+    private static func rows(_ report: String) -> [Substring] {
+        report.split(separator: "\n").filter { $0.first == "|" }
+    }
+
+    /// Those that run in a transaction share a database, for it is rolled back; the others get one each.
+    private static func trace(_ forms: [LockForm]) async throws -> [TracedForm] {
+        try await TestServer.withDatabase { database in
+            try await database.execute(LockForm.schema)
+            let tables = try await tables(of: database)
+            let tablespace = "\(database.name)_space"
+            try await database.execute(
+                "SET allow_in_place_tablespaces = on; CREATE TABLESPACE \(tablespace) LOCATION ''")
+            var traced: [TracedForm] = []
+            for form in forms {
+                let sql = form.sql.replacing(":tablespace", with: tablespace)
+                do {
+                    let trace =
+                        form.blockers.isEmpty
+                        ? try await LockTracer(database: database).trace(sql) : try await apart(form)
+                    traced.append(TracedForm(form, trace, tables: tables))
+                } catch {
+                    Issue.record("\(form): \(error)")
+                }
+            }
+            try await database.execute("DROP TABLESPACE \(tablespace)")
+            return traced
+        }
+    }
+
+    private static func apart(_ form: LockForm) async throws -> RelationTrace {
+        try await TestServer.withDatabase { database in
+            try await database.execute(LockForm.schema)
+            return try await LockTracer(database: database).trace(form.sql, blockedBy: form.blockers)
+        }
+    }
+
+    private static func tables(of database: TestDatabase) async throws -> [String: String] {
+        let lines = try await database.execute(
+            """
+            SELECT i.relname || ' ' || t.relname FROM pg_index x
+            JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid WHERE x.indexrelid >= 16384
+            """)
+        let pairs = lines.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        return Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], $0[1]) })
+    }
+}

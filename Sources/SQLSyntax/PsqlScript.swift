@@ -10,8 +10,8 @@ public struct PsqlScript: Sendable {
 
     /// Takes time linear in the text. Never fails.
     public init(_ text: String) {
-        // Neither a command nor the end of a COPY can do without a backslash.
-        guard text.utf8.contains(UInt8(ascii: "\\")) else {
+        // A command has a backslash, a COPY the word stdin: most texts have neither.
+        guard text.utf8.contains(UInt8(ascii: "\\")) || Self.mayCopy(text) else {
             sql = text
             commands = []
             copies = 0
@@ -24,6 +24,23 @@ public struct PsqlScript: Sendable {
         commands = reader.commands
         copies = reader.copies
         openCopy = reader.openCopy
+    }
+
+    private static func mayCopy(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var position = 0
+            while position + 5 <= bytes.count {
+                // Setting bit 5 folds ASCII letters.
+                if bytes[position] | 0x20 == UInt8(ascii: "s"),
+                    zip(bytes[position...], "stdin".utf8).allSatisfy({ $0 | 0x20 == $1 })
+                {
+                    return true
+                }
+                position += 1
+            }
+            return false
+        }
     }
 }
 

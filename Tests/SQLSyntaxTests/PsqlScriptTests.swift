@@ -17,6 +17,28 @@ import Testing
         #expect(SQL.split(script.sql).count == 2)
     }
 
+    @Test func rowsWithoutAnEndAreReported() {
+        #expect(PsqlScript("SELECT 1; COPY t FROM STDIN;\n1\n").openCopy == 10)
+        #expect(PsqlScript("COPY t TO stdout").openCopy == nil)
+    }
+
+    @Test func scriptsAreReadStatementByStatement() throws {
+        let wide = "SELECT '" + String(repeating: "x", count: 200_000) + "';\n"
+        let text = wide + wide + "CREAT TABLE a;\nSELECT 2; \\gset\n" + wide
+        let script = try #require(SQL.scripts([text]) { node, offset in "\(node.tag) \(offset)" }.first)
+        let tags = script.statements.map { try? $0.result.get().split(separator: " ").first }
+        #expect(tags == ["SelectStmt", "SelectStmt", nil, "SelectStmt", "SelectStmt"])
+        #expect(script.commands.map(\.name) == ["\\gset"])
+        #expect(script.statements.map(\.bytes.lowerBound).sorted() == script.statements.map(\.bytes.lowerBound))
+    }
+
+    @Test func textThatIsNoSQLIsGivenUp() throws {
+        let text = String(repeating: "once upon a time; ", count: 10_000)
+        let script = try #require(SQL.scripts([text]) { node, _ in node.tag }.first)
+        #expect(script.isAbandoned)
+        #expect(script.statements.count < 100)
+    }
+
     @Test func textWithoutBackslashesIsLeftAlone() {
         #expect(PsqlScript("SELECT 1").commands.isEmpty)
         #expect(PsqlScript("SELECT 1").sql == "SELECT 1")

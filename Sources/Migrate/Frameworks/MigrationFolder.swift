@@ -74,7 +74,7 @@ struct FileText {
     }
 
     /// The text between the line that begins with one prefix and that which begins with another.
-    func section(from start: String, to end: String) -> (line: String, sql: String, offset: Int)? {
+    func section(from start: String, to end: String) -> FileSection? {
         var position = sql.startIndex
         var found: (line: String, from: String.Index)?
         while position < sql.endIndex {
@@ -88,9 +88,21 @@ struct FileText {
         return found.map { result($0.line, $0.from..<sql.endIndex) }
     }
 
-    private func result(_ line: String, _ range: Range<String.Index>) -> (line: String, sql: String, offset: Int) {
-        (line, String(sql[range]), offset + sql.utf8.distance(from: sql.startIndex, to: range.lowerBound))
+    private func result(_ line: String, _ range: Range<String.Index>) -> FileSection {
+        let before = sql[..<range.lowerBound].utf8
+        return FileSection(
+            line: line, sql: String(sql[range]), offset: offset + before.count,
+            firstLine: 1 + before.count { $0 == UInt8(ascii: "\n") })
     }
+}
+
+/// A part of a file that a comment line opens.
+struct FileSection {
+    var line: String
+    var sql: String
+    /// Where `sql` begins in the file: bytes, and line from 1.
+    var offset: Int
+    var firstLine: Int
 }
 
 /// `0007_add_users` cut into version and name; nil where no digits lead.

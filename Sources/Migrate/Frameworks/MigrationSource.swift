@@ -55,6 +55,8 @@ public struct MigrationPart: Sendable, Equatable {
     public var sql: String
     /// Where `sql` begins in the file, in bytes.
     public var offset: Int
+    /// The line of the file on which `sql` begins, from 1.
+    public var firstLine: Int
     public var execution: Execution
     /// What in the file, or beside it, makes the execution differ from the framework's default; nil: nothing does.
     public var marker: String?
@@ -62,11 +64,13 @@ public struct MigrationPart: Sendable, Equatable {
     public var isOpaque: Bool
 
     public init(
-        path: String, sql: String, offset: Int = 0, execution: Execution, marker: String? = nil, isOpaque: Bool = false
+        path: String, sql: String, offset: Int = 0, firstLine: Int = 1, execution: Execution, marker: String? = nil,
+        isOpaque: Bool = false
     ) {
         self.path = path
         self.sql = sql
         self.offset = offset
+        self.firstLine = firstLine
         self.execution = execution
         self.marker = marker
         self.isOpaque = isOpaque

@@ -26,7 +26,8 @@ struct SectionedFiles {
         guard let section = text.section(from: start, to: end) else { return nil }
         let (execution, marker) = execution(section.line, text)
         return MigrationPart(
-            path: text.path, sql: section.sql, offset: section.offset, execution: execution, marker: marker)
+            path: text.path, sql: section.sql, offset: section.offset, firstLine: section.firstLine,
+            execution: execution, marker: marker)
     }
 }
 

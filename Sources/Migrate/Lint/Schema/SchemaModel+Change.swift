@@ -21,7 +21,9 @@ extension SchemaModel {
         case .createView(let name, let isMaterialized):
             let name = resolve(name)
             add(Table(name: name, kind: isMaterialized ? .materializedView : .view, isNew: isPending))
-        case .other("CreateSchemaStmt", let name): if isPending, let name { addSchema(name.name) }
+        case .createSchema(let name): if isPending { addSchema(name) }
+        case .setting(let setting) where setting.name == "timezone":
+            isUTC = ["utc", "gmt", "etc/utc"].contains(setting.value?.lowercased())
         case .setting(let setting) where setting.name == "search_path":
             searchPath = setting.values.flatMap { $0.split(separator: ",") }
                 .map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0 != "$user" && !$0.isEmpty }

@@ -8,11 +8,14 @@ struct SchemaModel: Sendable {
     private(set) var indexes: [ObjectName: Index] = [:]
     /// Enums and domains that pending files create.
     private(set) var newTypes: Set<ObjectName> = []
-    /// Functions that pending files create.
     private(set) var newSchemas: Set<String> = []
     var searchPath = ["public"]
     /// All tables that were there before are known: one that is not was created under another name or is no table.
     var isComplete = false
+    /// The session's time zone is known to be UTC.
+    var isUTC = false
+    /// Of functions of the user's own, by name in small letters: true where they are volatile.
+    var volatilities: [String: Bool] = [:]
 
     struct Table: Sendable {
         enum Kind: Sendable { case table, partitioned, view, materializedView, foreign }
@@ -88,6 +91,8 @@ extension SchemaModel {
         let table = resolve(table)
         return indexes.values.filter { $0.table == table }.sorted { $0.name.description < $1.name.description }
     }
+
+    func isNewSchema(_ name: String) -> Bool { newSchemas.contains(name) }
 
     func isNewType(_ name: ObjectName) -> Bool { newTypes.contains(resolve(name)) }
 

@@ -63,7 +63,10 @@ extension TreeReader {
         let literals =
             isShort ? statement.descendants("A_Const").compactMap { $0.body["sval"]?.text("sval") } : []
         func change(_ kind: DataChange.Kind, bounded: Bool) -> SchemaChange {
-            .write(DataChange(kind: kind, table: table, isBounded: bounded, literals: literals))
+            .write(
+                DataChange(
+                    kind: kind, table: table, isBounded: bounded, fixedColumns: fixedColumns(body),
+                    hasCondition: body.has("whereClause"), literals: literals))
         }
         switch statement.tag {
         case "InsertStmt":
@@ -78,44 +81,50 @@ extension TreeReader {
         }
     }
 
-    /// Whether a condition keeps the number of rows small: a column compared with literals by `=` or IN, a range with
-    /// both ends, a LIMIT in a sub-query, a join with VALUES.
+    /// Whether a condition keeps the number of rows small whatever the columns are: a range with both ends, a LIMIT in a
+    /// sub-query.
     private func isBounded(_ body: JSONValue) -> Bool {
-        guard let condition = body.node("whereClause") else { return false }
-        var open = [condition]
         var (lower, upper) = (false, false)
-        while let term = open.popLast() {
-            if term.tag == "BoolExpr", term.body.text("boolop") == "AND_EXPR" { open += term.body.nodes("args") }
-            if isKeyGiven(term) || hasLimit(term) { return true }
-            guard term.tag == "A_Expr", isColumn(term.body.node("lexpr")) else { continue }
-            let isFixed = isFixed(term.body.node("rexpr"))
-            if isFixed, let sign = term.operatorName() {
-                lower = lower || sign.hasPrefix(">")
-                upper = upper || (sign.hasPrefix("<") && sign != "<>")
-            }
+        for term in conjuncts(body) {
+            if hasLimit(term) { return true }
+            guard term.tag == "A_Expr", column(of: term) != nil else { continue }
+            if term.body.text("kind") == "AEXPR_BETWEEN" { return true }
+            guard isFixed(term.body.node("rexpr")), let sign = term.operatorName() else { continue }
+            lower = lower || sign.hasPrefix(">")
+            upper = upper || (sign.hasPrefix("<") && sign != "<>")
         }
         return lower && upper
     }
 
-    private func isKeyGiven(_ term: Node) -> Bool {
-        guard term.tag == "A_Expr", let name = column(of: term) else { return false }
-        switch term.body.text("kind") {
-        case "AEXPR_BETWEEN": return true
-        case "AEXPR_IN", "AEXPR_OP", "AEXPR_OP_ANY":
-            // `status = 'new'` bounds nothing; a column that looks like a key does.
-            guard term.operatorName() == "=", isFixed(term.body.node("rexpr")) else { return false }
-            return ["id", "key", "code", "uuid", "slug", "email", "name"].contains {
-                name == $0 || name.hasSuffix("_\($0)")
+    /// The columns that the condition fixes by `=` or IN.
+    private func fixedColumns(_ body: JSONValue) -> Set<String> {
+        let kinds: Set<String?> = ["AEXPR_IN", "AEXPR_OP", "AEXPR_OP_ANY"]
+        return Set(
+            conjuncts(body).compactMap { term in
+                guard term.tag == "A_Expr", kinds.contains(term.body.text("kind")), term.operatorName() == "=",
+                    isFixed(term.body.node("rexpr"))
+                else { return nil }
+                return column(of: term)
+            })
+    }
+
+    /// The terms of the WHERE that AND joins.
+    private func conjuncts(_ body: JSONValue) -> [Node] {
+        var open = body.node("whereClause").map { [$0] } ?? []
+        var terms: [Node] = []
+        while let node = open.popLast() {
+            if node.tag == "BoolExpr", node.body.text("boolop") == "AND_EXPR" {
+                open += node.body.nodes("args")
+            } else {
+                terms.append(node)
             }
-        default: return false
         }
+        return terms
     }
 
     private func column(of term: Node) -> String? {
         term.body.node("lexpr").flatMap { $0.tag == "ColumnRef" ? $0.body.names("fields").last : nil }
     }
-
-    private func isColumn(_ node: Node?) -> Bool { node?.tag == "ColumnRef" }
 
     private func isFixed(_ node: Node?) -> Bool {
         guard let node else { return false }

@@ -29,6 +29,7 @@ enum SchemaChange: Sendable {
     case createDomain(ObjectName)
     case alterDomain(DomainAlteration)
     case createView(ObjectName, materialized: Bool)
+    case createSchema(String)
     case transaction(TransactionCommand)
     case setting(Setting)
     case write(DataChange)
@@ -183,7 +184,11 @@ struct DomainAlteration: Sendable {
     var command: Command
 }
 
-enum TransactionCommand: Sendable { case begin, commit, rollback, other }
+enum TransactionCommand: Sendable {
+    case begin, commit, rollback
+    case savepoint(String), rollbackTo(String)
+    case other
+}
 
 struct Setting: Sendable {
     var name: String
@@ -198,8 +203,12 @@ struct DataChange: Sendable {
     enum Kind: String, Sendable { case insert, update, delete, merge, copy }
     var kind: Kind
     var table: ObjectName
-    /// The rows it touches are bounded: a key given, a LIMIT in a sub-query, VALUES.
+    /// The rows it touches are bounded: a range with both ends, a LIMIT in a sub-query, VALUES.
     var isBounded: Bool
+    /// Columns that a condition compares with literals by `=` or IN: where they make up a unique key, that bounds too.
+    var fixedColumns: Set<String> = []
+    /// There is a WHERE.
+    var hasCondition = false
     /// String literals of the statement, for enum values used.
     var literals: [String] = []
 }

@@ -77,6 +77,8 @@ extension SchemaChange {
                 let language = tree.options(body, "options").first { $0.name == "language" }?.text ?? "sql"
                 return .createFunction(name, language: language)
             }
+        case "CreateSchemaStmt":
+            if let name = body.text("schemaname") { return .createSchema(name) }
         default: break
         }
         return .other(tag: statement.tag, relation: tree.relation(body["relation"]) ?? tree.relation(body["table"]))
@@ -174,8 +176,10 @@ struct TreeReader {
     func transaction(_ body: JSONValue) -> TransactionCommand {
         switch body.text("kind") {
         case "TRANS_STMT_BEGIN", "TRANS_STMT_START": .begin
-        case "TRANS_STMT_COMMIT": .commit
+        case "TRANS_STMT_COMMIT", "TRANS_STMT_PREPARE": .commit
         case "TRANS_STMT_ROLLBACK": .rollback
+        case "TRANS_STMT_SAVEPOINT": .savepoint(body.text("savepoint_name") ?? "")
+        case "TRANS_STMT_ROLLBACK_TO": .rollbackTo(body.text("savepoint_name") ?? "")
         default: .other
         }
     }

@@ -1,0 +1,89 @@
+import Foundation
+import SQLSyntax
+
+/// A part of a file in which findings have their places. A class, so that lines are counted once and only where a
+/// finding asks.
+final class FilePlace {
+    let parsed: ParsedPart
+    /// In the order of the run.
+    let number: Int
+    private lazy var bytes = Array(parsed.part.sql.utf8)
+    private lazy var lineStarts: [Int] = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+
+    init(_ parsed: ParsedPart, number: Int) {
+        self.parsed = parsed
+        self.number = number
+    }
+
+    var path: String { parsed.part.path }
+
+    func text(_ range: Range<Int>) -> String {
+        let utf8 = parsed.part.sql.utf8
+        let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+        return String(decoding: utf8[start..<utf8.index(start, offsetBy: range.count)], as: UTF8.self)
+    }
+
+    var utf8: [UInt8] { bytes }
+
+    /// From 1, in the file.
+    func line(of offset: Int) -> Int { parsed.part.firstLine + lineIndex(offset) }
+
+    /// From 1, in Unicode scalars.
+    func column(of offset: Int) -> Int {
+        let start = lineStarts[lineIndex(offset)]
+        return 1 + String(decoding: bytes[start..<min(offset, bytes.count)], as: UTF8.self).unicodeScalars.count
+    }
+
+    private func lineIndex(_ offset: Int) -> Int {
+        var (low, high) = (0, lineStarts.count)
+        while low + 1 < high {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// The bytes that a complaint about a statement means.
+    func range(of place: Complaint.Place, in statement: Range<Int>) -> Range<Int> {
+        switch place {
+        case .statement: statement
+        case .command(let position): command(position, in: statement)
+        case .element(let offset): element(at: offset, in: statement)
+        }
+    }
+
+    /// The commands of ALTER TABLE are parted by commas outside parentheses; the first stands behind the table's name.
+    private func command(_ position: Int, in statement: Range<Int>) -> Range<Int> {
+        let tokens = SQL.tokens(text(statement))
+        var depth = 0
+        var commas: [Int] = []
+        for (index, token) in tokens.enumerated() {
+            switch token.kind {
+            case .open: depth += 1
+            case .close: depth -= 1
+            case .comma where depth == 0: commas.append(index)
+            default: break
+            }
+        }
+        guard !commas.isEmpty, position <= commas.count, let last = tokens.last else { return statement }
+        let first = position == 0 ? 0 : commas[position - 1] + 1
+        let end = position < commas.count ? tokens[commas[position] - 1].end : last.end
+        guard first < tokens.count else { return statement }
+        return (statement.lowerBound + tokens[first].start)..<(statement.lowerBound + end)
+    }
+
+    /// From there to the comma or the parenthesis that ends it.
+    private func element(at offset: Int, in statement: Range<Int>) -> Range<Int> {
+        let tokens = SQL.tokens(text(statement))
+        var depth = 0
+        var end: Int?
+        for token in tokens where token.start >= offset {
+            if token.kind == .open { depth += 1 }
+            if token.kind == .close { depth -= 1 }
+            if depth < 0 || (token.kind == .comma && depth == 0) { break }
+            end = token.end
+        }
+        guard let end, end > offset else { return statement }
+        return (statement.lowerBound + offset)..<(statement.lowerBound + end)
+    }
+}

@@ -1,0 +1,223 @@
+import Model
+import SQLSyntax
+
+/// One pass over all pending migrations.
+struct LintRun {
+    private let options: LintOptions
+    private var model: SchemaModel
+    private var session = LintSession()
+    /// What ROLLBACK and ROLLBACK TO go back to.
+    private var checkpoints: [(name: String?, model: SchemaModel)] = []
+    private var report = LintReport()
+    private var pending: [PendingFinding] = []
+    /// Files with suppressions.
+    private var places: [FilePlace] = []
+    /// Rules that speak once a file and have spoken in this one.
+    private var saidInFile: Set<String> = []
+
+    init(options: LintOptions) {
+        self.options = options
+        model = options.snapshot.map { SchemaModel($0) } ?? SchemaModel()
+        report.statistics = options.snapshot.map { "\($0.target.name), \(Format.timestamp($0.collectedAt))" }
+        for script in ParsedPart.read(options.schema) {
+            for case .success(let change) in script.script.statements.map(\.result) {
+                model.apply(change, isPending: false)
+            }
+        }
+        model.searchPath = options.snapshot?.searchPath ?? ["public"]
+    }
+
+    mutating func begin(_ source: MigrationSource) {
+        session = LintSession()
+        if source.sharesOneTransaction { session.begin(.surrounding) }
+    }
+
+    mutating func end() { session.end() }
+
+    mutating func finish() -> LintReport {
+        let findings = pending.filter { !($0.complaint.unless?(model) ?? false) }
+        LintJudge(options: options).judge(findings, places: places, into: &report)
+        return report
+    }
+
+    /// Follows one file.
+    mutating func examine(_ file: MigrationFile, _ parsed: ParsedPart, of source: MigrationSource) {
+        let place = FilePlace(parsed, number: report.files)
+        report.files += 1
+        saidInFile = []
+        if !parsed.suppressions.isEmpty { places.append(place) }
+        for rule in LintRule.all {
+            guard case .file(let check) = rule.check else { continue }
+            let context = FileContext(file: file, applied: options.applied[source.directory])
+            for complaint in check(context) { add(complaint, rule, place, statement: 0..<0) }
+        }
+        remark(place)
+        guard !parsed.part.isOpaque else { return skip(place) }
+        if !source.sharesOneTransaction, parsed.transaction == .surrounding { session.begin(.surrounding) }
+        for statement in parsed.script.statements { examine(statement, place, source) }
+        if !source.sharesOneTransaction { session.end() }
+        checkpoints = []
+        judgeSuppressions(place)
+    }
+
+    private mutating func skip(_ place: FilePlace) {
+        report.statements += 1
+        report.notAnalysed += 1
+        let complaint = Complaint("a program, not SQL: what it does was not analysed")
+        add(complaint, EngineRules.opaque, place, statement: 0..<0)
+    }
+
+    private mutating func examine(
+        _ statement: Script<SchemaChange>.Statement, _ place: FilePlace, _ source: MigrationSource
+    ) {
+        report.statements += 1
+        switch statement.result {
+        case .failure(let error):
+            report.notAnalysed += 1
+            complain(about: error, statement.bytes, place)
+        case .success(let change):
+            if case .opaque(let what) = change {
+                report.notAnalysed += 1
+                let complaint = Complaint("what \(what) does was not analysed")
+                add(complaint, EngineRules.opaque, place, statement: statement.bytes)
+            }
+            check(change, statement.bytes, place, source)
+            follow(change, line: place.line(of: statement.bytes.lowerBound))
+        }
+    }
+
+    private mutating func check(
+        _ change: SchemaChange, _ bytes: Range<Int>, _ place: FilePlace, _ source: MigrationSource
+    ) {
+        let context = StatementContext(
+            change: change, model: model, session: session, effects: model.effects(of: change),
+            framework: source.directory.isEmpty ? nil : source.framework, execution: place.parsed.part.execution,
+            text: place.text(bytes))
+        for rule in LintRule.all {
+            guard case .statement(let check) = rule.check else { continue }
+            for complaint in check(context) {
+                if complaint.isOnceAFile, !saidInFile.insert(rule.id).inserted { continue }
+                if complaint.isOnceATransaction, !session.said.insert(rule.id).inserted { continue }
+                add(complaint, rule, place, statement: bytes)
+            }
+        }
+        session.take(context.effects, line: place.line(of: bytes.lowerBound))
+    }
+
+    private mutating func add(_ complaint: Complaint, _ rule: LintRule, _ place: FilePlace, statement: Range<Int>) {
+        let usage = complaint.table.flatMap { model.table($0)?.usage }
+        pending.append(
+            PendingFinding(rule: rule, complaint: complaint, usage: usage, file: place, statement: statement))
+    }
+}
+
+// MARK: What the statement leaves behind
+
+extension LintRun {
+    private mutating func follow(_ change: SchemaChange, line: Int) {
+        if case .transaction(let command) = change { return follow(command) }
+        switch change {
+        case .setting(let setting):
+            if setting.name == "lock_timeout" { session.hasLockTimeout = setting.value.map { $0 != "0" } ?? false }
+        case .addEnumValue(let type, let value) where session.isInTransaction && !model.isNewType(type):
+            session.newEnumValues[model.resolve(type), default: []].insert(value)
+        case .alterTable(let alteration) where session.isInTransaction:
+            let table = model.resolve(alteration.name)
+            for case .addConstraint(let constraint) in alteration.commands where constraint.isNotValid {
+                let name = constraint.name ?? ConstraintName.chosen(for: constraint, table: table.name)
+                session.notValid.insert(.init(table: table, name: name))
+            }
+        default: break
+        }
+        model.apply(change, isPending: true)
+    }
+
+    private mutating func follow(_ command: TransactionCommand) {
+        switch command {
+        case .begin:
+            guard session.transaction == .none else { return }
+            session.begin(.explicit)
+            checkpoints = [(nil, model)]
+        case .commit:
+            session.end()
+            checkpoints = []
+        case .rollback:
+            if let first = checkpoints.first { model = first.model }
+            checkpoints = []
+            session.end(keepsSettings: false)
+        case .savepoint(let name): checkpoints.append((name, model))
+        case .rollbackTo(let name):
+            guard let position = checkpoints.lastIndex(where: { $0.name == name }) else { return }
+            model = checkpoints[position].model
+            checkpoints.removeSubrange((position + 1)...)
+        case .other: break
+        }
+    }
+}
+
+// MARK: What cannot be examined
+
+extension LintRun {
+    private mutating func complain(about error: SyntaxError, _ bytes: Range<Int>, _ place: FilePlace) {
+        let words = SQL.tokens(place.text(bytes).prefix(400).description)
+        let text = Array(place.text(bytes).utf8)
+        let spelled = words.map {
+            String(decoding: text[$0.start..<min($0.end, text.count)], as: UTF8.self).lowercased()
+        }
+        if spelled.starts(with: ["alter", "type"]),
+            zip(spelled, spelled.dropFirst()).contains(where: { $0 == "drop" && $1 == "value" })
+        {
+            let complaint = Complaint("PostgreSQL cannot drop a label of an enum: the statement fails")
+            return add(complaint, EngineRules.enumValueDrop, place, statement: bytes)
+        }
+        let start = bytes.lowerBound + min(error.offset ?? 0, bytes.count)
+        let placeholder = TemplatePlaceholder.first(in: place.text(bytes))
+        var message = placeholder.map { "\($0) is a placeholder: render the template first" } ?? error.message
+        if place.parsed.script.isAbandoned { message = "no SQL: \(message)" }
+        let note = LintNote(file: place.path, line: place.line(of: start), text: message)
+        add(Complaint(message), EngineRules.syntaxError, place, statement: start..<max(start, bytes.upperBound))
+        // One message a file.
+        if !report.problems.contains(where: { $0.file == place.path }) { report.problems.append(note) }
+    }
+
+    private mutating func remark(_ place: FilePlace) {
+        let script = place.parsed.script
+        for command in script.commands {
+            report.notes.append(
+                LintNote(
+                    file: place.path, line: place.line(of: command.bytes.lowerBound),
+                    text: "\(command.name) is a command of psql: skipped"))
+        }
+        if script.copies > 0 {
+            report.notes.append(
+                LintNote(
+                    file: place.path, line: place.parsed.part.firstLine,
+                    text: "rows of \(Format.plural(script.copies, "COPY", "COPYs")) skipped"))
+        }
+        if let open = script.openCopy {
+            report.notes.append(
+                LintNote(
+                    file: place.path, line: place.line(of: open),
+                    text: "COPY ... FROM stdin without the \\. that ends its rows"))
+        }
+    }
+
+    /// Reports suppressions without a reason, or of rules that do not exist.
+    private mutating func judgeSuppressions(_ place: FilePlace) {
+        for comment in place.parsed.suppressions {
+            let unknown = comment.rules.filter { LintRule.byID[$0] == nil }
+            let message: String
+            if comment.rules.isEmpty {
+                message = "a suppression names a rule and a reason: -- advisor:ignore RULE REASON"
+            } else if !unknown.isEmpty {
+                message = "there is no rule \(unknown.joined(separator: ", "))"
+            } else if comment.reason.isEmpty {
+                message =
+                    "a suppression needs a reason: -- advisor:ignore \(comment.rules.joined(separator: ",")) REASON"
+            } else {
+                continue
+            }
+            add(Complaint(message), EngineRules.suppressionInvalid, place, statement: comment.bytes)
+        }
+    }
+}

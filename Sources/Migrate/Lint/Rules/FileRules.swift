@@ -1,0 +1,48 @@
+/// Files of a folder against those of the branch that is deployed.
+enum FileRules {
+    static let all = [outOfOrder, edited, conflicting]
+
+    static let outOfOrder = LintRule(
+        "out-of-order", .warning, title: "Migration older than one that was applied",
+        harm: "Where the newer one has run, this one never runs, or runs in an order that nobody has tested.",
+        remedy: "Give it a version after the newest of the branch.", fires: [], silent: [],
+        .file { context in
+            guard let applied = context.applied, !applied.has(context.file),
+                let newest = applied.files.last, applied.isOrderedByVersion,
+                MigrationFile.inOrder(context.file, newest)
+            else { return [] }
+            return [
+                Complaint(
+                    "version \(context.file.version) comes before \(newest.version), which the branch has already")
+            ]
+        })
+
+    static let edited = LintRule(
+        "edited-migration", .critical, title: "Migration changed after it was applied",
+        harm: "Databases that have run it do not get the change; tools that keep hashes refuse to go on.",
+        remedy: "Restore it, and write a new migration.", fires: [], silent: [],
+        .file { context in
+            guard let old = context.applied?.files.first(where: { $0.version == context.file.version }),
+                old.name == context.file.name, old.up.sql != context.file.up.sql
+            else { return [] }
+            return [Complaint("\(context.file.version) differs from what the branch has applied")]
+        })
+
+    static let conflicting = LintRule(
+        "conflicting-migrations", .critical, title: "Two migrations of one version",
+        harm: "Only one of them runs on a given database; which one depends on who came first.",
+        remedy: "Give it another version.", fires: [], silent: [],
+        .file { context in
+            guard let old = context.applied?.files.first(where: { $0.version == context.file.version }),
+                old.name != context.file.name
+            else { return [] }
+            return [Complaint("the branch has \(old.up.path) with the same version \(old.version)")]
+        })
+}
+
+extension MigrationSource {
+    func has(_ file: MigrationFile) -> Bool { files.contains { $0.version == file.version } }
+
+    /// Sqitch and Alembic order by a plan or a chain, not by versions.
+    fileprivate var isOrderedByVersion: Bool { framework != .sqitch && framework != .alembic }
+}

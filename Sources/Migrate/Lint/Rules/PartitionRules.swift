@@ -1,0 +1,109 @@
+import Foundation
+import Model
+
+/// Partitions that come and go.
+enum PartitionRules {
+    static let all = [detach, attach, createOf]
+
+    private static let events =
+        "CREATE TABLE events (at timestamptz) PARTITION BY RANGE (at);"
+        + " CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');"
+        + " CREATE TABLE events_2 (at timestamptz)"
+
+    static let detach = LintRule(
+        "partition-detach", .warning, title: "Partition detached while reads and writes wait",
+        harm: "DETACH PARTITION takes AccessExclusive on the parent and on the partition.",
+        remedy: "DETACH PARTITION ... CONCURRENTLY (14 and later), outside a transaction.",
+        fires: [LintExample("ALTER TABLE events DETACH PARTITION events_1", after: events)],
+        silent: [LintExample("ALTER TABLE events DETACH PARTITION events_1 CONCURRENTLY", after: events)],
+        .statement { context in
+            context.commands.compactMap { command in
+                guard case .detachPartition(let partition, false) = command.command else { return nil }
+                let concurrent = "\(context.alter(command.table)) DETACH PARTITION \(partition) CONCURRENTLY"
+                let complaint = Complaint(
+                    "reads and writes of \(command.table) and \(context.shown(partition)) wait",
+                    context.effect(.detachPartition), place: command.place,
+                    fix: context.outsideTransaction(concurrent))
+                return context.mechanically(complaint, [concurrent], isWhole: command.isAlone)
+            }
+        })
+
+    static let attach = LintRule(
+        "partition-attach", .warning, title: "Partition read through while it is attached",
+        harm:
+            "ATTACH PARTITION reads every row of the new partition under AccessExclusive, unless a valid CHECK proves its"
+            + " bounds; and the default partition too.",
+        remedy: "A CHECK that matches the bounds, NOT VALID and validated, then ATTACH, then drop the CHECK.",
+        fires: [
+            LintExample(
+                "ALTER TABLE events ATTACH PARTITION events_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01')",
+                after: events)
+        ],
+        silent: [
+            LintExample(
+                "ALTER TABLE events_2 ADD CONSTRAINT c CHECK (at IS NOT NULL AND at >= '2026-02-01' AND at < '2026-03-01')"
+                    + " NOT VALID; ALTER TABLE events_2 VALIDATE CONSTRAINT c; ALTER TABLE events ATTACH PARTITION"
+                    + " events_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01')", after: events),
+            LintExample(
+                "CREATE TABLE events_3 (at timestamptz); ALTER TABLE events ATTACH PARTITION events_3 FOR VALUES FROM"
+                    + " ('2026-03-01') TO ('2026-04-01')", after: events),
+        ],
+        .statement { context in
+            context.commands.compactMap { command in
+                guard case .attachPartition(let partition, _) = command.command, !context.isNew(partition) else {
+                    return nil
+                }
+                let checks = context.model.table(partition)?.constraints.values.filter {
+                    $0.kind == .check && $0.isValid
+                }
+                guard checks?.isEmpty ?? true else { return nil }
+                let table = context.model.resolve(partition)
+                return Complaint(
+                    "every row of \(table) is read while its reads and writes wait: no CHECK proves its bounds",
+                    LockEffect(table: table, mode: .accessExclusive, work: .scan, form: .attachPartition),
+                    place: command.place,
+                    fix: """
+                        ALTER TABLE \(table) ADD CONSTRAINT \(Quote.identifier("\(table.name)_bounds")) CHECK (BOUNDS) NOT VALID;
+                        -- in a transaction of its own:
+                        ALTER TABLE \(table) VALIDATE CONSTRAINT \(Quote.identifier("\(table.name)_bounds"));
+                        -- and after it:
+                        \(context.text);
+                        ALTER TABLE \(table) DROP CONSTRAINT \(Quote.identifier("\(table.name)_bounds"));
+                        """)
+            }
+        })
+
+    static let createOf = LintRule(
+        "partition-of", .warning, title: "Partition created under the parent's strongest lock",
+        harm:
+            "CREATE TABLE ... PARTITION OF takes AccessExclusive on the parent: reads and writes of all partitions wait.",
+        remedy:
+            "Create the table by itself (LIKE), then ATTACH PARTITION, which takes ShareUpdateExclusive on the parent.",
+        fires: [
+            LintExample(
+                "CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')",
+                after: events)
+        ],
+        silent: [
+            "CREATE TABLE logs (at date) PARTITION BY RANGE (at); CREATE TABLE logs_1 PARTITION OF logs DEFAULT"
+        ],
+        .statement { context in
+            guard case .createTable(let table) = context.change, let parent = table.partitionOf, !context.isNew(parent)
+            else { return [] }
+            let (name, of) = (table.name.description, context.shown(parent))
+            return [
+                Complaint(
+                    "reads and writes of \(of) wait", context.effect(.createPartitionOf),
+                    fix: """
+                        CREATE TABLE \(name) (LIKE \(of) INCLUDING ALL);
+                        ALTER TABLE \(of) ATTACH PARTITION \(name) \(bound(context.text));
+                        """)
+            ]
+        })
+
+    /// `FOR VALUES ...` or DEFAULT, as it stands.
+    private static func bound(_ text: String) -> String {
+        guard let range = text.range(of: "for values", options: .caseInsensitive) else { return "DEFAULT" }
+        return String(text[range.lowerBound...])
+    }
+}

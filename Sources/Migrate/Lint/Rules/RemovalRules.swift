@@ -1,0 +1,79 @@
+import Model
+
+/// What is gone when it is done.
+enum RemovalRules {
+    static let all = [table, column, schema, truncate]
+
+    private static let posts = "CREATE TABLE posts (id bigint, title text)"
+
+    static let table = LintRule(
+        "drop-table", .warning, title: "Table dropped",
+        harm: "Its rows are gone, and the running application fails on it.",
+        remedy: "A release that no longer uses it first; a backup; then the drop, in a release of its own.",
+        fires: [LintExample("DROP TABLE posts", after: posts), "DROP TABLE IF EXISTS unknown_table"],
+        silent: ["CREATE TABLE tags (a text); DROP TABLE tags"],
+        .statement { context in
+            guard case .drop(let removal) = context.change, removal.kind == .table else { return [] }
+            return removal.names.filter { !context.isNew($0) }.map { name in
+                var complaint = Complaint(
+                    "the rows of \(context.shown(name)) are lost", on: context.model.resolve(name),
+                    fix: "-- in a release after the last that uses it:\n\(context.withTimeout)")
+                complaint.effect = context.effect(.dropTable)
+                return complaint
+            }
+        })
+
+    static let column = LintRule(
+        "drop-column", .warning, title: "Column dropped",
+        harm: "Its values are gone, and the running application fails where it names the column; SELECT * of prepared"
+            + " statements too.",
+        remedy: "A release that no longer uses it first, then the drop, in a release of its own.",
+        fires: [LintExample("ALTER TABLE posts DROP COLUMN title", after: posts)],
+        silent: [
+            LintExample("ALTER TABLE posts ADD COLUMN a int; ALTER TABLE posts DROP COLUMN a", after: posts),
+            "CREATE TABLE tags (a text); ALTER TABLE tags DROP COLUMN a",
+        ],
+        .statement { context in
+            context.commands.compactMap { command in
+                guard case .dropColumn(let column, _) = command.command,
+                    context.model.table(command.table)?.columns[column]?.isNew != true
+                else { return nil }
+                var complaint = Complaint(
+                    "the values of \(command.table).\(Quote.identifier(column)) are lost", on: command.table,
+                    place: command.place, fix: "-- in a release after the last that uses it:\n\(context.withTimeout)")
+                complaint.effect = context.effect(.dropColumn)
+                return complaint
+            }
+        })
+
+    static let schema = LintRule(
+        "drop-schema", .warning, title: "Schema dropped with all that is in it",
+        harm: "All its tables and their rows are gone.",
+        remedy: "A release that no longer uses it first; a backup; then the drop, in a release of its own.",
+        fires: ["DROP SCHEMA shop CASCADE"],
+        silent: ["CREATE SCHEMA shop; DROP SCHEMA shop CASCADE", "DROP SCHEMA shop"],
+        .statement { context in
+            // Without CASCADE only an empty schema can be dropped.
+            guard case .drop(let removal) = context.change, removal.kind == .schema, removal.cascades else { return [] }
+            return removal.names.filter { !context.model.isNewSchema($0.name) }.map {
+                Complaint("all tables of the schema \(Quote.identifier($0.name)) are lost")
+            }
+        })
+
+    static let truncate = LintRule(
+        "truncate", .warning, title: "Table emptied",
+        harm: "Its rows are gone; AccessExclusive makes reads and writes wait.",
+        remedy: "DELETE in batches where rows are to go; a separate release where all are.",
+        fires: [LintExample("TRUNCATE posts", after: posts)],
+        silent: ["CREATE TABLE tags (a text); TRUNCATE tags"],
+        .statement { context in
+            guard case .truncate(let tables) = context.change else { return [] }
+            return tables.filter { !context.isNew($0) }.map { name in
+                var complaint = Complaint(
+                    "the rows of \(context.shown(name)) are lost", on: context.model.resolve(name),
+                    fix: context.withTimeout)
+                complaint.effect = context.effect(.truncate)
+                return complaint
+            }
+        })
+}

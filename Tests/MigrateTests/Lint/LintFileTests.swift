@@ -1,0 +1,40 @@
+import Migrate
+import Model
+import Testing
+
+/// Files of a folder against those that a branch has.
+@Suite struct LintFileTests {
+    /// The rules tested here: an example of theirs is no text.
+    static let rules: Set<String> = ["out-of-order", "edited-migration", "conflicting-migrations"]
+
+    private func source(_ files: (version: String, name: String, sql: String)...) -> MigrationSource {
+        MigrationSource(
+            framework: .sql, directory: "db",
+            files: files.map {
+                MigrationFile(
+                    version: $0.version, name: $0.name,
+                    up: MigrationPart(path: "db/\($0.version)_\($0.name).sql", sql: $0.sql, execution: .statements))
+            })
+    }
+
+    private func rules(_ pending: MigrationSource, branch: MigrationSource) -> [String] {
+        Linter(LintOptions(applied: ["db": branch])).lint([pending]).findings.map(\.rule)
+    }
+
+    @Test func aFileBeforeTheNewestAppliedOneIsOutOfOrder() {
+        let branch = source(("1", "a", "SELECT 1"), ("10", "b", "SELECT 1"))
+        #expect(rules(source(("2", "c", "SELECT 1")), branch: branch) == ["out-of-order"])
+        #expect(rules(source(("11", "c", "SELECT 1")), branch: branch).isEmpty)
+    }
+
+    @Test func anAppliedFileMustNotChange() {
+        let branch = source(("1", "a", "SELECT 1"))
+        #expect(rules(source(("1", "a", "SELECT 2")), branch: branch) == ["edited-migration"])
+        #expect(rules(source(("1", "a", "SELECT 1")), branch: branch).isEmpty)
+    }
+
+    @Test func twoFilesOfOneVersionConflict() {
+        let branch = source(("1", "a", "SELECT 1"))
+        #expect(rules(source(("1", "b", "SELECT 1")), branch: branch) == ["conflicting-migrations"])
+    }
+}

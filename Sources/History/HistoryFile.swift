@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// The file of the history: where it is, and who may read it.
 public enum HistoryFile {
@@ -22,7 +23,7 @@ public enum HistoryFile {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             } catch {
-                throw .notWritable(folder, "the folder cannot be made: \(reason(error))")
+                throw .notWritable(folder, "the folder cannot be made: \(FileFailure.reason(error))")
             }
         }
         let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
@@ -37,11 +38,5 @@ public enum HistoryFile {
     static func size(_ path: String) -> Int64 {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-        return String(cString: strerror(Int32(underlying.code)))
     }
 }

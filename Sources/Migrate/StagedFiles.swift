@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// The files of one run: all are written beside their places before the first is moved there.
 struct StagedFile: Equatable {
@@ -42,7 +43,7 @@ enum StagedFiles {
             for folder in folders.reversed() { rmdir(folder) }
             if let error = error as? MigrationError { throw error }
             throw MigrationError(
-                message: "\(current) cannot be written: \(MigrationError.reason(error))",
+                message: "\(current) cannot be written: \(FileFailure.reason(error))",
                 remedy: "Give a directory that you may write to with --output")
         }
     }

@@ -14,7 +14,7 @@ public enum SnapshotFile {
     public static func read(_ path: String) throws(SnapshotFileError) -> Snapshot {
         let data: Data
         do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-            throw .system(.cannotRead, "read", path, reason(error))
+            throw .system(.cannotRead, "read", path, FileFailure.reason(error))
         }
         return try decode([UInt8](data), path: path)
     }
@@ -53,9 +53,4 @@ public enum SnapshotFile {
     }
 
     private static func lastReason() -> String { String(cString: strerror(errno)) }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        return underlying.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
-    }
 }

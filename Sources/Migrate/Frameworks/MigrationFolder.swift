@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// A folder as a layout looks at it. A folder that is not there yet counts as empty.
 struct MigrationFolder {
@@ -16,7 +17,7 @@ struct MigrationFolder {
             entries = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()
         } catch {
             throw MigrationError(
-                message: "\(path) cannot be read as a folder: \(MigrationError.reason(error))",
+                message: "\(path) cannot be read as a folder: \(FileFailure.reason(error))",
                 remedy: "Give the folder that holds the migrations")
         }
     }
@@ -52,7 +53,7 @@ struct FileText {
         let data: Data
         do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
             throw MigrationError(
-                message: "\(path) cannot be read: \(MigrationError.reason(error))",
+                message: "\(path) cannot be read: \(FileFailure.reason(error))",
                 remedy: "Restore it, or take it out of the migrations")
         }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -124,12 +125,5 @@ extension MigrationFile {
     static func inOrder(_ left: MigrationFile, _ right: MigrationFile) -> Bool {
         if let one = Int(left.version), let other = Int(right.version), one != other { return one < other }
         return (left.version, left.name) < (right.version, right.name)
-    }
-}
-
-extension MigrationError {
-    static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        return underlying.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
     }
 }

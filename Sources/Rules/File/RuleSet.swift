@@ -52,7 +52,7 @@ public struct RuleSet: Sendable {
                 errors.append(error)
             } catch {
                 errors.append(
-                    RuleFileError(file: path, line: nil, cause: "cannot be read: \(error.localizedDescription)"))
+                    RuleFileError(file: path, line: nil, cause: "cannot be read: \(FileFailure.reason(error))"))
             }
         }
         return (rules, errors)

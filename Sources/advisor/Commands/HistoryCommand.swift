@@ -34,7 +34,8 @@ struct ListHistory: AsyncParsableCommand {
             columns: ["id", "target", "collected_at", "statements", "tables", "indexes", "plans", "not_read"],
             rows: snapshots.map { info in
                 [
-                    .integer(info.id), .text(info.target.name), .text(Timestamp.text(info.collectedAt)),
+                    .integer(info.id), .text(info.target.name),
+                    .text(Format.timestamp(info.collectedAt.rounded(.down))),
                     count(info, .statementEntries), count(info, .tableStatistics), count(info, .indexStatistics),
                     count(info, .plans), .integer(Int64(info.unreadable.count)),
                 ]
@@ -62,7 +63,7 @@ struct ShowHistory: AsyncParsableCommand {
         let sections = SectionShape.all.filter { snapshot.sections[$0.name] != nil }
         let rows: [[Value]] = sections.map { [.text($0.name), .integer(Int64(snapshot[$0].count)), .text($0.meaning)] }
         var text = """
-            \(snapshot.target.name), \(Timestamp.text(snapshot.collectedAt)), PostgreSQL \(snapshot.serverVersion / 10_000), \
+            \(snapshot.target.name), \(Format.timestamp(snapshot.collectedAt.rounded(.down))), PostgreSQL \(snapshot.serverVersion / 10_000), \
             collected in \(Format.duration(milliseconds: snapshot.duration * 1_000))
 
 

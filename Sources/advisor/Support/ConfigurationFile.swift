@@ -46,7 +46,7 @@ struct ConfigurationFile {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
             throw CommandError(
-                "The configuration \(path) cannot be read: \(Console.reason(of: error))",
+                "The configuration \(path) cannot be read: \(FileFailure.reason(error))",
                 remedy: "Give its path with --config")
         }
         return try ConfigurationFile(yaml: text, path: path)

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// Where the command line writes: results to standard output, all else to standard error.
 enum Console {
@@ -38,7 +39,7 @@ enum Console {
                 to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw CommandError(
-                "\(path) cannot be written: \(reason(of: error))", remedy: "Give another path with --output")
+                "\(path) cannot be written: \(FileFailure.reason(error))", remedy: "Give another path with --output")
         }
     }
 
@@ -59,18 +60,6 @@ enum Console {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
         return Int(size.ws_col)
-    }
-
-    /// Why a file could not be read or written, in the system's words.
-    static func reason(of error: any Error) -> String {
-        if let error = error as? CocoaError, error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
-            return "there is no such file"
-        }
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        guard let underlying, underlying.domain == NSPOSIXErrorDomain else {
-            return error.localizedDescription.trimmingCharacters(in: CharacterSet(charactersIn: "."))
-        }
-        return String(cString: strerror(Int32(underlying.code)))
     }
 }
 

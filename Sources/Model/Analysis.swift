@@ -95,6 +95,21 @@ public struct StatementSummary: Sendable, Equatable {
     }
 }
 
+/// What the rules on plans say of one plan that was given by hand.
+public struct PlanAnalysis: Sendable {
+    public var plan: Plan
+    /// Sorted by severity, then impact, then key.
+    public var findings: [Finding]
+    /// How each rule on plans ended; those that read more than a plan are skipped.
+    public var rules: [RuleOutcome]
+
+    public init(plan: Plan, findings: [Finding] = [], rules: [RuleOutcome] = []) {
+        self.plan = plan
+        self.findings = findings
+        self.rules = rules
+    }
+}
+
 /// Findings and coverage of one window: all that reporters, gate and service consume.
 public struct Analysis: Sendable {
     /// 1: first release.
@@ -110,9 +125,9 @@ public struct Analysis: Sendable {
     public var coverage: Coverage
     /// The most expensive statements of the window, most expensive first.
     public var statements: [StatementSummary]
-    /// Seconds that laying out the evidence took, statements and plans parsed, and seconds for all rules over it. For
-    /// benchmarks: no report prints them.
-    public var timings: (evidence: Double, rules: Double) = (0, 0)
+    /// Seconds that laying out the evidence took, statements and plans parsed, and seconds for each rule over it by its id.
+    /// For benchmarks: no report prints them.
+    public var timings: (evidence: Double, rules: [String: Double]) = (0, [:])
 
     public init(
         target: TargetIdentity, from: Double, to: Double, isLifetime: Bool, serverVersion: Int, findings: [Finding],

@@ -41,14 +41,13 @@ enum JSONReport {
         ])
     }
 
+    static func outcome(_ rule: RuleOutcome) -> Document {
+        .object(["id": .text(rule.id), "status": .text(rule.status.rawValue), "reason": Document(rule.reason)])
+    }
+
     private static func coverage(_ coverage: Coverage) -> Document {
         .object([
-            "rules": .array(
-                coverage.rules.map { rule in
-                    .object([
-                        "id": .text(rule.id), "status": .text(rule.status.rawValue), "reason": Document(rule.reason),
-                    ])
-                }),
+            "rules": .array(coverage.rules.map(outcome)),
             "statements": .object([
                 "total": Document(coverage.statementsTotal), "parsed": Document(coverage.statementsParsed),
                 "planned": Document(coverage.statementsPlanned),

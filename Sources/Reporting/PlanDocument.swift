@@ -2,14 +2,16 @@ import Model
 
 /// A plan for programs.
 enum PlanDocument {
-    static func document(_ plan: Plan, findings: [Finding]) -> Document {
-        .object([
+    static func document(_ analysis: PlanAnalysis) -> Document {
+        let plan = analysis.plan
+        return .object([
             "schema_version": Document(Analysis.schemaVersion), "plan": node(plan.root),
             "planning_time": Document(plan.planningTime), "execution_time": Document(plan.executionTime),
             "jit": figures(plan.jit), "triggers": figures(plan.triggers),
             "planning_buffers": figures(plan.planningBuffers),
             "settings": .object(plan.settings.mapValues { .text($0) }), "query": Document(plan.queryText),
-            "findings": .array(findings.map(JSONReport.finding)),
+            "findings": .array(analysis.findings.map(JSONReport.finding)),
+            "coverage": .object(["rules": .array(analysis.rules.map(JSONReport.outcome))]),
         ])
     }
 

@@ -5,6 +5,7 @@ struct PlanReport {
     private var canvas: Canvas
     private let plan: Plan
     private let findings: [Finding]
+    private let skipped: [RuleOutcome]
     private let measure: PlanMeasure
     private let columns: [Column]
     /// The node that costs most by itself; nil where nothing stands out.
@@ -23,9 +24,10 @@ struct PlanReport {
         }
     }
 
-    init(_ plan: Plan, findings: [Finding], width: Int, colour: Bool) {
-        self.plan = plan
-        self.findings = findings
+    init(_ analysis: PlanAnalysis, width: Int, colour: Bool) {
+        plan = analysis.plan
+        findings = analysis.findings
+        skipped = analysis.rules.filter { $0.status == .skipped }
         canvas = Canvas(width: width, colour: colour)
         measure = PlanMeasure(plan)
         hottest = measure.hottest
@@ -42,6 +44,7 @@ struct PlanReport {
         write(plan.root, place: [], isLast: true, branch: "", stopsEarly: false)
         writeFooter()
         writeFindings()
+        writeSkipped()
         return canvas.text
     }
 
@@ -171,6 +174,14 @@ struct PlanReport {
             canvas.paragraph(finding.message, indent: 2)
             if !finding.remedy.isEmpty { canvas.paragraph(finding.remedy, indent: 2) }
             if let fix = finding.fix, !fix.isEmpty { canvas.verbatim(Digest.runnable(fix), indent: 4) }
+        }
+    }
+
+    private mutating func writeSkipped() {
+        guard !skipped.isEmpty else { return }
+        canvas.heading("NOT EXAMINED")
+        for (reason, rules) in Dictionary(grouping: skipped, by: { $0.reason ?? "" }).sorted(by: { $0.key < $1.key }) {
+            canvas.paragraph("\(rules.map(\.id).sorted().joined(separator: ", ")): \(reason)", ink: .dim)
         }
     }
 }

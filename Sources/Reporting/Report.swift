@@ -19,14 +19,10 @@ public enum Report {
     public static func json(_ analysis: Analysis) -> String { JSONReport.document(analysis).json }
 
     /// A plan as a tree with what each node costs by itself, and what the plan rules found in it.
-    public static func terminal(
-        _ plan: Plan, findings: [Finding] = [], width: Int = 80, colour: Bool = false
-    ) -> String {
-        var report = PlanReport(plan, findings: findings, width: width, colour: colour)
+    public static func terminal(_ analysis: PlanAnalysis, width: Int = 80, colour: Bool = false) -> String {
+        var report = PlanReport(analysis, width: width, colour: colour)
         return report.render()
     }
 
-    public static func json(_ plan: Plan, findings: [Finding] = []) -> String {
-        PlanDocument.document(plan, findings: findings).json
-    }
+    public static func json(_ analysis: PlanAnalysis) -> String { PlanDocument.document(analysis).json }
 }

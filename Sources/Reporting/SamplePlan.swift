@@ -11,7 +11,19 @@ extension Sample {
         return plan
     }()
 
-    static let planFindings = [
+    static let planAnalysis = PlanAnalysis(
+        plan: plan, findings: planFindings,
+        rules: [
+            RuleOutcome(id: "row-misestimate", status: .found),
+            RuleOutcome(id: "hash-in-batches", status: .clear),
+            RuleOutcome(
+                id: "nested-loop-over-sequential-scan", status: .skipped,
+                reason: "a plan by itself says nothing of statements"),
+            RuleOutcome(
+                id: "sort-larger-than-memory", status: .skipped, reason: "a plan by itself says nothing of statements"),
+        ])
+
+    private static let planFindings = [
         Finding(
             key: "7d0c5b1e93a2f468", rule: "row-misestimate", category: .plan, severity: .warning,
             object: "public.posts",

@@ -8,8 +8,8 @@ public enum Samples {
             ("sample.txt", Report.terminal(Sample.analysis, width: 80)),
             ("sample.md", try Report.markdown(Sample.analysis)),
             ("sample.json", Report.json(Sample.analysis)),
-            ("sample-plan.txt", Report.terminal(Sample.plan, findings: Sample.planFindings, width: 80)),
-            ("sample-plan.json", Report.json(Sample.plan, findings: Sample.planFindings)),
+            ("sample-plan.txt", Report.terminal(Sample.planAnalysis, width: 80)),
+            ("sample-plan.json", Report.json(Sample.planAnalysis)),
         ]
     }
 }

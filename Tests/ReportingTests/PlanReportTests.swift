@@ -6,13 +6,15 @@ import Testing
 @Suite struct PlanReportTests {
     @Test(arguments: [20, 40, 71, 72, 80, 200])
     func onlySQLIsWiderThanTheTerminal(width: Int) {
-        for line in Report.terminal(Sample.plan, width: width).split(separator: "\n") {
+        var analysis = Sample.planAnalysis
+        analysis.findings = []
+        for line in Report.terminal(analysis, width: width).split(separator: "\n") {
             #expect(DisplayWidth.of(line) <= max(width, 40), "\(line)")
         }
     }
 
     @Test func theHotNodeIsMarkedAndNamed() {
-        let text = Report.terminal(Sample.plan)
+        let text = Report.terminal(Sample.planAnalysis)
         #expect(text.contains("77.9% of the time is spent in Index Scan using users_pkey on users u"))
         let marked = text.split(separator: "\n").filter { $0.contains("► ") }
         #expect(marked.count == 1)
@@ -21,7 +23,7 @@ import Testing
 
     @Test func theWorstEstimateIsNamed() {
         #expect(
-            Report.terminal(Sample.plan).contains(
+            Report.terminal(Sample.planAnalysis).contains(
                 "The planner expected 1,025x fewer rows than came from"))
     }
 
@@ -41,16 +43,23 @@ import Testing
         var plan = Plan(root: PlanNode(type: "Seq Scan", totalCost: 120, rows: 10))
         plan.root.relation = "t"
         plan.root.exclusiveCost = 120
-        let text = Report.terminal(plan)
+        let text = Report.terminal(PlanAnalysis(plan: plan))
         #expect(text.contains("Cost 120, not executed."))
         #expect(text.contains("own cost"))
         #expect(!text.contains("own time"))
     }
 
     @Test func findingsAndTheirFixStandBelow() {
-        let text = Report.terminal(Sample.plan, findings: Sample.planFindings)
+        let text = Report.terminal(Sample.planAnalysis)
         #expect(text.contains("Planner expects far too few rows"))
         #expect(text.contains("    ALTER TABLE public.posts ALTER COLUMN status SET STATISTICS 1000;\n    ANALYZE"))
+    }
+
+    @Test func rulesThatReadMoreThanAPlanAreNamed() {
+        let text = Report.terminal(Sample.planAnalysis)
+        #expect(text.contains("NOT EXAMINED"))
+        #expect(text.contains("nested-loop-over-sequential-scan, sort-larger-than-memory: a plan by itself"))
+        #expect(!Report.terminal(PlanAnalysis(plan: Sample.plan)).contains("NOT EXAMINED"))
     }
 
     @Test func aDeepPlanStaysReadable() {
@@ -60,7 +69,7 @@ import Testing
             parent.children = [node]
             node = parent
         }
-        let lines = Report.terminal(Plan(root: node), width: 80).split(separator: "\n")
+        let lines = Report.terminal(PlanAnalysis(plan: Plan(root: node)), width: 80).split(separator: "\n")
         #expect(lines.allSatisfy { DisplayWidth.of($0) <= 80 })
         #expect(lines.last?.hasSuffix("└ Result") == true)
     }

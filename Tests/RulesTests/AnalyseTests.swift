@@ -142,6 +142,33 @@ import Testing
             finds: "SELECT type AS object, total_cost AS impact FROM plan_nodes WHERE total_cost >= :minimum"
         )
         .replacing("category: schema", with: "category: plan")
-        #expect(try planFindings(plan, rules: rules(text)).map(\.object) == ["Sort"])
+        let analysis = try analyse(plan: plan, rules: rules(text), now: 0)
+        #expect(analysis.findings.map(\.object) == ["Sort"])
+        #expect(analysis.rules == [RuleOutcome(id: "big-table", status: .found)])
+    }
+
+    @Test func whatAPlanAloneCannotSayIsSkipped() throws {
+        let plan = Plan(root: PlanNode(type: "Sort", totalCost: 100, rows: 10))
+        let text = ruleText(
+            finds:
+                "SELECT n.type AS object, s.calls AS impact FROM plan_nodes n JOIN statements s ON s.id = n.statement_id WHERE s.calls > :minimum"
+        ).replacing("category: schema", with: "category: plan")
+        let outcome = try analyse(plan: plan, rules: rules(text), now: 0).rules.first
+        #expect(outcome?.status == .skipped)
+        #expect(outcome?.reason == "a plan by itself says nothing of statements")
+    }
+
+    @Test func noBuiltInRuleOnPlansIsClearForWantOfTables() throws {
+        // A sequential scan under a nested loop, as EXPLAIN prints it: which rules can judge it without a server?
+        let plan = Plan(root: PlanNode(type: "Nested Loop", totalCost: 100, rows: 10))
+        let builtIn = try RuleSet.builtIn()
+        let outcomes = try analyse(plan: plan, rules: builtIn, now: 0).rules
+        #expect(outcomes.count == builtIn.rules.count { $0.category == .plan })
+        let skipped = Set(outcomes.filter { $0.status == .skipped }.map(\.id))
+        #expect(
+            skipped.isSuperset(of: [
+                "nested-loop-over-sequential-scan", "sequential-scan-filter", "partitions-not-pruned",
+            ]))
+        #expect(skipped.isDisjoint(with: ["filter-discards-most-rows", "deep-plan", "index-only-scan-reads-table"]))
     }
 }

@@ -10,19 +10,7 @@ public func analyse(
 ) throws -> Analysis {
     try configuration.check(against: rules)
     let source = WindowEvidence(window)
-    let evidence = try Evidence(source, settings: source.settings, names: source.names)
-    var judge = Judge(configuration: configuration, now: now ?? window.to)
-    var timings = (evidence: 0.0, rules: 0.0)
-    for rule in rules.rules {
-        guard !configuration.disabled.contains(rule.id) else {
-            judge.outcomes.append(
-                RuleOutcome(id: rule.id, status: .skipped, reason: "switched off in the configuration"))
-            continue
-        }
-        let run = RuleRun(rule: rule, configuration: configuration)
-        timings.evidence += try seconds { try evidence.load(run.tables(evidence)) }
-        timings.rules += seconds { judge.take(run.run(evidence), of: rule) }
-    }
+    let (judge, timings) = try examine(source, by: rules.rules, configuration, now: now ?? window.to)
     var analysis = Analysis(
         target: window.last.target, from: window.from, to: window.to, isLifetime: window.isLifetime,
         serverVersion: window.last.serverVersion, findings: judge.sortedFindings,
@@ -31,25 +19,41 @@ public func analyse(
     return analysis
 }
 
+/// Examines one plan that was given by hand, by the rules on plans. Rules that read more than a plan are skipped.
+///
+/// - Parameter now: seconds since 1970 UTC, by which suppressions expire.
+/// - Throws: `RuleConfigurationError` where the configuration names a rule or threshold that is not there.
+public func analyse(
+    plan: Plan, rules: RuleSet, configuration: RuleConfiguration = RuleConfiguration(), now: Double
+) throws -> PlanAnalysis {
+    try configuration.check(against: rules)
+    let planRules = rules.rules.filter { $0.category == .plan }
+    let (judge, _) = try examine(WindowEvidence(plan), by: planRules, configuration, now: now)
+    return PlanAnalysis(plan: plan, findings: judge.sortedFindings, rules: judge.outcomes)
+}
+
+private func examine(
+    _ source: WindowEvidence, by rules: [Rule], _ configuration: RuleConfiguration, now: Double
+) throws -> (judge: Judge, timings: (evidence: Double, rules: [String: Double])) {
+    let evidence = try Evidence(source, settings: source.settings, names: source.names)
+    var judge = Judge(configuration: configuration, now: now)
+    var timings: (evidence: Double, rules: [String: Double]) = (0, [:])
+    for rule in rules {
+        guard !configuration.disabled.contains(rule.id) else {
+            judge.outcomes.append(
+                RuleOutcome(id: rule.id, status: .skipped, reason: "switched off in the configuration"))
+            continue
+        }
+        let run = RuleRun(rule: rule, configuration: configuration)
+        timings.evidence += try seconds { try evidence.load(run.tables(evidence)) }
+        timings.rules[rule.id] = seconds { judge.take(run.run(evidence), of: rule) }
+    }
+    return (judge, timings)
+}
+
 private func seconds(_ work: () throws -> Void) rethrows -> Double {
     let elapsed = try ContinuousClock().measure(work)
     return elapsed / .seconds(1)
-}
-
-/// The findings of one plan that was given by hand, by the rules on plans.
-public func planFindings(
-    _ plan: Plan, rules: RuleSet, configuration: RuleConfiguration = RuleConfiguration()
-) throws -> [Finding] {
-    try configuration.check(against: rules)
-    let source = WindowEvidence(plan)
-    let evidence = try Evidence(source, settings: source.settings, names: source.names)
-    var judge = Judge(configuration: configuration, now: 0)
-    for rule in rules.rules where rule.category == .plan && !configuration.disabled.contains(rule.id) {
-        let run = RuleRun(rule: rule, configuration: configuration)
-        try evidence.load(run.tables(evidence))
-        judge.take(run.run(evidence), of: rule)
-    }
-    return judge.sortedFindings
 }
 
 /// Runs one SELECT of the user's over the evidence of a window.

@@ -45,14 +45,3 @@ extension WindowEvidence {
         .prefix(Self.summaryLimit).map { $0 }
     }
 }
-
-extension WindowEvidence {
-    /// Evidence of one plan, without a server.
-    convenience init(_ plan: Plan) {
-        var snapshot = Snapshot(
-            target: TargetIdentity(name: "plan", host: "", port: 0, database: ""), collectedAt: 0, serverVersion: 0)
-        for shape in SectionShape.all { snapshot[shape] = Section(shape) }
-        self.init(Window(from: 0, to: 0, isLifetime: true, last: snapshot, deltas: [:]))
-        plans = StatementPlans(plan, evidence: self)
-    }
-}

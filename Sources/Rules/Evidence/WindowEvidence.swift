@@ -5,8 +5,21 @@ import SQLSyntax
 /// made once, when the first of them is read.
 final class WindowEvidence: Evidence.Source {
     let window: Window
+    /// A plan that was given by hand: there is no server, no statement and no table.
+    private let planAlone: Plan?
 
-    init(_ window: Window) { self.window = window }
+    init(_ window: Window) {
+        self.window = window
+        planAlone = nil
+    }
+
+    /// Evidence of one plan.
+    init(_ plan: Plan) {
+        let nowhere = TargetIdentity(name: "plan", host: "", port: 0, database: "")
+        let nothing = Snapshot(target: nowhere, collectedAt: 0, serverVersion: 0)
+        window = Window(from: 0, to: 0, isLifetime: true, last: nothing, deltas: [:])
+        planAlone = plan
+    }
 
     private(set) lazy var settings = SettingsLookup(section(.settings))
     private(set) lazy var names = RelationNames([section(.relations), section(.indexDefinitions), section(.sequences)])
@@ -16,7 +29,13 @@ final class WindowEvidence: Evidence.Source {
     private(set) lazy var columnTypes = ColumnTypes(section(.columns))
     private(set) lazy var statistics = ColumnStatistics(section(.columnStatistics))
     private(set) lazy var statements = StatementGroups(self)
-    lazy var plans = StatementPlans(self)
+    private(set) lazy var plans =
+        planAlone.map { StatementPlans($0, evidence: self) } ?? StatementPlans(self)
+
+    /// The tables that a plan by itself fills.
+    private static let tablesOfPlan: Set<String> = [
+        SectionShape.window.name, SectionShape.statementPlans.name, SectionShape.planNodes.name,
+    ]
 
     /// Counters hold their change over the window. Where that is unknown they are null; where the section was not
     /// read, it is empty.
@@ -36,6 +55,9 @@ final class WindowEvidence: Evidence.Source {
     }
 
     func reasonUnreadable(_ table: EvidenceTable) -> String? {
+        guard planAlone == nil else {
+            return Self.tablesOfPlan.contains(table.name) ? nil : "a plan by itself says nothing of \(table.name)"
+        }
         let needs = DerivedTable.byName[table.name]?.needs ?? SectionShape.named(table.name).map { [$0] } ?? []
         return needs.lazy.compactMap(reasonUnreadable).first
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Model
 import Plans
 import Reporting
 import Rules
@@ -31,14 +32,15 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let plan = try PlanReader.plan(in: contents())
         let configuration = try configuration.configuration()
-        let findings = try planFindings(
-            plan, rules: rules.ruleSet(configuration), configuration: configuration.rules)
+        let analysis = try analyse(
+            plan: plan, rules: rules.ruleSet(configuration), configuration: configuration.rules,
+            now: Date().timeIntervalSince1970)
         switch format {
         case .text:
             let colour = output.output == nil && Console.usesColour
             try Console.write(
-                Report.terminal(plan, findings: findings, width: Console.width, colour: colour), to: output.output)
-        case .json: try Console.write(Report.json(plan, findings: findings), to: output.output)
+                Report.terminal(analysis, width: Console.width, colour: colour), to: output.output)
+        case .json: try Console.write(Report.json(analysis), to: output.output)
         }
     }
 
@@ -48,7 +50,7 @@ struct ExplainCommand: AsyncParsableCommand {
             return String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
         } catch {
             throw CommandError(
-                "\(file) cannot be read: \(Console.reason(of: error))",
+                "\(file) cannot be read: \(FileFailure.reason(error))",
                 remedy: "Give the path of a file, or - for standard input")
         }
     }

@@ -36,13 +36,18 @@ struct ReportCommand: AsyncParsableCommand {
         defer { progress.done() }
         let analysis = try await examined.analysis(progress: progress)
         progress.done()
-        if timings {
-            let (evidence, rules) = analysis.timings
-            Console.note("timing: all rules over the evidence: \(Int(rules * 1_000)) ms (at most 500)")
-            Console.note("timing: laying out the evidence, texts and plans parsed: \(Int(evidence * 1_000)) ms")
-        }
+        if timings { noteTimings(analysis) }
         try Console.write(render(analysis), to: output.output)
         if let failOn, analysis.findings.contains(where: { $0.severity >= failOn }) { throw FoundSomething() }
+    }
+
+    private func noteTimings(_ analysis: Analysis) {
+        let (evidence, rules) = analysis.timings
+        Console.note("timing: all rules over the evidence: \(Int(rules.values.reduce(0, +) * 1_000)) ms (at most 500)")
+        Console.note("timing: laying out the evidence, texts and plans parsed: \(Int(evidence * 1_000)) ms")
+        for (id, seconds) in rules.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }).prefix(10) {
+            Console.note("slowest: \(id): \(Int(seconds * 1_000)) ms")
+        }
     }
 
     private func render(_ analysis: Analysis) throws -> String {

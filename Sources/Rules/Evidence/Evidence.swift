@@ -15,6 +15,15 @@ final class Evidence {
     private let queue: DatabaseQueue
     private let source: any Source
     private var loaded: Set<String> = []
+    /// SELECTs by their text: a rule's is described, perhaps described again, and run.
+    private var prepared: [String: Prepared] = [:]
+
+    /// A SELECT that SQLite has compiled.
+    private struct Prepared {
+        let statement: Statement
+        let tables: [EvidenceTable]
+        let parameters: [String]
+    }
 
     init(_ source: any Source, settings: SettingsLookup, names: RelationNames = RelationNames()) throws {
         var configuration = Configuration()
@@ -38,7 +47,11 @@ final class Evidence {
         try queue.inDatabase { database in
             for table in tables where loaded.insert(table.name).inserted {
                 guard let rows = source.rows(of: table) else { continue }
-                try BulkInsert.insert(rows.section, into: table, extra: rows.continuity, database)
+                // As one transaction: without, SQLite would end one with each row.
+                try database.inTransaction {
+                    try BulkInsert.insert(rows.section, into: table, extra: rows.continuity, database)
+                    return .commit
+                }
             }
         }
     }
@@ -50,10 +63,8 @@ final class Evidence {
     ) {
         do {
             return try queue.inDatabase { database in
-                let statement = try Self.prepare(sql, database)
-                let region = statement.databaseRegion
-                let tables = EvidenceTable.all.filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
-                return (tables, statement.columnNames, Self.parameters(of: statement))
+                let known = try prepare(sql, database)
+                return (known.tables, known.statement.columnNames, known.parameters)
             }
         } catch {
             throw EvidenceError(error)
@@ -68,9 +79,10 @@ final class Evidence {
         do {
             return try queue.inDatabase { database in
                 try TimeLimit.run(limit, database) {
-                    let statement = try Self.prepare(sql, database)
+                    let known = try prepare(sql, database)
+                    let statement = known.statement
                     var arguments: [String: Double?] = [:]
-                    for name in Self.parameters(of: statement) { arguments[name] = parameters[name] }
+                    for name in known.parameters { arguments[name] = parameters[name] }
                     statement.setUncheckedArguments(StatementArguments(arguments))
                     var rows = EvidenceRows(columns: statement.columnNames)
                     let cursor = try Row.fetchCursor(statement)
@@ -83,7 +95,17 @@ final class Evidence {
         }
     }
 
-    private static func prepare(_ sql: String, _ database: Database) throws -> Statement {
+    private func prepare(_ sql: String, _ database: Database) throws -> Prepared {
+        if let known = prepared[sql] { return known }
+        let statement = try Self.compile(sql, database)
+        let region = statement.databaseRegion
+        let tables = EvidenceTable.all.filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
+        let new = Prepared(statement: statement, tables: tables, parameters: Self.parameters(of: statement))
+        prepared[sql] = new
+        return new
+    }
+
+    private static func compile(_ sql: String, _ database: Database) throws -> Statement {
         let statement: Statement
         do {
             statement = try database.makeStatement(sql: sql)

@@ -272,15 +272,17 @@ thresholds:
   entry_time: {value: 0.01, unit: ms, meaning: "to write one entry into a cached B-tree, WAL included"}
 impact: ms/day
 finds: |
+  -- CROSS JOIN: in this order. SQLite would look up keys by their column's name first, which tables have in common.
   SELECT DISTINCT i.object, k."column" AS discriminator, k."column" AS column, i.table_object, i.scans, t.index_count,
          t.rows_updated, t.rows_hot_updated * 1.0 / t.rows_updated AS hot_share,
          (t.rows_updated - t.rows_hot_updated) / w.days * t.index_count * :entry_time AS impact
-  FROM indexes i
-  JOIN tables t ON t.oid = i.table_oid
-  JOIN index_keys k ON k.index_oid = i.oid
-  JOIN statement_columns c ON c.relation_oid = coalesce((SELECT p.oid FROM tables p WHERE p.oid = t.parent_oid AND t.is_partition), t.oid) AND c."column" = k."column" AND c."use" = 'written'
-  JOIN statements s ON s.id = c.statement_id AND s.kind = 'update' AND s.calls > 0
-  CROSS JOIN "window" w
+  FROM "window" w
+  CROSS JOIN tables t
+  LEFT JOIN tables p ON p.oid = t.parent_oid AND t.is_partition
+  CROSS JOIN indexes i ON i.table_oid = t.oid
+  CROSS JOIN index_keys k ON k.index_oid = i.oid
+  CROSS JOIN statement_columns c ON c.relation_oid = coalesce(p.oid, t.oid) AND c."column" = k."column" AND c."use" = 'written'
+  CROSS JOIN statements s ON s.id = c.statement_id AND s.kind = 'update' AND s.calls > 0
   WHERE w.days > 0 AND t.rows_updated / w.days >= :minimum_updates AND (t.rows >= :minimum_rows OR t.rows_updated >= :minimum_rows)
     AND t.rows_hot_updated < :maximum_hot_share * t.rows_updated AND NOT i.is_primary
 message: >-
@@ -1077,6 +1079,7 @@ thresholds:
   minimum_share: {value: 0.005, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
   minimum_size: {value: 4194304, unit: bytes, meaning: smaller tables are left alone}
 impact: ms/day
+needs: [plan_nodes]
 finds: |
   SELECT n.statement_id AS object, n.object AS discriminator, n.object AS relation, n.index_name, n.heap_fetches, t.all_visible_fraction,
          s.ms_per_day * n.cost_share * (1 - coalesce(t.all_visible_fraction, 0)) AS impact
@@ -1187,7 +1190,7 @@ remedy: >-
 thresholds:
   minimum_pages: {value: 16, unit: pages, meaning: smaller inner tables are left alone}
   minimum_outer_rows: {value: 2, unit: rows, meaning: "expected of the outer side"}
-  minimum_share: {value: 0.005, unit: share, meaning: "of the execution time of all statements, from 0 to 1; a plan given by hand has none"}
+  minimum_share: {value: 0.005, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
 impact: ms/day
 finds: |
   SELECT j.statement_id AS object, n.object AS discriminator, n.object AS relation, o.rows AS outer_rows, t.rows AS table_rows, j.condition, s.ms_per_day AS impact
@@ -1394,9 +1397,8 @@ remedy: >-
 thresholds:
   minimum_pages: {value: 1280, unit: pages, meaning: smaller tables are read faster than an index is}
   maximum_kept: {value: 0.05, unit: share, meaning: "rows kept of rows read, from 0 to 1; more are better read in sequence"}
-  minimum_share: {value: 0.005, unit: share, meaning: "of the execution time of all statements, from 0 to 1; a plan given by hand has none"}
+  minimum_share: {value: 0.005, unit: share, meaning: "of the execution time of all statements, from 0 to 1"}
 impact: ms/day
-needs: [plan_nodes, statement_plans]
 finds: |
   SELECT n.statement_id AS object, n.object AS discriminator, n.object AS table_object,
          s.ms_per_day * n.cost_share AS impact, s.calls, s.mean_exec_time, n.cost_share, n.rows, t.rows AS table_rows,

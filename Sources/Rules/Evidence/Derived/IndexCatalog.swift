@@ -33,6 +33,8 @@ struct IndexCatalog {
     private(set) var keyColumns: [Int64: Set<String>] = [:]
     /// Oids by table, then by name.
     private(set) var oids: [Int64: [String: Int64]] = [:]
+    /// Oids by name alone; nil where several tables have an index of that name.
+    private var oidsByName: [String: Int64?] = [:]
 
     init(_ evidence: WindowEvidence) {
         section = evidence.section(.indexDefinitions)
@@ -44,7 +46,10 @@ struct IndexCatalog {
         for (row, oid) in section.integers("oid").enumerated() {
             guard let oid, let table = tables[row] else { continue }
             countByTable[table, default: 0] += 1
-            if let name = names[row] { oids[table, default: [:]][name] = oid }
+            if let name = names[row] {
+                oids[table, default: [:]][name] = oid
+                oidsByName[name] = .some(oidsByName[name] == nil ? oid : nil)
+            }
             guard valid[row] == true else { continue }
             let columns = (keys[oid] ?? []).filter { !$0.isIncluded }.map(\.column)
             if let first = columns.first, let first { firstColumns[table, default: []].insert(first) }
@@ -84,8 +89,5 @@ struct IndexCatalog {
     }
 
     /// Of an index known by its bare name alone; nil where several tables have one of that name.
-    func oid(named name: String) -> Int64? {
-        let found = oids.values.compactMap { $0[name] }
-        return found.count == 1 ? found[0] : nil
-    }
+    func oid(named name: String) -> Int64? { oidsByName[name] ?? nil }
 }

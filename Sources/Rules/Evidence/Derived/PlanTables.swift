@@ -1,17 +1,22 @@
 import Model
 import Plans
 
-/// What a row of `plan_nodes` is made from.
-private struct NodeRow {
+/// What a row of `plan_nodes` is made from. A class: each of the 35 columns goes over all rows, and to copy a plan's node is
+/// to retain twenty objects.
+private final class NodeRow {
     let entry: StatementPlans.Entry
     let plan: Plan
     let place: PlanNodeRow
     let relation: Int64?
     let index: Int64?
 
+    init(_ entry: StatementPlans.Entry, _ plan: Plan, _ place: PlanNodeRow, relation: Int64?, index: Int64?) {
+        (self.entry, self.plan, self.place, self.relation, self.index) = (entry, plan, place, relation, index)
+    }
+
     var node: PlanNode { place.node }
 
-    func detail(_ names: String...) -> String? { names.lazy.compactMap { node.details[$0] }.first }
+    func detail(_ names: String...) -> String? { names.lazy.compactMap { [node] in node.details[$0] }.first }
     func integer(_ name: String) -> Int64? { node.figure(name).flatMap { Int64(exactly: $0.rounded()) } }
 }
 
@@ -46,8 +51,7 @@ extension WindowEvidence {
             guard let plan = entry.plan else { return [] }
             return PlanNodeRow.all(plan).map { place in
                 NodeRow(
-                    entry: entry, plan: plan, place: place, relation: plans.relationOid(place.node),
-                    index: plans.indexOid(place.node))
+                    entry, plan, place, relation: plans.relationOid(place.node), index: plans.indexOid(place.node))
             }
         }
         return Section(.planNodes, rows, (placeColumns() + costColumns() + conditionColumns() + actualColumns()))

@@ -2,13 +2,18 @@ import Model
 import SQLSyntax
 
 /// One statement of the window: the entries of pg_stat_statements that share an identity, and what its text says.
-struct StatementGroup {
+/// A class: rows of facts refer to it by the ten thousand.
+final class StatementGroup {
     let id: String
     let fingerprint: String?
     let text: String
     let facts: StatementFacts
     /// Rows of the section `statement_entries`.
-    var entries: [Int]
+    fileprivate(set) var entries: [Int]
+
+    init(id: String, fingerprint: String?, text: String, facts: StatementFacts, entries: [Int]) {
+        (self.id, self.fingerprint, self.text, self.facts, self.entries) = (id, fingerprint, text, facts, entries)
+    }
 }
 
 /// The statements of a window.

@@ -55,6 +55,8 @@ import Testing
             for _ in 0..<2 { #expect(try await advisor("collect", "--target", database.url, "--quiet").status == 0) }
             let list = try await advisor("history", "list", "--format", "csv")
             #expect(list.output.split(separator: "\n").count == 3)
+            let name = try #require(list.output.split(separator: "\n").last?.split(separator: ",")[1])
+            #expect(try await advisor("report", "--target", String(name), "--no-collect").status == 0)
             #expect(try await advisor("history", "show", "2").output.contains("statement_entries"))
             #expect(try await advisor("history", "export", "1", "--output", "one.json").status == 0)
             #expect(try await advisor("report", "--snapshot", "one.json").status == 0)

@@ -46,12 +46,14 @@ struct WindowOptions: ParsableArguments {
     private func targetName(
         _ configuration: ConfigurationFile, _ history: any SnapshotStore, _ progress: Progress
     ) async throws -> String {
+        let known = try await history.targets().map(\.name)
+        // What is only read may be called as the history calls it, whether or not it can be reached by that name.
+        if noCollect, let name = target.target, known.contains(name) { return name }
         if target.isGiven {
             let target = try target.resolve(configuration)
             if !noCollect { try await Collection(target: target, history: history, progress: progress).run() }
             return target.name
         }
-        let known = try await history.targets().map(\.name)
         switch known.count {
         case 1: return known[0]
         case 0:

@@ -84,7 +84,7 @@ let package = Package(
             "Twin", ["Cluster", "Collect", "JSONTape", "Model", "Postgres", "SampleWorkloads"], exclude: ["Fixtures"]),
         tests(
             "Migrate", ["Cluster", "Collect", "Model", "Postgres", "SQLSyntax"],
-            exclude: ["Locks/forms.sql", "Locks/schema.sql", "Snapshots"]),
+            exclude: ["Corpus", "Locks/forms.sql", "Locks/schema.sql", "Snapshots"]),
         tests("SampleWorkloads", ["Postgres"]),
         tests("Cluster"),
         tests("Postgres", ["Cluster"]),

@@ -22,6 +22,10 @@ enum StagedFiles {
         do {
             for file in files.filter({ !$0.replaces }) + files.filter(\.replaces) {
                 current = file.path
+                // Renaming over a file asks for rights on its folder only.
+                if file.replaces, FileManager.default.fileExists(atPath: file.path), access(file.path, W_OK) != 0 {
+                    throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EACCES)
+                }
                 guard file.replaces || !FileManager.default.fileExists(atPath: file.path) else {
                     throw MigrationError(message: "\(file.path) is there already", remedy: "Give another --name")
                 }
@@ -30,6 +34,7 @@ enum StagedFiles {
                 let temporary = url.deletingLastPathComponent().path + "/.advisor-\(UUID().uuidString)"
                 staged.append((temporary, file))
                 try Data(file.text.utf8).write(to: URL(fileURLWithPath: temporary))
+                if file.replaces { try copyRights(from: file.path, to: temporary) }
             }
             for (temporary, file) in staged {
                 current = file.path
@@ -44,8 +49,15 @@ enum StagedFiles {
             if let error = error as? MigrationError { throw error }
             throw MigrationError(
                 message: "\(current) cannot be written: \(FileFailure.reason(error))",
-                remedy: "Give a directory that you may write to with --output")
+                remedy: "See that you may write there, or give another directory")
         }
+    }
+
+    /// What replaces a file can be read and written by whom the file could.
+    private static func copyRights(from path: String, to temporary: String) throws {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let rights = attributes?[.posixPermissions] else { return }
+        try FileManager.default.setAttributes([.posixPermissions: rights], ofItemAtPath: temporary)
     }
 
     private static func makeFolder(_ path: String, _ made: inout [String]) throws {

@@ -19,8 +19,9 @@ struct Advisor: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, CollectCommand.self, ReportCommand.self, MigrationCommand.self, ExplainCommand.self,
-            RulesCommand.self, QueryCommand.self, TwinCommand.self, HistoryCommand.self, GenerateCommand.self,
+            DemoCommand.self, CollectCommand.self, ReportCommand.self, MigrationCommand.self, LintCommand.self,
+            ExplainCommand.self, RulesCommand.self, QueryCommand.self, TwinCommand.self, HistoryCommand.self,
+            GenerateCommand.self,
         ])
 
     /// Exit statuses differ from ArgumentParser's, and Ctrl-C has to close what is open: hence not its own main.

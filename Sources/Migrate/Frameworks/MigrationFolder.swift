@@ -59,10 +59,23 @@ struct FileText {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         offset = data.starts(with: mark) ? mark.count : 0
         guard !data.contains(0), let text = String(bytes: data.dropFirst(offset), encoding: .utf8) else {
-            throw MigrationError(message: "\(path) is not UTF-8 text", remedy: "Save it as UTF-8")
+            throw MigrationError(
+                message: "\(path) is not UTF-8 text: \(Self.encoding(data))", remedy: "Save it as UTF-8")
         }
         self.path = path
         sql = text
+    }
+
+    /// What stands there instead of UTF-8.
+    private static func encoding(_ data: Data) -> String {
+        if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) { return "it begins as UTF-16 does" }
+        if data.contains(0) { return "it holds zero bytes, as binary files do" }
+        let bytes = Array(data)
+        // Repair puts U+FFFD where the first wrong byte is; the text before it is as long as it was.
+        let valid = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\u{FFFD}" }.utf8.count
+        let line = 1 + bytes.prefix(valid).count { $0 == 0x0A }
+        let byte = valid < bytes.count ? String(bytes[valid], radix: 16, uppercase: true) : "?"
+        return "line \(line) holds the byte 0x\(byte)"
     }
 
     func part(_ execution: MigrationPart.Execution, marker: String? = nil) -> MigrationPart {

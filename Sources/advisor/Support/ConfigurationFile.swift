@@ -18,6 +18,9 @@ import Yams
 ///   select-star: {enabled: false}
 /// suppressions:
 ///   - {rule: no-primary-key, object: public.audit_*, reason: append-only by design, expires: 2027-06-30}
+/// lint:
+///   suppressions:
+///     - {rule: drop-table, object: public.audit_*, reason: kept elsewhere, expires: 2027-06-30}
 /// ```
 struct ConfigurationFile {
     struct NamedTarget {
@@ -31,6 +34,8 @@ struct ConfigurationFile {
     var retention: RetentionPolicy?
     var ruleDirectories: [String] = []
     var rules = RuleConfiguration()
+    /// Accepted findings of `advisor lint`; the object is a table or a file.
+    var lintSuppressions: [Suppression] = []
 
     static let defaultPath = "advisor.yaml"
 
@@ -58,7 +63,7 @@ struct ConfigurationFile {
         let reader = ConfigurationReader(path: path)
         guard let root = try reader.compose(text) else { return }
         for (key, value) in try reader.entries(
-            root, known: ["targets", "history", "rule_directories", "rules", "suppressions"])
+            root, known: ["targets", "history", "rule_directories", "rules", "suppressions", "lint"])
         {
             switch key {
             case "targets":
@@ -72,6 +77,10 @@ struct ConfigurationFile {
                     return directory.hasPrefix("/") || folder.isEmpty ? directory : "\(folder)/\(directory)"
                 }
             case "rules": try readRules(value, reader)
+            case "lint":
+                for (_, list) in try reader.entries(value, known: ["suppressions"]) {
+                    lintSuppressions = try reader.list(list).map { try Self.suppression($0, reader) }
+                }
             default: rules.suppressions = try reader.list(value).map { try Self.suppression($0, reader) }
             }
         }

@@ -48,7 +48,8 @@ struct LintRun {
         if !parsed.suppressions.isEmpty { places.append(place) }
         for rule in LintRule.all {
             guard case .file(let check) = rule.check else { continue }
-            let context = FileContext(file: file, applied: options.applied[source.directory])
+            let context = FileContext(
+                file: file, applied: source.directory.isEmpty ? nil : options.applied[source.directory])
             for complaint in check(context) { add(complaint, rule, place, statement: 0..<0) }
         }
         remark(place)

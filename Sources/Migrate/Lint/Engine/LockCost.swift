@@ -45,7 +45,7 @@ struct LockCost: Sendable {
 
     private var duration: String {
         if effect.work == .none { return "for a moment once it is granted" }
-        guard let seconds else { return "for how long is unknown: size unknown" }
+        guard let seconds else { return "size unknown" }
         return seconds < 0.1 ? "less than 0.1 s" : "about \(Format.duration(milliseconds: seconds * 1_000))"
     }
 }

@@ -38,6 +38,12 @@ public struct LintRule: Sendable {
     }
 }
 
+extension LintRule {
+    public var text: RuleText {
+        RuleText(id: id, severity: severity, title: title, harm: harm, remedy: remedy)
+    }
+}
+
 /// A migration on which a rule speaks or keeps silent.
 public struct LintExample: Sendable {
     /// Applied long ago.

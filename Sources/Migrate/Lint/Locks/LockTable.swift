@@ -53,7 +53,8 @@ extension StatementForm {
         case .addColumnRewriting, .setTypeRewriting, .setLogged, .setUnlogged, .setTablespace, .setAccessMethod,
             .vacuumFull, .cluster:
             FormLocks(.accessExclusive, .rewrite)
-        case .setNotNull, .addCheck, .setTypeScanning: FormLocks(.accessExclusive, .scan)
+        case .setNotNull, .addCheck: FormLocks(.accessExclusive, .scan)
+        case .setTypeIndexing: FormLocks(.accessExclusive, .build)
         case .addForeignKey: FormLocks(.shareRowExclusive, other: .shareRowExclusive, .scan)
         case .addForeignKeyNotValid: FormLocks(.shareRowExclusive, other: .shareRowExclusive)
         case .addUnique, .addPrimaryKey, .addExclusion: FormLocks(.accessExclusive, .build)

@@ -17,7 +17,7 @@ public enum StatementForm: String, Sendable, CaseIterable {
     case addColumnRewriting = "ALTER TABLE ... ADD COLUMN ... DEFAULT (volatile)"
     case dropColumn = "ALTER TABLE ... DROP COLUMN"
     case setTypeFree = "ALTER TABLE ... ALTER COLUMN ... TYPE (same storage)"
-    case setTypeScanning = "ALTER TABLE ... ALTER COLUMN ... TYPE (constraint checked)"
+    case setTypeIndexing = "ALTER TABLE ... ALTER COLUMN ... TYPE (indexes rebuilt)"
     case setTypeRewriting = "ALTER TABLE ... ALTER COLUMN ... TYPE (rewrite)"
     case setNotNull = "ALTER TABLE ... SET NOT NULL"
     case setNotNullProven = "ALTER TABLE ... SET NOT NULL (valid CHECK)"

@@ -215,14 +215,14 @@ enum ColumnRules {
                     case .unknown:
                         "unless \(name) is stored as \(type.sql) already, \(command.table) is rewritten while reads and"
                             + " writes wait"
-                    case .scan: "every row of \(command.table) is read while reads and writes wait"
+                    case .index: "the indexes on \(name) are built anew while reads and writes of \(command.table) wait"
                     default:
                         "from \(old ?? "?") to \(type.sql): \(command.table) is rewritten while reads and writes wait"
                     }
                 return Complaint(
                     harm,
                     LockEffect(
-                        table: command.table, mode: .accessExclusive, work: cost == .scan ? .scan : .rewrite,
+                        table: command.table, mode: .accessExclusive, work: cost == .index ? .build : .rewrite,
                         form: .setTypeRewriting),
                     place: command.place,
                     fix: """

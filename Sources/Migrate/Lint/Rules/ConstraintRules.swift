@@ -76,14 +76,19 @@ enum ConstraintRules {
         remedy:
             "Make the columns NOT NULL (set-not-null), build a unique index concurrently, then ADD PRIMARY KEY USING"
             + " INDEX.",
-        fires: [LintExample("ALTER TABLE posts ADD PRIMARY KEY (id)", after: tables)],
+        fires: [
+            LintExample("ALTER TABLE posts ADD PRIMARY KEY (id)", after: tables),
+            LintExample(
+                "ALTER TABLE posts ADD CONSTRAINT k PRIMARY KEY USING INDEX i",
+                after: "\(tables); CREATE UNIQUE INDEX i ON posts (id)"),
+        ],
         silent: [
             LintExample("ALTER TABLE posts ADD CONSTRAINT k PRIMARY KEY USING INDEX posts_id_idx", after: tables),
             "CREATE TABLE tags (name text); ALTER TABLE tags ADD PRIMARY KEY (name)",
         ],
         .statement { context in
             added(.primary, in: context).compactMap { command, constraint in
-                guard constraint.index == nil else { return nil }
+                if let index = constraint.index { return nullableKey(index, command, context) }
                 let name = chosenName(constraint, command.table)
                 let nullable = constraint.columns.filter { !context.model.isProvenNotNull($0, of: command.table) }
                 let first = nullable.map { "-- first make \(Quote.identifier($0)) NOT NULL: see set-not-null" }
@@ -103,6 +108,23 @@ enum ConstraintRules {
                 return context.mechanically(complaint, statements, isWhole: command.isAlone && nullable.isEmpty)
             }
         })
+
+    /// USING INDEX makes the columns NOT NULL, for which it reads the table.
+    private static func nullableKey(
+        _ index: String, _ command: StatementContext.TableCommand, _ context: StatementContext
+    ) -> Complaint? {
+        let keys = context.model.index(ObjectName(schema: command.table.schema, name: index))?.columns ?? []
+        let columns = context.model.table(command.table)?.columns ?? [:]
+        let nullable = keys.compactMap { $0 }.filter {
+            columns[$0] != nil && !context.model.isProvenNotNull($0, of: command.table)
+        }
+        guard !nullable.isEmpty else { return nil }
+        return Complaint(
+            "every row of \(command.table) is read while reads and writes wait, for \(list(nullable)) may be null",
+            LockEffect(table: command.table, mode: .accessExclusive, work: .scan, form: .addPrimaryKey),
+            place: command.place,
+            fix: "-- first make \(list(nullable)) NOT NULL: see set-not-null; then\n\(context.text);")
+    }
 
     static let addExclusion = LintRule(
         "add-exclusion", .warning, title: "Exclusion constraint added with its index",

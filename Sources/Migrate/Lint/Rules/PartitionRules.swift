@@ -49,29 +49,54 @@ enum PartitionRules {
                     + " ('2026-03-01') TO ('2026-04-01')", after: events),
         ],
         .statement { context in
-            context.commands.compactMap { command in
-                guard case .attachPartition(let partition, _) = command.command, !context.isNew(partition) else {
-                    return nil
-                }
-                let checks = context.model.table(partition)?.constraints.values.filter {
-                    $0.kind == .check && $0.isValid
-                }
-                guard checks?.isEmpty ?? true else { return nil }
-                let table = context.model.resolve(partition)
-                return Complaint(
-                    "every row of \(table) is read while its reads and writes wait: no CHECK proves its bounds",
-                    LockEffect(table: table, mode: .accessExclusive, work: .scan, form: .attachPartition),
-                    place: command.place,
-                    fix: """
-                        ALTER TABLE \(table) ADD CONSTRAINT \(Quote.identifier("\(table.name)_bounds")) CHECK (BOUNDS) NOT VALID;
-                        -- in a transaction of its own:
-                        ALTER TABLE \(table) VALIDATE CONSTRAINT \(Quote.identifier("\(table.name)_bounds"));
-                        -- and after it:
-                        \(context.text);
-                        ALTER TABLE \(table) DROP CONSTRAINT \(Quote.identifier("\(table.name)_bounds"));
-                        """)
+            context.commands.flatMap { command -> [Complaint] in
+                guard case .attachPartition(let partition, let isDefault) = command.command else { return [] }
+                let complaint =
+                    isProven(partition, of: command.table, context) ? nil : unproven(partition, command, context)
+                return [complaint, isDefault ? nil : besideDefault(command, context)].compactMap { $0 }
             }
         })
+
+    /// New, or with a valid CHECK about the columns that the parent is partitioned by.
+    private static func isProven(_ partition: ObjectName, of parent: ObjectName, _ context: StatementContext) -> Bool {
+        let key = Set((context.model.table(parent)?.partitionKey ?? []).compactMap { $0 })
+        let constraints =
+            context.model.table(partition)?.constraints.values.filter { $0.kind == .check && $0.isValid } ?? []
+        return context.isNew(partition)
+            || constraints.contains { $0.mentioned.isEmpty || key.isSubset(of: $0.mentioned) }
+    }
+
+    private static func besideDefault(
+        _ command: StatementContext.TableCommand, _ context: StatementContext
+    ) -> Complaint? {
+        guard let other = context.model.table(command.table)?.defaultPartition, !context.isNew(other),
+            !isProven(other, of: command.table, context)
+        else { return nil }
+        return Complaint(
+            "every row of the default partition \(other) is read while its reads and writes wait",
+            LockEffect(table: other, mode: .accessExclusive, work: .scan, form: .attachPartition), place: command.place,
+            fix:
+                "-- a validated CHECK on \(other) that excludes the bounds of the new partition; then\n\(context.text);"
+        )
+    }
+
+    private static func unproven(
+        _ partition: ObjectName, _ command: StatementContext.TableCommand, _ context: StatementContext
+    ) -> Complaint {
+        let table = context.model.resolve(partition)
+        return Complaint(
+            "every row of \(table) is read while its reads and writes wait: no CHECK proves its bounds",
+            LockEffect(table: table, mode: .accessExclusive, work: .scan, form: .attachPartition),
+            place: command.place,
+            fix: """
+                ALTER TABLE \(table) ADD CONSTRAINT \(Quote.identifier("\(table.name)_bounds")) CHECK (BOUNDS) NOT VALID;
+                -- in a transaction of its own:
+                ALTER TABLE \(table) VALIDATE CONSTRAINT \(Quote.identifier("\(table.name)_bounds"));
+                -- and after it:
+                \(context.text);
+                ALTER TABLE \(table) DROP CONSTRAINT \(Quote.identifier("\(table.name)_bounds"));
+                """)
+    }
 
     static let createOf = LintRule(
         "partition-of", .warning, title: "Partition created under the parent's strongest lock",

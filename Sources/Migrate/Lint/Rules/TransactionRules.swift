@@ -51,10 +51,17 @@ enum TransactionRules {
             LintExample(
                 "ALTER TABLE posts ADD COLUMN note text; UPDATE users SET name = '' WHERE id = 7", after: tables,
                 .transaction),
+            LintExample(
+                "ALTER TABLE users ADD COLUMN note text; ALTER TABLE users ALTER name SET NOT NULL", after: tables,
+                .transaction),
         ],
         .statement { context in
             guard context.session.isInTransaction, let work = longWork(context) else { return [] }
-            let strong = context.session.held.filter { $0.mode.blocks != nil }.max { $0.mode < $1.mode }
+            // A lock that the statement takes as strongly itself adds nothing to what its own rule says.
+            let strong = context.session.held.filter { held in
+                held.mode.blocks != nil
+                    && !context.effects.contains { $0.table == held.table && $0.mode >= held.mode }
+            }.max { $0.mode < $1.mode }
             guard let strong, let mode = strong.mode.blocks else { return [] }
             let effect = LockEffect(table: strong.table, mode: strong.mode, work: work.work, form: work.form)
             var complaint = Complaint(

@@ -13,38 +13,75 @@ enum TypeRules {
         remedy: "ALTER TYPE ... ADD VALUE in a file of its own, before the one that uses it.",
         fires: [
             LintExample(
-                "ALTER TYPE mood ADD VALUE 'bad'; UPDATE posts SET m = 'bad' WHERE id = 7", after: mood, .transaction)
+                "ALTER TYPE mood ADD VALUE 'bad'; UPDATE posts SET m = 'bad' WHERE id = 7", after: mood, .transaction),
+            LintExample(
+                "ALTER TYPE mood ADD VALUE 'bad'; ALTER TABLE posts ALTER m SET DEFAULT 'bad'", after: mood,
+                .transaction),
         ],
         silent: [
             LintExample("ALTER TYPE mood ADD VALUE 'bad'; UPDATE posts SET m = 'bad' WHERE id = 7", after: mood),
             LintExample(
+                "ALTER TYPE mood ADD VALUE 'bad'; ALTER TABLE posts ADD COLUMN word text DEFAULT 'bad'", after: mood,
+                .transaction),
+            LintExample(
                 "ALTER TYPE mood ADD VALUE 'bad'; UPDATE posts SET m = 'ok' WHERE id = 7", after: mood, .transaction),
         ],
         .statement { context in
-            guard case .write(let write) = context.change else { return [] }
-            let values = context.session.newEnumValues
-            for (type, labels) in values {
-                guard let label = write.literals.first(where: labels.contains) else { continue }
-                return [
-                    Complaint(
-                        "\(Quote.literal(label)) was added to \(type) in this transaction and cannot be used in it",
-                        on: context.model.resolve(write.table),
-                        fix: "COMMIT;\n-- in a migration of its own:\n\(context.text);")
-                ]
+            for (type, labels) in context.session.newEnumValues {
+                for (table, literals) in usedLiterals(context, of: type) {
+                    guard let label = literals.first(where: labels.contains) else { continue }
+                    return [
+                        Complaint(
+                            "\(Quote.literal(label)) was added to \(type) in this transaction and cannot be used in it",
+                            on: context.model.resolve(table),
+                            fix: "COMMIT;\n-- in a migration of its own:\n\(context.text);")
+                    ]
+                }
             }
             return []
         })
+
+    /// Literals that are written, and those in defaults of columns of the enum.
+    private static func usedLiterals(
+        _ context: StatementContext, of type: ObjectName
+    ) -> [(table: ObjectName, literals: [String])] {
+        func isEnum(_ column: ColumnType?) -> Bool { column.map { $0.name == type.name } ?? true }
+        func defaults(_ columns: [ColumnDefinition]) -> [String] {
+            columns.filter { isEnum($0.type) }.flatMap { $0.constraint(.defaultValue)?.literals ?? [] }
+        }
+        switch context.change {
+        case .write(let write): return [(write.table, write.literals)]
+        case .createTable(let table): return [(table.name, defaults(table.columns))]
+        case .alterTable(let alteration):
+            return alteration.commands.map { command in
+                switch command {
+                case .addColumn(let column): (alteration.name, defaults([column]))
+                case .setDefault(let column, let value?)
+                where isEnum(context.model.table(alteration.name)?.columns[column]?.type):
+                    (alteration.name, value.literals)
+                default: (alteration.name, [])
+                }
+            }
+        default: return []
+        }
+    }
 
     static let domainConstraint = LintRule(
         "domain-constraint", .warning, title: "Constraint of a domain verified in all tables that use it",
         harm: "Every table with a column of the domain is read while its writes wait.",
         remedy: "Add it NOT VALID and validate in a transaction of its own; better: a CHECK on each table.",
-        fires: [LintExample("ALTER DOMAIN score ADD CONSTRAINT c CHECK (VALUE > 0)", after: mood)],
+        fires: [
+            LintExample("ALTER DOMAIN score ADD CONSTRAINT c CHECK (VALUE > 0)", after: mood),
+            LintExample(
+                "ALTER TABLE posts ADD COLUMN p part", after: mood + "; CREATE DOMAIN part AS int CHECK (VALUE < 9)"),
+        ],
         silent: [
             LintExample("ALTER DOMAIN score ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID", after: mood),
             "CREATE DOMAIN n AS int; ALTER DOMAIN n ADD CONSTRAINT c CHECK (VALUE > 0)",
+            LintExample("ALTER TABLE posts ADD COLUMN p score", after: mood),
         ],
         .statement { context in
+            if case .alterTable = context.change { return columnsOfDomains(context) }
             guard case .alterDomain(let domain) = context.change, !context.model.isNewType(domain.name) else {
                 return []
             }
@@ -66,4 +103,25 @@ enum TypeRules {
             }
             return [complaint]
         })
+
+    /// Columns that are added: a domain's constraint is checked for every row, and PostgreSQL does it by a rewrite.
+    private static func columnsOfDomains(_ context: StatementContext) -> [Complaint] {
+        context.commands.compactMap { command in
+            guard case .addColumn(let column) = command.command,
+                context.model.domain(column.type)?.hasConstraint == true
+            else { return nil }
+            let alter = "\(context.alter(command.table)) ADD"
+            let name = Quote.identifier(column.name)
+            return Complaint(
+                "the constraint of \(column.type.sql) is checked for every row: \(command.table) is rewritten while reads"
+                    + " and writes wait",
+                LockEffect(table: command.table, mode: .accessExclusive, work: .rewrite, form: .addColumnRewriting),
+                place: command.place,
+                fix: """
+                    -- of the domain's own type:
+                    \(alter) COLUMN \(name) \(context.model.domain(column.type)?.type.sql ?? "TYPE");
+                    \(alter) CONSTRAINT \(Quote.identifier("\(command.table.name)_\(column.name)_check")) CHECK (...) NOT VALID;
+                    """)
+        }
+    }
 }

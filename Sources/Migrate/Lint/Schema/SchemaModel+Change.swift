@@ -17,7 +17,11 @@ extension SchemaModel {
         case .rename(let renaming): rename(renaming)
         case .setSchema(.table, let name, let schema):
             renameTable(name, to: ObjectName(schema: schema, name: name.name))
-        case .createEnum(let name), .createDomain(let name): if isPending { addType(name) }
+        case .createEnum(let name): if isPending { addType(name) }
+        case .createDomain(let name, let domain):
+            if isPending { addType(name) }
+            add(domain, named: name)
+        case .createFunction(let name, _, let isVolatile): volatilities[name.name] = isVolatile
         case .createView(let name, let isMaterialized):
             let name = resolve(name)
             add(Table(name: name, kind: isMaterialized ? .materializedView : .view, isNew: isPending))
@@ -42,8 +46,12 @@ extension SchemaModel {
         table.parent = definition.partitionOf.map(resolve)
         if let parent = table.parent {
             table.columns = tables[parent]?.columns ?? [:]
-            change(parent) { $0.partitions.insert(name) }
+            change(parent) { entry in
+                entry.partitions.insert(name)
+                if definition.isDefaultPartition { entry.defaultPartition = name }
+            }
         }
+        table.partitionKey = definition.partitionKey
         add(table)
         for column in definition.columns { add(column, to: name, isNew: false) }
         for constraint in definition.constraints { add(constraint, to: name, isValid: true) }
@@ -84,7 +92,7 @@ extension SchemaModel {
         change(table) { entry in
             entry.constraints[name] = Constraint(
                 kind: constraint.kind, columns: columns, isValid: isValid, referenced: nil,
-                provesNotNull: constraint.provesNotNull)
+                provesNotNull: constraint.provesNotNull, mentioned: constraint.mentioned)
             if constraint.kind == .primary { for column in columns { entry.columns[column]?.isNotNull = true } }
         }
         if let referenced = constraint.referenced {
@@ -132,16 +140,20 @@ extension SchemaModel {
         case .dropConstraint(let constraint):
             change(name) { $0.constraints[constraint] = nil }
             removeIndex(ObjectName(schema: resolve(name).schema, name: constraint))
-        case .attachPartition(let partition, _):
+        case .attachPartition(let partition, let isDefault):
             let (parent, partition) = (resolve(name), resolve(partition))
             change(parent) { entry in
                 entry.kind = .partitioned
                 entry.partitions.insert(partition)
+                if isDefault { entry.defaultPartition = partition }
             }
             change(partition) { $0.parent = parent }
         case .detachPartition(let partition, _):
             let partition = resolve(partition)
-            change(name) { $0.partitions.remove(partition) }
+            change(name) { entry in
+                entry.partitions.remove(partition)
+                if entry.defaultPartition == partition { entry.defaultPartition = nil }
+            }
             change(partition) { $0.parent = nil }
         default: break
         }

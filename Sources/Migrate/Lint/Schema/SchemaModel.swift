@@ -8,6 +8,8 @@ struct SchemaModel: Sendable {
     private(set) var indexes: [ObjectName: Index] = [:]
     /// Enums and domains that pending files create.
     private(set) var newTypes: Set<ObjectName> = []
+    /// Domains whose definition is known.
+    private(set) var domains: [ObjectName: DomainDefinition] = [:]
     private(set) var newSchemas: Set<String> = []
     var searchPath = ["public"]
     /// All tables that were there before are known: one that is not was created under another name or is no table.
@@ -27,6 +29,10 @@ struct SchemaModel: Sendable {
         var constraints: [String: Constraint] = [:]
         var parent: ObjectName?
         var partitions: Set<ObjectName> = []
+        /// The partition that takes what fits no other.
+        var defaultPartition: ObjectName?
+        /// Columns that it is partitioned by, nil for an expression; empty where that is not known.
+        var partitionKey: [String?] = []
         var usage: TableUsage?
     }
 
@@ -44,6 +50,8 @@ struct SchemaModel: Sendable {
         var isValid = true
         var referenced: ObjectName?
         var provesNotNull: Set<String> = []
+        /// CHECK: the columns it is about; empty where that is not known.
+        var mentioned: Set<String> = []
     }
 
     struct Index: Sendable {
@@ -68,7 +76,8 @@ extension SchemaModel {
     /// The name with its schema: the first of the search path that knows it, or else the path's first.
     func resolve(_ name: ObjectName) -> ObjectName {
         guard name.schema == nil else { return name }
-        for schema in searchPath {
+        // Temporary tables hide others of their name.
+        for schema in ["pg_temp"] + searchPath {
             let candidate = ObjectName(schema: schema, name: name.name)
             if tables[candidate] != nil || indexes[candidate] != nil { return candidate }
         }
@@ -103,6 +112,12 @@ extension SchemaModel {
         return table.constraints.values.contains { $0.isValid && $0.provesNotNull.contains(column) }
     }
 
+    /// The definition of the domain that a type names; nil for other types, and for domains that nobody described.
+    func domain(_ type: ColumnType) -> DomainDefinition? {
+        guard !domains.isEmpty, !type.isArray else { return nil }
+        return domains[resolve(ObjectName(schema: type.schema, name: type.name))]
+    }
+
     func hasColumn(_ column: String, ofType names: Set<String>) -> Bool {
         tables.values.contains { $0.columns[column].map { names.contains($0.type.name) } ?? false }
     }
@@ -120,6 +135,7 @@ extension SchemaModel {
     mutating func add(_ table: Table) { tables[table.name] = table }
     mutating func add(_ index: Index) { indexes[index.name] = index }
     mutating func addType(_ name: ObjectName) { newTypes.insert(resolve(name)) }
+    mutating func add(_ domain: DomainDefinition, named name: ObjectName) { domains[resolve(name)] = domain }
     mutating func addSchema(_ name: String) { newSchemas.insert(name) }
 
     mutating func change(_ name: ObjectName, _ body: (inout Table) -> Void) {

@@ -2,8 +2,8 @@
 enum TypeChange: Sendable, Equatable {
     /// Catalog only.
     case free
-    /// Every row is read, none is written: a constraint on the type is checked.
-    case scan
+    /// The rows stay as they are; indexes on the column are built anew.
+    case index
     case rewrite
     /// The old type is not known.
     case unknown
@@ -80,6 +80,11 @@ extension ColumnType {
         case "bit varying": "varbit"
         default: name
         }
+    }
+
+    /// Stored alike, the two need not stand in the same order in an index, or not be compared by the same functions.
+    func sortsUnlike(_ other: ColumnType) -> Bool {
+        collation != other.collation || canonical != other.canonical && canonical.hasPrefix("timestamp")
     }
 
     var isSerial: Bool {

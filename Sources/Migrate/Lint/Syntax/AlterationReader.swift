@@ -18,15 +18,16 @@ extension TreeReader {
         case "AT_DropColumn": return .dropColumn(name, ifExists: body.flag("missing_ok"))
         case "AT_AlterColumnType":
             return .setType(
-                column: name, type(definition?.body["typeName"]), hasUsing: definition?.body.has("raw_default") ?? false
-            )
+                column: name, definition.map { type(of: $0.body) } ?? type(nil),
+                hasUsing: definition?.body.has("raw_default") ?? false)
         case "AT_SetNotNull": return .setNotNull(name)
         case "AT_DropNotNull": return .dropNotNull(name)
         case "AT_ColumnDefault":
             return .setDefault(
                 name,
                 definition.map { expression in
-                    ConstraintDefinition(kind: .defaultValue, functions: functions(expression))
+                    ConstraintDefinition(
+                        kind: .defaultValue, literals: literals(expression), functions: functions(expression))
                 })
         case "AT_AddIdentity": return .addIdentity(name)
         case "AT_DropExpression": return .dropExpression(name)
@@ -60,8 +61,7 @@ extension TreeReader {
         guard let table = relation(body["relation"]) else { return nil }
         // Of a dump's INSERTs with a thousand rows nobody asks which enum values they use.
         let isShort = statement.body.rawBytes.count < 65_536
-        let literals =
-            isShort ? statement.descendants("A_Const").compactMap { $0.body["sval"]?.text("sval") } : []
+        let literals = isShort ? literals(statement) : []
         func change(_ kind: DataChange.Kind, bounded: Bool) -> SchemaChange {
             .write(
                 DataChange(

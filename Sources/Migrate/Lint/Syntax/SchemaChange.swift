@@ -26,7 +26,7 @@ enum SchemaChange: Sendable {
     case createTrigger(ObjectName)
     case createEnum(ObjectName)
     case addEnumValue(ObjectName, value: String)
-    case createDomain(ObjectName)
+    case createDomain(ObjectName, DomainDefinition)
     case alterDomain(DomainAlteration)
     case createView(ObjectName, materialized: Bool)
     case createSchema(String)
@@ -37,7 +37,7 @@ enum SchemaChange: Sendable {
     /// A statement whose effect its text does not show: a DO block, EXECUTE, CALL ...
     case opaque(String)
     /// A function or procedure: what its body does shows only when it is called.
-    case createFunction(ObjectName, language: String)
+    case createFunction(ObjectName, language: String, isVolatile: Bool)
     /// Any other statement, by the tag of its parse tree; with the tables that it names first.
     case other(tag: String, relation: ObjectName?)
 }
@@ -53,6 +53,10 @@ struct TableDefinition: Sendable {
     var ifNotExists = false
     var isPartitioned = false
     var partitionOf: ObjectName?
+    /// PARTITION OF ... DEFAULT.
+    var isDefaultPartition = false
+    /// Columns of PARTITION BY; nil for an expression.
+    var partitionKey: [String?] = []
     var inherits: [ObjectName] = []
     /// CREATE TABLE AS or SELECT INTO.
     var isFromQuery = false
@@ -82,6 +86,8 @@ struct ColumnType: Sendable, Equatable {
     /// `varchar(20)`: [20]; empty without.
     var modifiers: [Int] = []
     var isArray = false
+    /// Of a COLLATE; nil: that of the type.
+    var collation: String?
 }
 
 struct ConstraintDefinition: Sendable {
@@ -102,6 +108,10 @@ struct ConstraintDefinition: Sendable {
     var index: String?
     /// CHECK: columns that its expression requires to be not null.
     var provesNotNull: Set<String> = []
+    /// CHECK: columns that its expression names.
+    var mentioned: Set<String> = []
+    /// DEFAULT: string literals in it, for enum values used.
+    var literals: [String] = []
     /// CHECK, DEFAULT and GENERATED: functions called in the expression, lower case.
     var functions: [String] = []
     /// DEFAULT NULL.
@@ -176,6 +186,12 @@ struct Reindexing: Sendable {
     var scope: Scope
     var name: ObjectName?
     var isConcurrent: Bool
+}
+
+struct DomainDefinition: Sendable {
+    var type: ColumnType
+    /// A CHECK or NOT NULL: values are looked at one by one.
+    var hasConstraint = false
 }
 
 struct DomainAlteration: Sendable {

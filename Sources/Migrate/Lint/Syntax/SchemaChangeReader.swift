@@ -67,7 +67,7 @@ extension SchemaChange {
             guard let old = body.text("oldVal") else { return .addEnumValue(name, value: value) }
             return .rename(Renaming(kind: .type, relation: name, old: old, new: value))
         case "CreateDomainStmt":
-            if let name = tree.name(body.names("domainname")) { return .createDomain(name) }
+            if let name = tree.name(body.names("domainname")) { return .createDomain(name, tree.domain(body)) }
         case "AlterDomainStmt":
             if let name = tree.name(body.names("typeName")) { return .alterDomain(tree.domain(name, body)) }
         case "ViewStmt":
@@ -75,7 +75,8 @@ extension SchemaChange {
         case "CreateFunctionStmt":
             if let name = tree.name(body.names("funcname")) {
                 let language = tree.options(body, "options").first { $0.name == "language" }?.text ?? "sql"
-                return .createFunction(name, language: language)
+                let volatility = tree.options(body, "options").first { $0.name == "volatility" }?.text ?? "volatile"
+                return .createFunction(name, language: language, isVolatile: volatility == "volatile")
             }
         case "CreateSchemaStmt":
             if let name = body.text("schemaname") { return .createSchema(name) }
@@ -189,6 +190,12 @@ struct TreeReader {
         return Setting(
             name: body.text("name")?.lowercased() ?? "", value: values.first, isLocal: body.flag("is_local"),
             values: values)
+    }
+
+    func domain(_ body: JSONValue) -> DomainDefinition {
+        let constraints = body.nodes("constraints").map { constraint($0.body).kind }
+        return DomainDefinition(
+            type: type(body["typeName"]), hasConstraint: constraints.contains { $0 == .check || $0 == .notNull })
     }
 
     func domain(_ name: ObjectName, _ body: JSONValue) -> DomainAlteration {

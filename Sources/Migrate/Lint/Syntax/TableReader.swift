@@ -9,6 +9,8 @@ extension TreeReader {
         table.isTemporary = body["relation"]?.text("relpersistence") == "t"
         table.ifNotExists = body.flag("if_not_exists")
         table.isPartitioned = body.has("partspec")
+        table.partitionKey = body["partspec"]?.nodes("partParams").map { $0.body.text("name") } ?? []
+        table.isDefaultPartition = body["partbound"]?.flag("is_default") ?? false
         let parents = body.nodes("inhRelations").compactMap { relation($0.body) }
         if body.has("partbound") { table.partitionOf = parents.first } else { table.inherits = parents }
         for element in body.nodes("tableElts") {
@@ -57,8 +59,15 @@ extension TreeReader {
 
     func column(_ body: JSONValue) -> ColumnDefinition {
         ColumnDefinition(
-            name: body.text("colname") ?? "", type: type(body["typeName"]),
+            name: body.text("colname") ?? "", type: type(of: body),
             constraints: body.nodes("constraints").map { constraint($0.body) }, location: location(body))
+    }
+
+    /// Of a column's definition, its collation included.
+    func type(of column: JSONValue) -> ColumnType {
+        var type = type(column["typeName"])
+        type.collation = column["collClause"]?.names("collname").last
+        return type
     }
 
     func constraint(_ body: JSONValue) -> ConstraintDefinition {
@@ -72,6 +81,8 @@ extension TreeReader {
         constraint.location = location(body)
         if let expression = body.node("raw_expr") {
             constraint.functions = functions(expression)
+            if constraint.kind == .defaultValue { constraint.literals = literals(expression) }
+            if constraint.kind == .check { constraint.mentioned = mentioned(expression) }
             constraint.provesNotNull = notNullColumns(expression)
             constraint.isNullDefault = expression.tag == "A_Const" && expression.body.flag("isnull")
         }
@@ -98,6 +109,14 @@ extension TreeReader {
     func functions(_ expression: Node) -> [String] {
         expression.descendants("FuncCall").map(\.functionName)
             + expression.descendants("SQLValueFunction").compactMap { $0.body.text("op")?.lowercased() }
+    }
+
+    private func mentioned(_ expression: Node) -> Set<String> {
+        Set(expression.descendants("ColumnRef").compactMap { $0.body.names("fields").last })
+    }
+
+    func literals(_ node: Node) -> [String] {
+        node.descendants("A_Const").compactMap { $0.body["sval"]?.text("sval") }
     }
 
     /// The columns `c` for which the expression holds `c IS NOT NULL` as a whole or as one of its AND terms: PostgreSQL

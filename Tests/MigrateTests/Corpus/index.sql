@@ -42,7 +42,7 @@ CREATE INDEX events_kind_idx ON events (kind);
 -- lock: events_2026 SHARE indexed
 CREATE INDEX events_2026_kind_idx ON events_2026 (kind);
 
--- unsafe: index-nonconcurrent
+-- unsafe: index-nonconcurrent, work-after-lock
 -- why: the column is new, the table is not: all rows are read
 -- lock: posts ACCESS EXCLUSIVE indexed
 ALTER TABLE posts ADD COLUMN subtitle text;

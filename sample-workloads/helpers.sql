@@ -7,8 +7,25 @@ SET session_replication_role = replica;
 
 SET synchronous_commit = off;
 
--- Rows are sorted before they are inserted: in memory.
+-- Rows are sorted before they are inserted, and keys before an index is built: in memory.
 SET work_mem = '256MB';
+SET maintenance_work_mem = '256MB';
+
+-- Indexes stand still while rows come in; build_indexes() makes them of all rows at once, in a third of the time.
+UPDATE pg_index SET indisready = false, indisvalid = false FROM pg_class
+WHERE pg_class.oid = indrelid AND relkind = 'r' AND relnamespace = 'public'::regnamespace;
+
+CREATE FUNCTION pg_temp.build_indexes() RETURNS void LANGUAGE plpgsql AS
+$$
+DECLARE
+    index regclass;
+BEGIN
+    FOR index IN SELECT indexrelid FROM pg_index WHERE NOT indisready ORDER BY indexrelid LOOP
+        -- It also marks the index as ready and valid.
+        EXECUTE format('REINDEX INDEX %s', index);
+    END LOOP;
+END
+$$;
 
 -- Rows of a table that has `rows` at scale 1. Said to be immutable, so that it is computed once a statement.
 CREATE FUNCTION pg_temp.scaled(rows integer) RETURNS integer LANGUAGE sql IMMUTABLE AS

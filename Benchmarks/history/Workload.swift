@@ -87,9 +87,28 @@ struct Workload {
         case (.integer, _): .integer(Int64(random.next() % 1_000_000))
         case (.real, _), (.time, _): .real(random.unit() * 1e6)
         case (.boolean, _): .boolean(row % 7 > 0)
-        case (_, .key): .text(String(Int64(bitPattern: UInt64(row) &* 0x9E37_79B9_7F4A_7C15)))
+        case (_, .key): .text(hash(row))
         case (_, _): .text(text(column, row, &random))
         }
+    }
+
+    private static func hash(_ row: Int) -> String {
+        String(Int64(bitPattern: UInt64(row) &* 0x9E37_79B9_7F4A_7C15))
+    }
+
+    /// A chain of ten nodes, as EXPLAIN (FORMAT JSON) prints them.
+    private static func plan(_ row: Int, _ random: inout Random) -> String {
+        var node = ""
+        for depth in 0..<10 {
+            let type = depth == 0 ? "Index Scan" : "Nested Loop"
+            let figures =
+                "\"Startup Cost\": 0.42, \"Total Cost\": \((depth + 1) * 1_000), \"Plan Rows\": \(random.next() % 999)"
+            let scan = depth == 0 ? ", \"Relation Name\": \"name_\(row)\", \"Index Name\": \"name_\(row)\"" : ""
+            node =
+                "{\"Node Type\": \"\(type)\", \(figures), \"Plan Width\": 64\(scan)"
+                + (node.isEmpty ? "}" : ", \"Plans\": [\(node)]}")
+        }
+        return "[{\"Plan\": \(node)}]"
     }
 
     private static func text(_ column: ColumnShape, _ row: Int, _ random: inout Random) -> String {
@@ -101,10 +120,9 @@ struct Workload {
         case "text":
             let columns = (0..<20).map { _ in "t.column_\(random.next() % 100)" }.joined(separator: ", ")
             return "SELECT \(columns) FROM schema_\(row % 10).table_\(row) AS t WHERE t.id = $1 AND t.state = $2"
-        case "plan":
-            let nodes = (0..<20).map { _ in "{\"Node Type\": \"Index Scan\", \"Total Cost\": \(random.next() % 99_999)}"
-            }
-            return "[\(nodes.joined(separator: ", "))]"
+        // Entries and plans refer to texts by it.
+        case "text_hash": return hash(row)
+        case "plan": return plan(row, &random)
         default: return "\(column.name) \(row % 50)"
         }
     }

@@ -58,6 +58,9 @@ INSERT INTO daily_totals (device_id, day, events, errors)
 SELECT device_id, occurred_at::date, count(*), count(error_code) FROM events
 WHERE occurred_at >= now() - interval '60 days' GROUP BY 1, 2;
 
+-- step: indexes
+SELECT pg_temp.build_indexes();
+
 -- step: vacuum
 VACUUM (ANALYZE) devices, event_types, events, device_sessions, alerts, daily_totals;
 

@@ -91,5 +91,8 @@ SELECT
     pg_temp.steadily(i, pg_temp.scaled(1100000), 90)
 FROM generate_series(1, pg_temp.scaled(1100000)) AS i;
 
+-- step: indexes
+SELECT pg_temp.build_indexes();
+
 -- step: vacuum
 VACUUM (ANALYZE) users, sessions, categories, posts, tags, post_tags, comments, mentions, votes, follows, notifications;

@@ -95,6 +95,9 @@ SELECT pg_temp.moment(60, 1), pg_temp.skewed(pg_temp.scaled(300000), 2), left(ti
 FROM generate_series(1, pg_temp.scaled(300000)) AS i JOIN paragraphs ON paragraphs.id = 1 + i % 1000
 ORDER BY i;
 
+-- step: indexes
+SELECT pg_temp.build_indexes();
+
 -- step: vacuum
 VACUUM (ANALYZE) customers, addresses, product_categories, products, coupons, orders, order_items, payments, reviews, carts, search_log;
 

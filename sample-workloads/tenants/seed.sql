@@ -99,5 +99,8 @@ FROM generate_series(1, pg_temp.scaled(600000)) AS n
 JOIN project_keys ON project_keys.i = 1 + n % pg_temp.scaled(120000)
 ORDER BY n;
 
+-- step: indexes
+SELECT pg_temp.build_indexes();
+
 -- step: vacuum
 VACUUM (ANALYZE) tenants, members, projects, project_members, tasks, task_comments, attachments, audit_log, plans;

@@ -3,7 +3,7 @@ import Foundation
 @testable import Migrate
 
 /// A form together with what it was seen to do.
-struct TracedForm: Sendable {
+struct SeenForm: Sendable {
     var form: LockForm
     var locks: [LockRole: LockMode] = [:]
     var rewrites: Set<LockRole> = []
@@ -36,7 +36,7 @@ struct LockRecording {
     var major: Int
     /// Such as 15.20.
     var version: String
-    var forms: [TracedForm]
+    var forms: [SeenForm]
 
     var source: String {
         let cases = forms.map { "    case \($0.form.identifier) = \"\($0.form.name)\"\n" }.joined()
@@ -60,7 +60,7 @@ struct LockRecording {
             """
     }
 
-    private func literal(_ traced: TracedForm) -> String {
+    private func literal(_ traced: SeenForm) -> String {
         let locks = traced.locks.sorted { $0.key < $1.key }.map { ".\(swift($0.key)): .\($0.value)" }
         func roles(_ label: String, _ roles: Set<LockRole>) -> String {
             roles.isEmpty ? "" : ", \(label): [" + roles.sorted().map { ".\(swift($0))" }.joined(separator: ", ") + "]"
@@ -92,7 +92,7 @@ struct LockRecording {
         """
     }
 
-    private func line(_ traced: TracedForm) -> String {
+    private func line(_ traced: SeenForm) -> String {
         let locks = traced.locks.sorted { $0.key < $1.key }.map { "\($0.key.rawValue): \($0.value.sql)" }
         func names(_ roles: Set<LockRole>) -> String { roles.sorted().map(\.rawValue).joined(separator: ", ") }
         return "| \(traced.form.name) | `\(traced.form.sql.replacing("|", with: "\\|"))` | "

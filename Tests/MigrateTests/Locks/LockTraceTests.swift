@@ -37,6 +37,11 @@ import Testing
         #expect(LockForm.all.allSatisfy { !$0.sql.isEmpty })
     }
 
+    @Test func everyFormHasOneTrace() {
+        #expect(TracedLocks.all.count == TracedForm.allCases.count)
+        #expect(Set(TracedLocks.all.map(\.form)) == Set(TracedForm.allCases))
+    }
+
     private static let root = LockForm.folder.appendingPathComponent("../../..").standardizedFileURL
     private static let table = root.appendingPathComponent("Sources/Migrate/Lint/Locks/TracedLocks.swift")
     private static let report = root.appendingPathComponent("reports/locks.md")
@@ -46,21 +51,21 @@ import Testing
     }
 
     /// Those that run in a transaction share a database, for it is rolled back; the others get one each.
-    private static func trace(_ forms: [LockForm]) async throws -> [TracedForm] {
+    private static func trace(_ forms: [LockForm]) async throws -> [SeenForm] {
         try await TestServer.withDatabase { database in
             try await database.execute(LockForm.schema)
             let tables = try await tables(of: database)
             let tablespace = "\(database.name)_space"
             try await database.execute(
                 "SET allow_in_place_tablespaces = on; CREATE TABLESPACE \(tablespace) LOCATION ''")
-            var traced: [TracedForm] = []
+            var traced: [SeenForm] = []
             for form in forms {
                 let sql = form.sql.replacing(":tablespace", with: tablespace)
                 do {
                     let trace =
                         form.blockers.isEmpty
                         ? try await LockTracer(database: database).trace(sql) : try await apart(form)
-                    traced.append(TracedForm(form, trace, tables: tables))
+                    traced.append(SeenForm(form, trace, tables: tables))
                 } catch {
                     Issue.record("\(form): \(error)")
                 }

@@ -313,6 +313,8 @@ ALTER TABLE posts DISABLE TRIGGER posts_touch;
 ALTER TRIGGER posts_touch ON posts RENAME TO renamed;
 -- create-policy: a policy
 CREATE POLICY added ON posts USING (true);
+-- alter-policy: a policy changed
+ALTER POLICY posts_all ON posts USING (id > 0);
 -- drop-policy: a policy dropped
 DROP POLICY posts_all ON posts;
 -- create-rule: a rule

@@ -1,77 +1,106 @@
-/// What a statement does to the rows of a table while it holds its lock.
-public enum LockedWork: String, Sendable, Comparable {
-    /// Catalog only: the lock is held for a moment, once it is granted.
-    case none
-    /// Every row is read.
-    case scan
-    /// An index is built.
-    case build
-    /// Every row is written anew, and all indexes with it.
-    case rewrite
-
-    private var rank: Int {
-        switch self {
-        case .none: 0
-        case .scan: 1
-        case .build: 2
-        case .rewrite: 3
-        }
-    }
-
-    public static func < (left: LockedWork, right: LockedWork) -> Bool { left.rank < right.rank }
-}
-
-/// What a form of statement locks.
-public struct FormLocks: Sendable, Equatable {
-    /// On the table that the statement names.
-    public var table: LockMode
-    /// On the other table: the one referred to, the parent, the partition; nil where there is none.
-    public var other: LockMode?
-    public var work: LockedWork
-
-    public init(_ table: LockMode, other: LockMode? = nil, _ work: LockedWork = .none) {
-        self.table = table
-        self.other = other
-        self.work = work
-    }
-}
-
 extension StatementForm {
-    /// As PostgreSQL 15 takes them.
-    public var locks: FormLocks {
+    /// What was traced of it: the linter knows no lock that no server was seen to take.
+    var trace: LockTrace { TracedLocks.byForm[traced] ?? LockTrace(form: traced, locks: [:]) }
+
+    private var traced: TracedForm {
         switch self {
-        case .createIndex: FormLocks(.share, .build)
-        case .createIndexConcurrently: FormLocks(.shareUpdateExclusive, .build)
-        case .dropIndex: FormLocks(.accessExclusive)
-        case .dropIndexConcurrently: FormLocks(.shareUpdateExclusive)
-        case .reindex: FormLocks(.share, .build)
-        case .reindexConcurrently: FormLocks(.shareUpdateExclusive, .build)
-        case .renameIndex: FormLocks(.shareUpdateExclusive)
-        case .createTableReferencing: FormLocks(.accessExclusive, other: .shareRowExclusive)
-        case .createPartitionOf: FormLocks(.accessExclusive, other: .accessExclusive)
-        case .createTableInherits: FormLocks(.accessExclusive, other: .shareUpdateExclusive)
-        case .addColumnRewriting, .setTypeRewriting, .setLogged, .setUnlogged, .setTablespace, .setAccessMethod,
-            .vacuumFull, .cluster:
-            FormLocks(.accessExclusive, .rewrite)
-        case .setNotNull, .addCheck: FormLocks(.accessExclusive, .scan)
-        case .setTypeIndexing: FormLocks(.accessExclusive, .build)
-        case .addForeignKey: FormLocks(.shareRowExclusive, other: .shareRowExclusive, .scan)
-        case .addForeignKeyNotValid: FormLocks(.shareRowExclusive, other: .shareRowExclusive)
-        case .addUnique, .addPrimaryKey, .addExclusion: FormLocks(.accessExclusive, .build)
-        case .validateCheck: FormLocks(.shareUpdateExclusive, .scan)
-        case .validateForeignKey: FormLocks(.shareUpdateExclusive, other: .rowShare, .scan)
-        case .dropForeignKey: FormLocks(.accessExclusive, other: .accessExclusive)
-        case .attachPartition: FormLocks(.shareUpdateExclusive, other: .accessExclusive, .scan)
-        case .attachPartitionProven: FormLocks(.shareUpdateExclusive, other: .accessExclusive)
-        case .detachPartition: FormLocks(.accessExclusive, other: .accessExclusive)
-        case .detachPartitionConcurrently: FormLocks(.shareUpdateExclusive, other: .shareUpdateExclusive)
-        case .enableTrigger, .disableTrigger, .createTrigger: FormLocks(.shareRowExclusive)
-        case .setStatistics, .setStorageParameter, .vacuum, .createStatistics: FormLocks(.shareUpdateExclusive)
-        case .refresh: FormLocks(.accessExclusive, .rewrite)
-        case .refreshConcurrently: FormLocks(.exclusive, .scan)
-        case .domainConstraint: FormLocks(.share, .scan)
-        case .insert, .update, .delete: FormLocks(.rowExclusive)
-        default: FormLocks(.accessExclusive)
+        case .createIndex: .createIndex
+        case .createIndexOnly: .createIndexOnly
+        case .createIndexConcurrently: .createIndexConcurrently
+        case .dropIndex: .dropIndex
+        case .dropIndexConcurrently: .dropIndexConcurrently
+        case .reindex: .reindexTable
+        case .reindexConcurrently: .reindexTableConcurrently
+        case .renameIndex: .renameIndex
+        case .setIndexParameter: .setIndexParameter
+        case .createTableReferencing: .createTableReferences
+        case .createPartitionOf: .createPartition
+        case .createPartitionBesideDefault: .createPartitionBesideDefault
+        case .createTableInherits: .createTableInherits
+        case .dropTable: .dropTableCascade
+        case .dropPartition: .dropPartition
+        case .replaceView: .replaceView
+        case .dropView: .dropView
+        case .truncate: .truncateCascade
+        case .refresh: .refreshMaterializedView
+        case .refreshConcurrently: .refreshMaterializedViewConcurrently
+        case .vacuum: .vacuum
+        case .vacuumFull: .vacuumFull
+        case .cluster: .cluster
+        case .createTrigger: .createTrigger
+        case .dropTrigger: .dropTrigger
+        case .createPolicy: .createPolicy
+        case .alterPolicy: .alterPolicy
+        case .dropPolicy: .dropPolicy
+        case .createRule: .createRule
+        case .createStatistics: .createStatistics
+        case .domainConstraint: .addDomainConstraint
+        case .lockTable: .lock
+        case .insert: .insert
+        case .update: .update
+        case .delete: .delete
+        default: tracedOfAlterTable
         }
     }
+
+    private var tracedOfAlterTable: TracedForm {
+        switch self {
+        case .addColumn: .addColumnReferences
+        case .addColumnRewriting: .addColumnVolatileDefault
+        case .dropColumn: .dropColumnForeignKey
+        case .setTypeFree: .typeWidenVarchar
+        case .setTypeIndexing: .typeCollation
+        case .setTypeRewriting: .typeIntegerBigint
+        case .setNotNull: .setNotNull
+        case .setNotNullProven: .setNotNullProven
+        case .dropNotNull: .dropNotNull
+        case .setDefault: .setDefault
+        case .addIdentity: .addIdentity
+        case .dropExpression: .dropExpression
+        case .addCheck: .addCheck
+        case .addCheckNotValid: .addCheckNotValid
+        case .addForeignKey: .addForeignKey
+        case .addForeignKeyNotValid: .addForeignKeyNotValid
+        case .addUnique: .addUnique
+        case .addPrimaryKey: .addPrimaryKey
+        case .addConstraintUsingIndex: .addUniqueUsingIndex
+        case .addExclusion: .addExclusion
+        case .validateCheck: .validateCheck
+        case .validateForeignKey: .validateForeignKey
+        case .dropConstraint: .dropPrimaryKey
+        case .dropForeignKey: .dropForeignKey
+        case .attachPartition: .attachPartition
+        case .attachPartitionProven: .attachPartitionChecked
+        case .attachPartitionBesideDefault: .attachPartitionBesideDefault
+        case .detachPartition: .detachPartition
+        case .detachPartitionConcurrently: .detachPartitionConcurrently
+        case .setLogged: .setLogged
+        case .setUnlogged: .setUnlogged
+        case .setTablespace: .setTablespace
+        case .setAccessMethod: .setAccessMethod
+        case .enableTrigger: .enableTrigger
+        case .disableTrigger: .disableTrigger
+        case .setStatistics: .setStatistics
+        case .setStorageParameter: .setStorageParameter
+        case .renameTable: .renameTable
+        case .renameColumn: .renameColumn
+        case .renameConstraint: .renameConstraint
+        case .setSchema: .setSchema
+        // Commands that are not told apart; the rest of them lock as this one does.
+        default: .enableRowSecurity
+        }
+    }
+}
+
+extension LockTrace {
+    /// What is done to relations of the role while they are locked.
+    func work(on role: LockRole) -> LockedWork {
+        if rewrites.contains(role) { return .rewrite }
+        if builds.contains(role) { return .build }
+        return scans.contains(role) ? .scan : .none
+    }
+}
+
+extension TracedLocks {
+    fileprivate static let byForm = Dictionary(uniqueKeysWithValues: all.map { ($0.form, $0) })
 }

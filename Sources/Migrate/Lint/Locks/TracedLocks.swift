@@ -150,6 +150,7 @@ enum TracedForm: String, Sendable, CaseIterable {
     case disableTrigger = "disable-trigger"
     case renameTrigger = "rename-trigger"
     case createPolicy = "create-policy"
+    case alterPolicy = "alter-policy"
     case dropPolicy = "drop-policy"
     case createRule = "create-rule"
     case createStatistics = "create-statistics"
@@ -334,6 +335,7 @@ enum TracedLocks {
         LockTrace(form: .disableTrigger, locks: [.table: .shareRowExclusive]),
         LockTrace(form: .renameTrigger, locks: [.table: .accessExclusive]),
         LockTrace(form: .createPolicy, locks: [.table: .accessExclusive]),
+        LockTrace(form: .alterPolicy, locks: [.table: .accessExclusive]),
         LockTrace(form: .dropPolicy, locks: [.table: .accessExclusive]),
         LockTrace(form: .createRule, locks: [.table: .accessExclusive]),
         LockTrace(form: .createStatistics, locks: [.table: .shareUpdateExclusive]),

@@ -52,25 +52,16 @@ enum PartitionRules {
             context.commands.flatMap { command -> [Complaint] in
                 guard case .attachPartition(let partition, let isDefault) = command.command else { return [] }
                 let complaint =
-                    isProven(partition, of: command.table, context) ? nil : unproven(partition, command, context)
+                    context.model.isProven(partition, of: command.table) ? nil : unproven(partition, command, context)
                 return [complaint, isDefault ? nil : besideDefault(command, context)].compactMap { $0 }
             }
         })
-
-    /// New, or with a valid CHECK about the columns that the parent is partitioned by.
-    private static func isProven(_ partition: ObjectName, of parent: ObjectName, _ context: StatementContext) -> Bool {
-        let key = Set((context.model.table(parent)?.partitionKey ?? []).compactMap { $0 })
-        let constraints =
-            context.model.table(partition)?.constraints.values.filter { $0.kind == .check && $0.isValid } ?? []
-        return context.isNew(partition)
-            || constraints.contains { $0.mentioned.isEmpty || key.isSubset(of: $0.mentioned) }
-    }
 
     private static func besideDefault(
         _ command: StatementContext.TableCommand, _ context: StatementContext
     ) -> Complaint? {
         guard let other = context.model.table(command.table)?.defaultPartition, !context.isNew(other),
-            !isProven(other, of: command.table, context)
+            !context.model.isProven(other, of: command.table)
         else { return nil }
         return Complaint(
             "every row of the default partition \(other) is read while its reads and writes wait",

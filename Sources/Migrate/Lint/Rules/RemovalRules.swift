@@ -67,7 +67,7 @@ enum RemovalRules {
         fires: [LintExample("TRUNCATE posts", after: posts)],
         silent: ["CREATE TABLE tags (a text); TRUNCATE tags"],
         .statement { context in
-            guard case .truncate(let tables) = context.change else { return [] }
+            guard case .truncate(let tables, _) = context.change else { return [] }
             return tables.filter { !context.isNew($0) }.map { name in
                 var complaint = Complaint(
                     "the rows of \(context.shown(name)) are lost", on: context.model.resolve(name),

@@ -112,6 +112,13 @@ extension SchemaModel {
         return table.constraints.values.contains { $0.isValid && $0.provesNotNull.contains(column) }
     }
 
+    /// New, or with a valid CHECK about the columns that the parent is partitioned by.
+    func isProven(_ partition: ObjectName, of parent: ObjectName) -> Bool {
+        let key = Set((table(parent)?.partitionKey ?? []).compactMap { $0 })
+        let checks = table(partition)?.constraints.values.filter { $0.kind == .check && $0.isValid } ?? []
+        return isNew(partition) || checks.contains { $0.mentioned.isEmpty || key.isSubset(of: $0.mentioned) }
+    }
+
     /// The definition of the domain that a type names; nil for other types, and for domains that nobody described.
     func domain(_ type: ColumnType) -> DomainDefinition? {
         guard !domains.isEmpty, !type.isArray else { return nil }

@@ -19,7 +19,7 @@ enum SchemaChange: Sendable {
     case setSchema(ObjectKind, ObjectName, to: String)
     case reindex(Reindexing)
     case refresh(ObjectName, concurrently: Bool, withData: Bool)
-    case truncate([ObjectName])
+    case truncate([ObjectName], cascades: Bool)
     case vacuum(full: Bool, tables: [ObjectName])
     case analyze
     case cluster(ObjectName?)

@@ -37,7 +37,10 @@ extension SchemaChange {
         case "RefreshMatViewStmt":
             guard let name = tree.relation(body["relation"]) else { return nil }
             return .refresh(name, concurrently: body.flag("concurrent"), withData: !body.flag("skipData"))
-        case "TruncateStmt": return .truncate(body.nodes("relations").compactMap { tree.relation($0.body) })
+        case "TruncateStmt":
+            return .truncate(
+                body.nodes("relations").compactMap { tree.relation($0.body) },
+                cascades: body.text("behavior") == "DROP_CASCADE")
         case "VacuumStmt":
             guard body.flag("is_vacuumcmd") else { return .analyze }
             let isFull = tree.options(body, "options").contains { $0.name == "full" && $0.isOn }

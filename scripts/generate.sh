@@ -33,7 +33,7 @@ generated Sources/SampleWorkloads/EmbeddedFiles.swift scripts/embed.sh EmbeddedF
 swift build --product advisor >&2
 advisor=$(swift build --show-bin-path)/advisor
 for file in rules/README.md reports/sample.txt reports/sample.md reports/sample.json reports/sample-plan.txt \
-    reports/sample-plan.json; do
+    reports/sample-plan.json reports/lint-rules.md; do
     generated "$file" "$advisor" generate "$file"
 done
 exit "$stale"

@@ -33,11 +33,20 @@ struct MigrationFolder {
 
     func text(_ name: String) throws(MigrationError) -> FileText { try FileText(path(name)) }
 
-    /// Whether an SQL file of the folder holds a line that begins so.
+    /// Whether an SQL file of the folder holds a line that begins so. Looks at bytes: folders hold dumps too.
     func anySQLFile(hasLine prefix: String) -> Bool {
-        sqlFiles().contains { name in
-            guard let text = try? text(name).sql else { return false }
-            return text.split(whereSeparator: \.isNewline).contains { $0.hasPrefix(prefix) }
+        let wanted = Data(prefix.utf8)
+        return sqlFiles().contains { name in
+            guard let bytes = try? FileText.bytes(path(name)) else { return false }
+            var start = bytes.startIndex
+            while let found = bytes.range(of: wanted, in: start..<bytes.endIndex) {
+                let isLineStart =
+                    found.lowerBound == bytes.startIndex || [0x0A, 0x0D].contains(bytes[found.lowerBound - 1])
+                    || bytes[..<found.lowerBound].elementsEqual(FileText.byteOrderMark)
+                if isLineStart { return true }
+                start = found.upperBound
+            }
+            return false
         }
     }
 }
@@ -51,19 +60,31 @@ struct FileText {
 
     init(_ path: String) throws(MigrationError) {
         let data: Data
-        do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+        do { data = try Self.bytes(path) } catch {
             throw MigrationError(
                 message: "\(path) cannot be read: \(FileFailure.reason(error))",
                 remedy: "Restore it, or take it out of the migrations")
         }
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        offset = data.starts(with: mark) ? mark.count : 0
+        offset = data.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
         guard !data.contains(0), let text = String(bytes: data.dropFirst(offset), encoding: .utf8) else {
             throw MigrationError(
                 message: "\(path) is not UTF-8 text: \(Self.encoding(data))", remedy: "Save it as UTF-8")
         }
         self.path = path
         sql = text
+    }
+
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Reads files, pipes and devices alike; Foundation's own way refuses the latter, and hides why a file does not open.
+    static func bytes(_ path: String) throws -> Data {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw CocoaError(
+                .fileReadUnknown,
+                userInfo: [NSUnderlyingErrorKey: NSError(domain: NSPOSIXErrorDomain, code: Int(errno))])
+        }
+        return try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).readToEnd() ?? Data()
     }
 
     /// What stands there instead of UTF-8.

@@ -23,6 +23,7 @@ private struct PathReader {
     }
 
     mutating func read(_ path: String) throws(MigrationError) -> MigrationSource {
+        if path == "-" { return .loose([try FileText("/dev/stdin").part(.statements).named("-")]) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             // Says why: there is none, a loop of links, no right to look.
@@ -69,5 +70,13 @@ private struct PathReader {
         if let chosen { source = try MigrationSource(directory: directory, framework: chosen) }
         folders[directory] = .some(source)
         return source
+    }
+}
+
+extension MigrationPart {
+    fileprivate func named(_ path: String) -> MigrationPart {
+        var part = self
+        part.path = path
+        return part
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Migrate
 import Reporting
 import Rules
 
@@ -12,6 +13,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
     func run() async throws {
         if path == "rules/README.md" { return try Console.write(Catalogue.markdown(RuleSet.builtIn())) }
+        if path == "reports/lint-rules.md" { return try Console.write(LintCatalogue.markdown()) }
         guard let sample = try Samples.files().first(where: { "reports/\($0.name)" == path }) else {
             throw CommandError("\(path) is not generated", remedy: "scripts/generate.sh lists what is")
         }

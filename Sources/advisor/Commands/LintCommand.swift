@@ -22,7 +22,7 @@ struct LintCommand: AsyncParsableCommand {
         case text, json, sarif, junit, gitlab, github
     }
 
-    @Argument(help: ArgumentHelp("SQL files and folders of migrations.", valueName: "path"))
+    @Argument(help: ArgumentHelp("SQL files and folders of migrations; - reads standard input.", valueName: "path"))
     var paths: [String]
 
     @OptionGroup var target: TargetOptions

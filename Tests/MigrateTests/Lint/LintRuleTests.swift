@@ -1,3 +1,4 @@
+import Foundation
 import Migrate
 import Model
 import Testing
@@ -28,6 +29,13 @@ import Testing
     @Test func noTwoRulesHaveOneID() {
         #expect(Set(LintRule.all.map(\.id)).count == LintRule.all.count)
         #expect(LintRule.all.allSatisfy { $0.id.allSatisfy { $0.isLowercase || $0 == "-" } })
+    }
+
+    @Test func thePageOfRulesIsCurrent() throws {
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "reports/lint-rules.md")
+        let committed = try String(contentsOf: page, encoding: .utf8)
+        #expect(committed == LintCatalogue.markdown(), "stale: run `make generate`")
     }
 
     @Test func wordsAreWhole() {

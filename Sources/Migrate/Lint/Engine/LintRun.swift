@@ -83,7 +83,7 @@ struct LintRun {
                 add(complaint, EngineRules.opaque, place, statement: statement.bytes)
             }
             check(change, statement.bytes, place, source)
-            follow(change, line: place.line(of: statement.bytes.lowerBound))
+            follow(change)
         }
     }
 
@@ -102,7 +102,8 @@ struct LintRun {
                 add(complaint, rule, place, statement: bytes)
             }
         }
-        session.take(context.effects, line: place.line(of: bytes.lowerBound))
+        // Lines are counted where they may be named only.
+        if session.isInTransaction { session.take(context.effects, line: place.line(of: bytes.lowerBound)) }
     }
 
     private mutating func add(_ complaint: Complaint, _ rule: LintRule, _ place: FilePlace, statement: Range<Int>) {
@@ -115,7 +116,7 @@ struct LintRun {
 // MARK: What the statement leaves behind
 
 extension LintRun {
-    private mutating func follow(_ change: SchemaChange, line: Int) {
+    private mutating func follow(_ change: SchemaChange) {
         if case .transaction(let command) = change { return follow(command) }
         switch change {
         case .setting(let setting):
@@ -174,7 +175,7 @@ extension LintRun {
         let start = bytes.lowerBound + min(error.offset ?? 0, bytes.count)
         let placeholder = TemplatePlaceholder.first(in: place.text(bytes))
         var message = placeholder.map { "\($0) is a placeholder: render the template first" } ?? error.message
-        if place.parsed.script.isAbandoned { message = "no SQL: \(message)" }
+        if place.parsed.isNoSQL, placeholder == nil { message = "no SQL: \(message)" }
         let note = LintNote(file: place.path, line: place.line(of: start), text: message)
         add(Complaint(message), EngineRules.syntaxError, place, statement: start..<max(start, bytes.upperBound))
         // One message a file.

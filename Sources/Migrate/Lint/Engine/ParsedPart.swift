@@ -15,6 +15,16 @@ struct ParsedPart: Sendable {
         }
     }
 
+    /// Nothing in it parses, and it does not even begin as SQL does.
+    var isNoSQL: Bool {
+        guard let first = script.statements.first, script.statements.allSatisfy({ (try? $0.result.get()) == nil })
+        else {
+            return false
+        }
+        let start = part.sql.utf8.index(part.sql.utf8.startIndex, offsetBy: first.bytes.lowerBound)
+        return !TemplatePlaceholder.beginsAsSQL(String(decoding: part.sql.utf8[start...].prefix(64), as: UTF8.self))
+    }
+
     /// The server makes a transaction of a message of several statements, the framework of all but those marked.
     var transaction: LintSession.Transaction {
         switch part.execution {

@@ -54,6 +54,18 @@ import Testing
         #expect(text.contains("and 3 more: --format json lists all"))
     }
 
+    @Test func oneObjectDoesNotFillTheFirstFive() {
+        var analysis = Sample.analysis
+        let worst = analysis.findings[0]
+        for number in 1...4 {
+            var again = worst
+            again.rule = "reason-\(number)"
+            again.key = "key-\(number)"
+            analysis.findings.insert(again, at: number)
+        }
+        #expect(Digest(analysis).foremost.count { $0.object == worst.object } == 1)
+    }
+
     @Test func oneRuleDoesNotFillTheFirstFive() {
         var analysis = Sample.analysis
         #expect(Digest(analysis).foremost.map(\.rule).filter { $0 == "foreign-key-without-index" }.count == 2)

@@ -3167,9 +3167,9 @@ remedy: >-
   See the finding temporary-spill for the statements; raise work_mem for their role or transaction rather than for all, since each sort of each session may use it.
 thresholds:
   minimum_bytes: {value: 1073741824, unit: bytes a day, meaning: less is left alone}
-impact: bytes
+impact: none
 finds: |
-  SELECT 'work_mem' AS object, d.temp_bytes / w.days AS impact, d.temp_bytes / w.days AS bytes_per_day, d.temp_files, d.temp_bytes / d.temp_files AS mean_bytes, setting('work_mem') AS work_mem
+  SELECT 'work_mem' AS object, d.temp_bytes / w.days AS bytes_per_day, d.temp_files, d.temp_bytes / d.temp_files AS mean_bytes, setting('work_mem') AS work_mem
   FROM "database" d CROSS JOIN "window" w
   WHERE w.days > 0 AND d.temp_files > 0 AND d.temp_bytes / w.days >= :minimum_bytes
 message: >-
@@ -3180,7 +3180,6 @@ cases:
       rows:
         database: [{oid: 1, name: shop, temp_files: 7000, temp_bytes: 70000000000}]
       objects: [work_mem]
-      impact: 10000000000
   silent:
     - name: a few megabytes
       rows:
@@ -3228,9 +3227,9 @@ remedy: >-
 thresholds:
   minimum_bytes: {value: 1073741824, unit: bytes a day, meaning: less WAL is left alone}
   minimum_share: {value: 0.5, unit: share, meaning: "of WAL in full page images, from 0 to 1"}
-impact: bytes
+impact: none
 finds: |
-  SELECT 'wal_compression' AS object, w.full_page_images * v.block_size / v.days AS impact, w.bytes / v.days AS bytes_per_day,
+  SELECT 'wal_compression' AS object, w.bytes / v.days AS bytes_per_day,
          min(1.0, w.full_page_images * v.block_size * 1.0 / w.bytes) AS share
   FROM wal w CROSS JOIN "window" v
   WHERE setting_text('wal_compression') = 'off' AND v.days > 0 AND w.bytes / v.days >= :minimum_bytes

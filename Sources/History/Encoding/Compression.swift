@@ -40,7 +40,10 @@ enum Compression {
             guard length > 0, distance > 0 else { throw DamagedBytes() }
             let start = bytes.count - distance
             if distance >= length {
-                bytes.append(contentsOf: bytes[start..<start + length])
+                // A slice of the array would share its storage, and to append it would copy the whole.
+                let end = bytes.count
+                bytes.append(contentsOf: repeatElement(0, count: length))
+                bytes.withUnsafeMutableBytes { $0[end...].copyBytes(from: $0[start..<start + length]) }
             } else {
                 for position in start..<start + length { bytes.append(bytes[position]) }
             }

@@ -950,6 +950,8 @@ problem: >-
   The plan counted on more workers than could be started, because max_parallel_workers were in use.
 remedy: >-
   Raise max_parallel_workers if there are idle cores, or lower max_parallel_workers_per_gather.
+requires:
+  - {when: "EXISTS (SELECT 1 FROM plan_nodes WHERE loops IS NOT NULL)", else: no plan was executed (EXPLAIN ANALYZE)}
 impact: none
 finds: |
   SELECT n.statement_id AS object, n.workers_planned, n.workers_launched FROM plan_nodes n WHERE n.workers_launched < n.workers_planned
@@ -959,12 +961,16 @@ cases:
   fires:
     - name: none of two
       rows:
-        plan_nodes: [{statement_id: s1, type: Gather, workers_planned: 2, workers_launched: 0}]
+        plan_nodes: [{statement_id: s1, type: Gather, loops: 1, workers_planned: 2, workers_launched: 0}]
       objects: [s1]
   silent:
     - name: all
       rows:
-        plan_nodes: [{statement_id: s1, type: Gather, workers_planned: 2, workers_launched: 2}]
+        plan_nodes: [{statement_id: s1, type: Gather, loops: 1, workers_planned: 2, workers_launched: 2}]
+  skipped:
+    - name: estimates only
+      rows:
+        plan_nodes: [{statement_id: s1, type: Sort, rows: 10}]
 
 """##,
 "plan/filter-discards-most-rows.yaml": ##"""
@@ -979,6 +985,8 @@ remedy: >-
 thresholds:
   minimum_removed: {value: 10000, unit: rows, meaning: fewer discarded rows do not matter}
   minimum_factor: {value: 20, unit: factor, meaning: discarded over kept rows}
+requires:
+  - {when: "EXISTS (SELECT 1 FROM plan_nodes WHERE loops IS NOT NULL)", else: no plan was executed (EXPLAIN ANALYZE)}
 impact: none
 finds: |
   SELECT n.statement_id AS object, n.type || coalesce(' ' || n.object, '') AS discriminator, n.type, n.object AS relation, n.index_name, n.filter,
@@ -998,6 +1006,10 @@ cases:
     - name: half is kept
       rows:
         plan_nodes: [{statement_id: s1, type: Seq Scan, rows_removed: 50000, actual_rows: 50000, loops: 1}]
+  skipped:
+    - name: estimates only
+      rows:
+        plan_nodes: [{statement_id: s1, type: Sort, rows: 10}]
 
 """##,
 "plan/hash-in-batches.yaml": ##"""
@@ -1011,6 +1023,8 @@ remedy: >-
   Raise work_mem for this statement, filter earlier, or hash the smaller side: a wrong estimate makes the planner hash the larger one.
 thresholds:
   minimum_batches: {value: 2, unit: batches, meaning: one batch is memory}
+requires:
+  - {when: "EXISTS (SELECT 1 FROM plan_nodes WHERE loops IS NOT NULL)", else: no plan was executed (EXPLAIN ANALYZE)}
 impact: none
 finds: |
   SELECT n.statement_id AS object, n.type AS discriminator, n.type, n.hash_batches, n.original_hash_batches, setting('work_mem') AS work_mem
@@ -1021,13 +1035,17 @@ cases:
   fires:
     - name: eight batches
       rows:
-        plan_nodes: [{statement_id: s1, type: Hash, hash_batches: 8, original_hash_batches: 1}]
+        plan_nodes: [{statement_id: s1, type: Hash, loops: 1, hash_batches: 8, original_hash_batches: 1}]
       objects: [s1]
       message: "Hash took 8 batches (planned: 1)"
   silent:
     - name: in memory
       rows:
-        plan_nodes: [{statement_id: s1, type: Hash, hash_batches: 1, original_hash_batches: 1}]
+        plan_nodes: [{statement_id: s1, type: Hash, loops: 1, hash_batches: 1, original_hash_batches: 1}]
+  skipped:
+    - name: estimates only
+      rows:
+        plan_nodes: [{statement_id: s1, type: Sort, rows: 10}]
 
 """##,
 "plan/hot-node.yaml": ##"""
@@ -1126,6 +1144,8 @@ remedy: >-
 thresholds:
   minimum_share: {value: 0.25, unit: share, meaning: "of the execution time, from 0 to 1"}
   minimum_time: {value: 20, unit: ms, meaning: less is left alone}
+requires:
+  - {when: "EXISTS (SELECT 1 FROM statement_plans WHERE execution_time IS NOT NULL)", else: no plan was executed (EXPLAIN ANALYZE)}
 impact: none
 finds: |
   SELECT p.statement_id AS object, p.jit_time, p.execution_time, p.jit_time / p.execution_time AS share
@@ -1144,6 +1164,10 @@ cases:
         statement_plans:
           - {statement_id: s1, jit_time: 30, execution_time: 4000}
           - {statement_id: s2, execution_time: 4000}
+  skipped:
+    - name: estimates only
+      rows:
+        statement_plans: [{statement_id: s1}]
 
 """##,
 "plan/lossy-bitmap.yaml": ##"""
@@ -1158,6 +1182,8 @@ remedy: >-
 thresholds:
   minimum_share: {value: 0.2, unit: share, meaning: "of the pages that were lossy, from 0 to 1"}
   minimum_pages: {value: 500, unit: pages, meaning: fewer are left alone}
+requires:
+  - {when: "EXISTS (SELECT 1 FROM plan_nodes WHERE loops IS NOT NULL)", else: no plan was executed (EXPLAIN ANALYZE)}
 impact: none
 finds: |
   SELECT n.statement_id AS object, n.object AS discriminator, n.object AS relation, n.lossy_heap_blocks, n.exact_heap_blocks,
@@ -1170,12 +1196,16 @@ cases:
   fires:
     - name: mostly lossy
       rows:
-        plan_nodes: [{statement_id: s1, type: Bitmap Heap Scan, object: public.posts, lossy_heap_blocks: 9000, exact_heap_blocks: 1000}]
+        plan_nodes: [{statement_id: s1, type: Bitmap Heap Scan, loops: 1, object: public.posts, lossy_heap_blocks: 9000, exact_heap_blocks: 1000}]
       objects: [s1]
   silent:
     - name: exact
       rows:
-        plan_nodes: [{statement_id: s1, type: Bitmap Heap Scan, object: public.posts, exact_heap_blocks: 1000}]
+        plan_nodes: [{statement_id: s1, type: Bitmap Heap Scan, loops: 1, object: public.posts, exact_heap_blocks: 1000}]
+  skipped:
+    - name: estimates only
+      rows:
+        plan_nodes: [{statement_id: s1, type: Sort, rows: 10}]
 
 """##,
 "plan/nested-loop-over-sequential-scan.yaml": ##"""
@@ -1356,6 +1386,8 @@ remedy: >-
 thresholds:
   minimum_factor: {value: 10, unit: factor, meaning: "between estimate and actual rows, either way"}
   minimum_rows: {value: 100, unit: rows, meaning: "the larger of both; fewer do no harm"}
+requires:
+  - {when: "EXISTS (SELECT 1 FROM plan_nodes WHERE loops IS NOT NULL)", else: no plan was executed (EXPLAIN ANALYZE)}
 impact: none
 finds: |
   SELECT n.statement_id AS object, n.type || coalesce(' ' || n.object, '') AS discriminator, n.type, n.object AS relation, n.rows, n.actual_rows, n.filter, n.condition,
@@ -1382,6 +1414,10 @@ cases:
           - {statement_id: s1, type: Seq Scan, rows: 10000, actual_rows: 12000, loops: 1}
           - {statement_id: s2, type: Index Scan, rows: 1, actual_rows: 40, loops: 1}
           - {statement_id: s3, type: Seq Scan, rows: 100000, actual_rows: 0, loops: 0}
+  skipped:
+    - name: estimates only
+      rows:
+        plan_nodes: [{statement_id: s1, type: Sort, rows: 10}]
 
 """##,
 "plan/sequential-scan-filter.yaml": ##"""
@@ -1501,6 +1537,8 @@ remedy: >-
   Use an index that delivers the order, sort fewer or narrower rows, or raise work_mem for this statement.
 thresholds:
   minimum_space: {value: 1024, unit: kB, meaning: less is left alone}
+requires:
+  - {when: "EXISTS (SELECT 1 FROM plan_nodes WHERE loops IS NOT NULL)", else: no plan was executed (EXPLAIN ANALYZE)}
 impact: none
 finds: |
   SELECT n.statement_id AS object, n.type AS discriminator, n.type, n.sort_key, n.sort_method, n.sort_space_kb * 1024.0 AS space
@@ -1511,13 +1549,17 @@ cases:
   fires:
     - name: an external merge
       rows:
-        plan_nodes: [{statement_id: s1, type: Sort, sort_key: created_at DESC, sort_method: external merge, sort_space_type: Disk, sort_space_kb: 50000}]
+        plan_nodes: [{statement_id: s1, type: Sort, loops: 1, sort_key: created_at DESC, sort_method: external merge, sort_space_type: Disk, sort_space_kb: 50000}]
       objects: [s1]
       message: Sort by created_at DESC wrote 51 MB to disk (external merge).
   silent:
     - name: in memory
       rows:
-        plan_nodes: [{statement_id: s1, type: Sort, sort_space_type: Memory, sort_space_kb: 50000}]
+        plan_nodes: [{statement_id: s1, type: Sort, loops: 1, sort_space_type: Memory, sort_space_kb: 50000}]
+  skipped:
+    - name: estimates only
+      rows:
+        plan_nodes: [{statement_id: s1, type: Sort, rows: 10}]
 
 """##,
 "plan/subplan-for-each-row.yaml": ##"""

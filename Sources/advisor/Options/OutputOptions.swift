@@ -6,7 +6,7 @@ extension Severity: ExpressibleByArgument {}
 
 /// Where a result goes.
 struct OutputOptions: ParsableArguments {
-    @Option(name: [.short, .long], help: "Write the result to this file, atomically, instead of standard output.")
+    @Option(name: [.short, .long], help: "Write the result to this file, atomically.")
     var output: String?
 
     @Flag(name: [.short, .long], help: "No progress on standard error.")

@@ -11,6 +11,33 @@ public enum LintPaths {
         for path in paths { sources.append(try reader.read(path)) }
         return sources
     }
+
+    /// What describes a schema: an SQL file (a dump, a structure.sql), a Drizzle snapshot, or a folder of migrations that
+    /// were applied.
+    ///
+    /// - Throws: `MigrationError` for what cannot be read, or holds no schema.
+    public static func schema(_ path: String) throws(MigrationError) -> [MigrationPart] {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            let source = try MigrationSource(directory: path)
+            // Migrations that are programs tell nothing; what Rails dumps beside them does.
+            guard source.files.contains(where: { $0.up.isOpaque }) else { return source.files.map(\.up) }
+            guard let dump = source.schemaFiles.last else {
+                throw MigrationError(
+                    message: "The migrations of \(path) are programs, from which no schema can be read",
+                    remedy: "Give a structure.sql or a dump of the schema")
+            }
+            return [try FileText(dump).part(.statements)]
+        }
+        var part = try FileText(path).part(.statements)
+        guard path.hasSuffix(".json") else { return [part] }
+        guard let sql = DrizzleSchema.sql(part.sql) else {
+            throw MigrationError(
+                message: "\(path) is no snapshot of Drizzle", remedy: "Give one of meta/*_snapshot.json, or SQL")
+        }
+        part.sql = sql
+        return [part]
+    }
 }
 
 private struct PathReader {

@@ -26,7 +26,7 @@ public struct Linter: Sendable {
     public func lint(_ sources: [MigrationSource]) -> LintReport {
         let parts = sources.flatMap { $0.files.map(\.up) }
         let scripts = ParsedPart.read(parts)
-        var run = LintRun(options: options)
+        var run = LintRun(options: options, workload: workload(for: scripts))
         var position = 0
         for source in sources {
             run.begin(source)
@@ -37,6 +37,14 @@ public struct Linter: Sendable {
             run.end()
         }
         return run.finish()
+    }
+
+    private func workload(for scripts: [ParsedPart]) -> LintWorkload? {
+        guard let snapshot = options.snapshot else { return nil }
+        let isAsked = scripts.contains { script in
+            script.script.statements.contains { (try? $0.result.get())?.asksForWorkload ?? false }
+        }
+        return isAsked ? LintWorkload(snapshot) : nil
     }
 }
 

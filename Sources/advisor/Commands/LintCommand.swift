@@ -32,7 +32,10 @@ struct LintCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The schema, its sizes and its traffic: a snapshot's file.", valueName: "file"))
     var snapshot: String?
 
-    @Option(help: ArgumentHelp("The schema as it was before, as SQL: a dump, a structure.sql.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The schema as it was before: a dump, a structure.sql, a Drizzle snapshot, a folder of applied migrations.",
+            valueName: "path"))
     var schema: String?
 
     @Option(
@@ -65,7 +68,7 @@ struct LintCommand: AsyncParsableCommand {
         let given = try LintPaths.read(paths, framework: framework)
         var options = LintOptions()
         options.suppressions = try LintSettings.suppressions(configuration.configuration())
-        if let schema { options.schema = try LintPaths.read([schema], framework: .sql).flatMap { $0.files.map(\.up) } }
+        if let schema { options.schema = try LintPaths.schema(schema) }
         var sources = given
         if let against {
             let baseline = try LintBaseline(given, branch: against)

@@ -68,8 +68,8 @@ CREATE POLICY posts_all ON posts USING (true);
 ALTER TABLE posts ENABLE ROW LEVEL SECURITY;
 
 -- safe
-CREATE TABLE IF NOT EXISTS likes (id bigint PRIMARY KEY);
-CREATE INDEX likes_id_idx ON likes (id);
+CREATE TABLE IF NOT EXISTS likes (id bigint PRIMARY KEY, weight bigint);
+CREATE INDEX likes_weight_idx ON likes (weight);
 
 -- unsafe: drop-table
 -- why: a quoted name

@@ -10,7 +10,9 @@ import Testing
             .lint(example.sql, path: "example.sql", execution: example.execution).findings
     }
 
-    private static let withExamples = LintRule.all.filter { !LintFileTests.rules.contains($0.id) }
+    private static let withExamples = LintRule.all.filter {
+        !LintFileTests.rules.union(LintSnapshotTests.rules).contains($0.id)
+    }
 
     @Test(arguments: withExamples.map(\.id))
     func firesAndKeepsSilent(id: String) throws {

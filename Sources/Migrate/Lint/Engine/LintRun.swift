@@ -6,6 +6,7 @@ struct LintRun {
     private let options: LintOptions
     private var model: SchemaModel
     private var session = LintSession()
+    private let workload: LintWorkload?
     /// What ROLLBACK and ROLLBACK TO go back to.
     private var checkpoints: [(name: String?, model: SchemaModel)] = []
     private var report = LintReport()
@@ -15,10 +16,12 @@ struct LintRun {
     /// Rules that speak once a file and have spoken in this one.
     private var saidInFile: Set<String> = []
 
-    init(options: LintOptions) {
+    /// - Parameter workload: nil where no pending statement asks for it: reading it takes its time.
+    init(options: LintOptions, workload: LintWorkload?) {
         self.options = options
+        self.workload = workload
         model = options.snapshot.map { SchemaModel($0) } ?? SchemaModel()
-        report.statistics = options.snapshot.map { "\($0.target.name), \(Format.timestamp($0.collectedAt))" }
+        report.statistics = options.snapshot.map { "\($0.target.name), \(Format.minute($0.collectedAt)) UTC" }
         for script in ParsedPart.read(options.schema) {
             for case .success(let change) in script.script.statements.map(\.result) {
                 model.apply(change, isPending: false)
@@ -93,7 +96,7 @@ struct LintRun {
         let context = StatementContext(
             change: change, model: model, session: session, effects: model.effects(of: change),
             framework: source.directory.isEmpty ? nil : source.framework, execution: place.parsed.part.execution,
-            text: place.text(bytes))
+            text: place.text(bytes), workload: workload)
         for rule in LintRule.all {
             guard case .statement(let check) = rule.check else { continue }
             for complaint in check(context) {

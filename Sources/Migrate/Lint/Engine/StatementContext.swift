@@ -13,6 +13,8 @@ struct StatementContext: Sendable {
     let execution: MigrationPart.Execution
     /// The statement as it stands in the file, without its semicolon.
     let text: String
+    /// nil without a snapshot.
+    let workload: LintWorkload?
 
     /// PostgreSQL runs the statement in a transaction of its own.
     var isAutocommit: Bool { !session.isInTransaction }

@@ -3,7 +3,7 @@ extension LintRule {
     public static let all: [LintRule] =
         IndexRules.all + ConstraintRules.all + ColumnRules.all + RenameRules.all + RemovalRules.all
         + PartitionRules.all + RewriteRules.all + TransactionRules.all + DataRules.all + TypeRules.all
-        + HabitRules.all + FileRules.all + EngineRules.all
+        + WorkloadRules.all + HabitRules.all + FileRules.all + EngineRules.all
 
     static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 }

@@ -19,7 +19,7 @@ enum RemovalRules {
                     "the rows of \(context.shown(name)) are lost", on: context.model.resolve(name),
                     fix: "-- in a release after the last that uses it:\n\(context.withTimeout)")
                 complaint.effect = context.effect(.dropTable)
-                return complaint
+                return context.naming(context.workload?.users(of: context.model.resolve(name)), complaint)
             }
         })
 
@@ -42,7 +42,7 @@ enum RemovalRules {
                     "the values of \(command.table).\(Quote.identifier(column)) are lost", on: command.table,
                     place: command.place, fix: "-- in a release after the last that uses it:\n\(context.withTimeout)")
                 complaint.effect = context.effect(.dropColumn)
-                return complaint
+                return context.naming(context.workload?.users(of: command.table, column: column), complaint)
             }
         })
 

@@ -32,7 +32,8 @@ enum RenameRules {
                     -- a trigger that copies one into the other, a backfill in batches; drop \(names.0) in a later release
                     """)
             complaint.effect = context.effect(.renameColumn)
-            return [complaint]
+            let users = context.workload?.users(of: context.model.resolve(table), column: old)
+            return [context.naming(users, complaint)]
         })
 
     static let table = LintRule(
@@ -63,7 +64,7 @@ enum RenameRules {
                 fix: "BEGIN;\n\(context.text);\nCREATE VIEW \(context.shown(old)) AS SELECT * FROM \(new);\nCOMMIT;\n"
                     + "-- the view can be written to; drop it in a later release")
             complaint.effect = context.effect(.renameTable, .setSchema)
-            return [complaint]
+            return [context.naming(context.workload?.users(of: context.model.resolve(old)), complaint)]
         })
 
     static let schema = LintRule(

@@ -6,6 +6,8 @@ struct SchemaModel: Sendable {
     private(set) var tables: [ObjectName: Table] = [:]
     /// By name; indexes live in their table's schema.
     private(set) var indexes: [ObjectName: Index] = [:]
+    /// Names of the indexes of each table.
+    private var indexesOfTable: [ObjectName: Set<ObjectName>] = [:]
     /// Enums and domains that pending files create.
     private(set) var newTypes: Set<ObjectName> = []
     /// Domains whose definition is known.
@@ -97,8 +99,8 @@ extension SchemaModel {
     }
 
     func indexes(on table: ObjectName) -> [Index] {
-        let table = resolve(table)
-        return indexes.values.filter { $0.table == table }.sorted { $0.name.description < $1.name.description }
+        let names = indexesOfTable[resolve(table)] ?? []
+        return names.compactMap { indexes[$0] }.sorted { $0.name.description < $1.name.description }
     }
 
     func isNewSchema(_ name: String) -> Bool { newSchemas.contains(name) }
@@ -140,7 +142,11 @@ extension SchemaModel {
 
 extension SchemaModel {
     mutating func add(_ table: Table) { tables[table.name] = table }
-    mutating func add(_ index: Index) { indexes[index.name] = index }
+    mutating func add(_ index: Index) {
+        removeIndex(index.name)
+        indexes[index.name] = index
+        indexesOfTable[index.table, default: []].insert(index.name)
+    }
     mutating func addType(_ name: ObjectName) { newTypes.insert(resolve(name)) }
     mutating func add(_ domain: DomainDefinition, named name: ObjectName) { domains[resolve(name)] = domain }
     mutating func addSchema(_ name: String) { newSchemas.insert(name) }
@@ -156,7 +162,7 @@ extension SchemaModel {
     mutating func removeTable(_ name: ObjectName) {
         let name = resolve(name)
         tables[name] = nil
-        for index in indexes.values where index.table == name { indexes[index.name] = nil }
+        for index in indexesOfTable.removeValue(forKey: name) ?? [] { indexes[index] = nil }
         for (other, table) in tables where table.constraints.values.contains(where: { $0.referenced == name }) {
             for (constraint, value) in table.constraints where value.referenced == name {
                 tables[other]?.constraints[constraint] = nil
@@ -164,19 +170,25 @@ extension SchemaModel {
         }
     }
 
-    mutating func removeIndex(_ name: ObjectName) { indexes[resolve(name)] = nil }
+    mutating func removeIndex(_ name: ObjectName) {
+        guard let index = indexes.removeValue(forKey: resolve(name)) else { return }
+        indexesOfTable[index.table]?.remove(index.name)
+    }
 
     mutating func renameTable(_ name: ObjectName, to new: ObjectName) {
         let old = resolve(name)
         guard var table = tables.removeValue(forKey: old) else { return }
         table.name = new
         tables[new] = table
-        for index in indexes.values where index.table == old { indexes[index.name]?.table = new }
+        let own = indexesOfTable.removeValue(forKey: old) ?? []
+        for index in own { indexes[index]?.table = new }
+        indexesOfTable[new] = own
     }
 
     mutating func renameIndex(_ name: ObjectName, to new: String) {
-        guard var index = indexes.removeValue(forKey: resolve(name)) else { return }
+        guard var index = index(name) else { return }
+        removeIndex(index.name)
         index.name.name = new
-        indexes[index.name] = index
+        add(index)
     }
 }

@@ -42,6 +42,18 @@ enum SchemaChange: Sendable {
     case other(tag: String, relation: ObjectName?)
 }
 
+extension SchemaChange {
+    /// Takes away or adds what statements of the workload may depend on.
+    var asksForWorkload: Bool {
+        switch self {
+        case .createIndex, .drop, .rename, .setSchema: true
+        case .alterTable(let alteration):
+            alteration.commands.contains { if case .dropColumn = $0 { true } else { false } }
+        default: false
+        }
+    }
+}
+
 enum ObjectKind: String, Sendable {
     case table, index, view, materializedView = "materialized view", sequence, type, domain, schema, trigger, column
     case constraint, policy, function, other

@@ -37,6 +37,11 @@ public enum Framework: String, Sendable, CaseIterable {
         return signed.count == 1 ? signed : found
     }
 
+    /// Frameworks whose folders of `*.up.sql` nothing tells apart.
+    static func areAlike(_ found: [Framework]) -> Bool {
+        !found.isEmpty && Set(found).isSubset(of: [.sql, .golangMigrate, .sqlx])
+    }
+
     /// As `theOne`, and plain SQL for a folder that is empty or not there yet.
     public static func forWriting(in directory: String) throws(MigrationError) -> Framework {
         try MigrationFolder(directory).entries.isEmpty ? .sql : theOne(in: directory)
@@ -82,7 +87,7 @@ extension MigrationSource {
 
     private static func detected(_ directory: String) throws(MigrationError) -> Framework {
         let found = try Framework.detect(in: directory)
-        if found.isEmpty || Set(found).isSubset(of: [.sql, .golangMigrate, .sqlx]) { return .sql }
+        if found.isEmpty || Framework.areAlike(found) { return .sql }
         return try Framework.theOne(in: directory)
     }
 }

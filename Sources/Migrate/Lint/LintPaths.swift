@@ -7,9 +7,9 @@ public enum LintPaths {
     /// - Throws: `MigrationError` for what cannot be read, is no text, or contradicts itself.
     public static func read(_ paths: [String], framework: Framework?) throws(MigrationError) -> [MigrationSource] {
         var reader = PathReader(framework: framework)
-        var sources: [MigrationSource] = []
-        for path in paths { sources.append(try reader.read(path)) }
-        return sources
+        for path in paths { try reader.read(path) }
+        reader.finish()
+        return reader.sources
     }
 
     /// What describes a schema: an SQL file (a dump, a structure.sql), a Drizzle snapshot, or a folder of migrations that
@@ -42,61 +42,94 @@ public enum LintPaths {
 
 private struct PathReader {
     let framework: Framework?
+    private(set) var sources: [MigrationSource] = []
     /// Of each folder, what it holds; nil for a folder of no framework.
-    private var folders: [String: MigrationSource?] = [:]
+    private var folders: [String: Folder?] = [:]
+
+    /// A framework's folder of which single files were named.
+    private struct Folder {
+        var source: MigrationSource
+        /// Of each migration by its path, its place in the order of the framework.
+        var positions: [String: Int]
+        /// Where in `sources` the named ones are gathered: they share transactions, and keep the framework's order.
+        var gathered: Int?
+        /// As the user named them.
+        var named: [Int: String] = [:]
+    }
 
     init(framework: Framework?) {
         self.framework = framework
     }
 
-    mutating func read(_ path: String) throws(MigrationError) -> MigrationSource {
-        if path == "-" { return .loose([try FileText("/dev/stdin").part(.statements).named("-")]) }
+    mutating func read(_ path: String) throws(MigrationError) {
+        if path == "-" { return sources.append(.loose([try FileText("/dev/stdin").part(.statements).named("-")])) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             // Says why: there is none, a loop of links, no right to look.
-            return .loose([try FileText(path).part(.statements)])
+            return sources.append(.loose([try FileText(path).part(.statements)]))
         }
-        guard isFolder.boolValue else { return try file(path) }
+        guard isFolder.boolValue else { return try readFile(path) }
         let source = try MigrationSource(directory: path, framework: framework)
         guard !source.files.isEmpty else {
             throw MigrationError(
                 message: "\(path) holds no migrations",
                 remedy: "Give the folder that holds them, or the files themselves")
         }
-        return source
+        sources.append(source)
     }
 
     /// The file as the framework of its folder, or of the folder above, runs it.
-    private mutating func file(_ path: String) throws(MigrationError) -> MigrationSource {
+    private mutating func readFile(_ path: String) throws(MigrationError) {
         let folder = (path as NSString).deletingLastPathComponent
         for directory in [folder, (folder as NSString).deletingLastPathComponent] {
-            guard let source = try source(of: directory.isEmpty ? "." : directory) else { continue }
-            var own = source
-            own.files = source.files.filter { Self.isSame($0.up.path, path) }
-            own.schemaFiles = []
-            for position in own.files.indices { own.files[position].up.path = path }
-            if !own.files.isEmpty { return own }
+            let directory = directory.isEmpty ? "." : directory
+            guard let known = try self.folder(directory) else { continue }
+            let name = directory == "." && !path.hasPrefix("./") ? "./" + path : path
+            guard let position = known.positions[name] else { continue }
+            return gather(position, of: directory, named: path)
         }
-        return .loose([try FileText(path).part(.statements)])
+        sources.append(.loose([try FileText(path).part(.statements)]))
     }
 
-    private static func isSame(_ one: String, _ other: String) -> Bool {
-        one == other || (one.hasPrefix("./") ? String(one.dropFirst(2)) : one) == other
+    private mutating func gather(_ position: Int, of directory: String, named path: String) {
+        // In place: a copy for each of a thousand files would take its time.
+        folders[directory]??.named[position] = path
+        guard let folder = folders[directory] ?? nil, folder.gathered == nil else { return }
+        folders[directory]??.gathered = sources.count
+        var source = folder.source
+        source.files = []
+        sources.append(source)
     }
 
-    private mutating func source(of directory: String) throws(MigrationError) -> MigrationSource? {
+    /// Puts the named files of each folder into the framework's order.
+    mutating func finish() {
+        for case .some(let folder) in folders.values {
+            guard let place = folder.gathered else { continue }
+            sources[place].files = folder.named.sorted { $0.key < $1.key }.map { position, path in
+                var file = folder.source.files[position]
+                file.up.path = path
+                return file
+            }
+        }
+    }
+
+    private mutating func folder(_ directory: String) throws(MigrationError) -> Folder? {
         if let known = folders[directory] { return known }
         let chosen: Framework?
         if let framework {
             chosen = framework
         } else {
             let found = (try? Framework.detect(in: directory)) ?? []
-            chosen = found.count == 1 ? found[0] : nil
+            chosen = found.count == 1 ? found[0] : Framework.areAlike(found) ? .sql : nil
         }
-        var source: MigrationSource?
-        if let chosen { source = try MigrationSource(directory: directory, framework: chosen) }
-        folders[directory] = .some(source)
-        return source
+        var folder: Folder?
+        if let chosen {
+            let source = try MigrationSource(directory: directory, framework: chosen)
+            let positions = source.files.enumerated().map { ($0.element.up.path, $0.offset) }
+            folder = Folder(source: source, positions: Dictionary(positions) { first, _ in first })
+        }
+        folders[directory] = .some(folder)
+        return folder
     }
 }
 

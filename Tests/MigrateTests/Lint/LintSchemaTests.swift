@@ -72,4 +72,15 @@ import Testing
             #expect(throws: MigrationError.self) { try LintPaths.schema("\(folder)/migrate") }
         }
     }
+
+    @Test func namedFilesRunInTheOrderOfTheirFramework() throws {
+        let names = ["2_b.up.sql", "10_c.up.sql", "1_a.up.sql"]
+        try withFolder(Dictionary(uniqueKeysWithValues: names.map { ($0, "SELECT 1;") })) { folder in
+            let paths = names.map { "\(folder)/\($0)" }
+            let sources = try LintPaths.read(
+                paths.reversed() + ["\(folder)/../\(folder.split(separator: "/").last ?? "")"], framework: nil)
+            #expect(sources.map(\.files.count) == [3, 3])
+            #expect(sources[0].files.map(\.up.path) == [paths[2], paths[0], paths[1]])
+        }
+    }
 }

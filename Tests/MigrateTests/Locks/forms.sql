@@ -235,6 +235,8 @@ CREATE TABLE added PARTITION OF events DEFAULT;
 DROP TABLE events_2026;
 -- partitioned-add-column: ALTER TABLE of a partitioned table
 ALTER TABLE events ADD COLUMN added text;
+-- partitioned-add-primary-key: a primary key of a partitioned table
+ALTER TABLE events ADD PRIMARY KEY (at);
 -- attach-index: an index attached to that of the partitioned table
 ALTER INDEX measures_kind_idx ATTACH PARTITION measures_2026_kind_idx;
 

@@ -123,7 +123,9 @@ extension LintRun {
         if case .transaction(let command) = change { return follow(command) }
         switch change {
         case .setting(let setting):
-            if setting.name == "lock_timeout" { session.hasLockTimeout = setting.value.map { $0 != "0" } ?? false }
+            if setting.name == "lock_timeout" || setting.isResetOfAll {
+                session.setLockTimeout(setting.value.map { $0 != "0" } ?? false, isLocal: setting.isLocal)
+            }
         case .addEnumValue(let type, let value) where session.isInTransaction && !model.isNewType(type):
             session.newEnumValues[model.resolve(type), default: []].insert(value)
         case .alterTable(let alteration) where session.isInTransaction:

@@ -27,8 +27,8 @@ struct LintSession: Sendable {
     var notValid: Set<ConstraintKey> = []
     /// The rules about a transaction as a whole that have spoken in this one.
     var said: Set<String> = []
-    /// SET LOCAL and SET inside of the transaction are undone with it.
-    private var timeoutBefore = false
+    /// As it will be after COMMIT, which ends SET LOCAL, and after ROLLBACK, which undoes SET too.
+    private var timeoutAfter = (commit: false, rollback: false)
 
     struct ConstraintKey: Sendable, Hashable {
         var table: ObjectName
@@ -46,14 +46,21 @@ struct LintSession: Sendable {
 
     mutating func begin(_ kind: Transaction) {
         transaction = kind
-        timeoutBefore = hasLockTimeout
+        timeoutAfter = (hasLockTimeout, hasLockTimeout)
         forget()
     }
 
     mutating func end(keepsSettings: Bool = true) {
+        if isInTransaction { hasLockTimeout = keepsSettings ? timeoutAfter.commit : timeoutAfter.rollback }
         transaction = .none
-        if !keepsSettings { hasLockTimeout = timeoutBefore }
         forget()
+    }
+
+    mutating func setLockTimeout(_ isSet: Bool, isLocal: Bool) {
+        // Outside of a transaction SET LOCAL does nothing but warn.
+        guard isInTransaction || !isLocal else { return }
+        hasLockTimeout = isSet
+        if !isLocal { timeoutAfter.commit = isSet }
     }
 
     private mutating func forget() {

@@ -16,8 +16,16 @@ extension SchemaModel {
         // A domain is stored as its own type is.
         let stored = (old: old.map { domain($0)?.type ?? $0 }, new: new?.type ?? type)
         let change = TypeChange(from: stored.old, to: stored.new, hasUsing: hasUsing, isUTC: isUTC)
-        guard change == .free, let before = stored.old, before.sortsUnlike(stored.new) else { return change }
-        return indexes(on: name).contains { $0.columns.contains(column) } ? .index : .free
+        guard change == .free, let before = stored.old else { return change }
+        let isResorted = before.sortsUnlike(stored.new) && indexes(on: name).contains { $0.columns.contains(column) }
+        return isResorted || isInExpression(column, of: name) ? .index : .free
+    }
+
+    /// Whatever the types are, PostgreSQL makes anew what is computed from the column.
+    private func isInExpression(_ column: String, of name: ObjectName) -> Bool {
+        let checks = table(name)?.constraints.values.filter { $0.kind == .check } ?? []
+        return checks.contains { $0.mentioned.contains(column) }
+            || indexes(on: name).contains { $0.mentioned.contains(column) }
     }
 
     func form(

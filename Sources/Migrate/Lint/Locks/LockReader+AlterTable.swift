@@ -46,11 +46,16 @@ extension LockReader {
 
     /// What a constraint that has an index of its own makes of the table.
     private func build(_ constraint: ConstraintDefinition, on name: ObjectName) -> [LockEffect] {
+        let partitions = Array(family(name).dropFirst())
+        let builds: [ConstraintDefinition.Kind] = [.unique, .primary, .exclusion]
+        guard builds.contains(constraint.kind) else { return [] }
+        guard partitions.isEmpty else {
+            return lock(.addUniquePartitioned, (.parent, [name]), (.partition, partitions))
+        }
         switch constraint.kind {
-        case .unique: lock(.addUnique, (.table, family(name)))
-        case .primary: lock(.addPrimaryKey, (.table, family(name)))
-        case .exclusion: lock(name, .addExclusion)
-        default: []
+        case .unique: return lock(name, .addUnique)
+        case .primary: return lock(name, .addPrimaryKey)
+        default: return lock(name, .addExclusion)
         }
     }
 

@@ -9,6 +9,8 @@ struct LockReader {
         // Only a view that is there is locked.
         case .createView(let name, false): model.table(name) == nil ? [] : lock(.replaceView, (.view, [name]))
         case .drop(let removal): drop(removal)
+        // Of a composite type nobody waits for the lock.
+        case .alterTable(let alteration) where alteration.kind == .type: []
         case .alterTable(let alteration): alteration.commands.flatMap { command($0, alteration) }
         case .rename(let renaming): rename(renaming)
         case .setSchema(_, let name, _): lock(name, .setSchema)
@@ -21,7 +23,8 @@ struct LockReader {
         case .cluster(let table): table.map { lock($0, .cluster) } ?? []
         case .createTrigger(let table): lock(table, .createTrigger)
         case .write(let write): lock(write.table, Self.form(of: write.kind))
-        case .lock(let tables): lock(.lockTable, (.table, tables))
+        case .lock(let tables, let mode):
+            tables.map { LockEffect(table: model.resolve($0), mode: mode, work: .none, form: .lockTable) }
         case .alterDomain(let domain): self.domain(domain)
         case .other(let tag, let relation?): Self.form(ofTag: tag).map { lock(relation, $0) } ?? []
         default: []

@@ -63,6 +63,7 @@ extension StatementForm {
         case .addForeignKeyNotValid: .addForeignKeyNotValid
         case .addUnique: .addUnique
         case .addPrimaryKey: .addPrimaryKey
+        case .addUniquePartitioned: .partitionedAddPrimaryKey
         case .addConstraintUsingIndex: .addUniqueUsingIndex
         case .addExclusion: .addExclusion
         case .validateCheck: .validateCheck

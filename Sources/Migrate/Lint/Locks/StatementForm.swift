@@ -36,6 +36,7 @@ public enum StatementForm: String, Sendable, CaseIterable {
     case addForeignKeyNotValid = "ALTER TABLE ... ADD FOREIGN KEY ... NOT VALID"
     case addUnique = "ALTER TABLE ... ADD UNIQUE"
     case addPrimaryKey = "ALTER TABLE ... ADD PRIMARY KEY"
+    case addUniquePartitioned = "ALTER TABLE ... ADD PRIMARY KEY (partitioned)"
     case addConstraintUsingIndex = "ALTER TABLE ... ADD CONSTRAINT ... USING INDEX"
     case addExclusion = "ALTER TABLE ... ADD EXCLUDE"
     case validateCheck = "ALTER TABLE ... VALIDATE CONSTRAINT (check)"

@@ -116,6 +116,7 @@ enum TracedForm: String, Sendable, CaseIterable {
     case createDefaultPartition = "create-default-partition"
     case dropPartition = "drop-partition"
     case partitionedAddColumn = "partitioned-add-column"
+    case partitionedAddPrimaryKey = "partitioned-add-primary-key"
     case attachIndex = "attach-index"
     case createTable = "create-table"
     case createTableReferences = "create-table-references"
@@ -301,6 +302,7 @@ enum TracedLocks {
         LockTrace(form: .createDefaultPartition, locks: [.parent: .accessExclusive]),
         LockTrace(form: .dropPartition, locks: [.parent: .accessExclusive, .partition: .accessExclusive]),
         LockTrace(form: .partitionedAddColumn, locks: [.parent: .accessExclusive, .partition: .accessExclusive, .sibling: .accessExclusive]),
+        LockTrace(form: .partitionedAddPrimaryKey, locks: [.parent: .accessExclusive, .partition: .share, .sibling: .share], builds: [.partition, .sibling], scans: [.partition, .sibling]),
         LockTrace(form: .attachIndex, locks: [.index: .accessExclusive, .parent: .accessShare, .partition: .accessShare]),
         LockTrace(form: .createTable, locks: [:]),
         LockTrace(form: .createTableReferences, locks: [.referenced: .shareRowExclusive]),

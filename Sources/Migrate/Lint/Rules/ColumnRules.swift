@@ -215,7 +215,8 @@ enum ColumnRules {
                     case .unknown:
                         "unless \(name) is stored as \(type.sql) already, \(command.table) is rewritten while reads and"
                             + " writes wait"
-                    case .index: "the indexes on \(name) are built anew while reads and writes of \(command.table) wait"
+                    case .index:
+                        "indexes on \(name) are built anew, and checks of it verified, while reads and writes wait"
                     default:
                         "from \(old ?? "?") to \(type.sql): \(command.table) is rewritten while reads and writes wait"
                     }

@@ -21,6 +21,11 @@ extension SchemaModel {
         case .createDomain(let name, let domain):
             if isPending { addType(name) }
             add(domain, named: name)
+        case .alterDomain(let domain):
+            switch domain.command {
+            case .addConstraint, .setNotNull: constrainDomain(domain.name)
+            default: break
+            }
         case .createFunction(let name, _, let isVolatile): volatilities[name.name] = isVolatile
         case .createView(let name, let isMaterialized):
             let name = resolve(name)
@@ -117,6 +122,7 @@ extension SchemaModel {
             Index(
                 name: name, table: table, method: creation.method, columns: creation.columns, keys: creation.keys,
                 included: creation.included, isUnique: creation.isUnique, isPartial: creation.isPartial,
+                mentioned: creation.mentioned,
                 isNew: isPending))
     }
 

@@ -1,5 +1,6 @@
 import JSONTape
 import Model
+import SQLSyntax
 
 extension SchemaModel {
     /// The schema as a snapshot saw it, with sizes and traffic.
@@ -81,6 +82,7 @@ private struct SnapshotSchema {
             var constraint = SchemaModel.Constraint(kind: kind, columns: names(section[row, "columns"]))
             constraint.isValid = section[row, "validated"].boolean ?? true
             constraint.referenced = section[row, "referenced_oid"].integer.flatMap { tables[$0]?.name }
+            if kind == .check { constraint.mentioned = Set(constraint.columns) }
             if kind == .check, let definition = section[row, "definition"].text {
                 constraint.provesNotNull = Set(
                     constraint.columns.filter {
@@ -89,6 +91,16 @@ private struct SnapshotSchema {
             }
             tables[oid]?.constraints[name] = constraint
         }
+    }
+
+    /// The names in an expression, and its key words.
+    private func words(_ expression: String?) -> Set<String> {
+        guard let expression else { return [] }
+        let bytes = Array(expression.utf8)
+        return Set(
+            SQL.tokens(expression).filter { $0.kind == .word }.map {
+                String(decoding: bytes[$0.start..<$0.end], as: UTF8.self).replacing("\"", with: "")
+            })
     }
 
     mutating func readIndexes() {
@@ -102,6 +114,7 @@ private struct SnapshotSchema {
             index.method = section[row, "method"].text ?? "btree"
             index.isUnique = section[row, "is_unique"].boolean ?? false
             index.isPartial = !section[row, "predicate"].isNull
+            index.mentioned = words(section[row, "predicate"].text)
             index.carriesConstraint = !section[row, "constraint_oid"].isNull
             index.oid = oid
             indexes[oid] = index
@@ -122,6 +135,8 @@ private struct SnapshotSchema {
             return
         }
         indexes[oid]?.columns.append(column)
+        let words = words(keys[row, "expression"].text)
+        indexes[oid]?.mentioned.formUnion(words)
         let order = keys[row, "descending"].boolean == true ? " desc" : ""
         let isDefault = keys[row, "operator_class_default"].boolean ?? true
         let operatorClass = isDefault ? "" : " \(keys[row, "operator_class"].text ?? "")"

@@ -66,6 +66,8 @@ struct SchemaModel: Sendable {
         var included: [String] = []
         var isUnique = false
         var isPartial = false
+        /// Columns that its expressions and its condition name.
+        var mentioned: Set<String> = []
         var isNew = false
         var oid: Int64?
         var carriesConstraint = false
@@ -148,7 +150,16 @@ extension SchemaModel {
         indexesOfTable[index.table, default: []].insert(index.name)
     }
     mutating func addType(_ name: ObjectName) { newTypes.insert(resolve(name)) }
-    mutating func add(_ domain: DomainDefinition, named name: ObjectName) { domains[resolve(name)] = domain }
+    mutating func add(_ domain: DomainDefinition, named name: ObjectName) {
+        var domain = domain
+        // A domain over a domain is stored as that one is, and has its constraints too.
+        if let base = self.domain(domain.type) {
+            domain.type = base.type
+            domain.hasConstraint = domain.hasConstraint || base.hasConstraint
+        }
+        domains[resolve(name)] = domain
+    }
+    mutating func constrainDomain(_ name: ObjectName) { domains[resolve(name)]?.hasConstraint = true }
     mutating func addSchema(_ name: String) { newSchemas.insert(name) }
 
     mutating func change(_ name: ObjectName, _ body: (inout Table) -> Void) {

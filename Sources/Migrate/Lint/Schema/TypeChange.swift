@@ -2,7 +2,7 @@
 enum TypeChange: Sendable, Equatable {
     /// Catalog only.
     case free
-    /// The rows stay as they are; indexes on the column are built anew.
+    /// The rows stay as they are; but indexes on the column are built anew, and checks of it verified.
     case index
     case rewrite
     /// The old type is not known.
@@ -80,6 +80,12 @@ extension ColumnType {
         case "bit varying": "varbit"
         default: name
         }
+    }
+
+    /// The same type, the collation left out.
+    func isWritten(as other: ColumnType) -> Bool {
+        canonical == other.canonical && schema == other.schema && modifiers == other.modifiers
+            && isArray == other.isArray
     }
 
     /// Stored alike, the two need not stand in the same order in an index, or not be compared by the same functions.

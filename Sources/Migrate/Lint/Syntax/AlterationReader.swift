@@ -17,9 +17,11 @@ extension TreeReader {
         case "AT_AddColumn": if let definition { return .addColumn(column(definition.body)) }
         case "AT_DropColumn": return .dropColumn(name, ifExists: body.flag("missing_ok"))
         case "AT_AlterColumnType":
+            guard let definition else { return .other(tag) }
+            let type = type(of: definition.body)
+            let using = definition.body.node("raw_default")
             return .setType(
-                column: name, definition.map { type(of: $0.body) } ?? type(nil),
-                hasUsing: definition?.body.has("raw_default") ?? false)
+                column: name, type, hasUsing: using.map { !isItself($0, name, type) } ?? false)
         case "AT_SetNotNull": return .setNotNull(name)
         case "AT_DropNotNull": return .dropNotNull(name)
         case "AT_ColumnDefault":
@@ -55,6 +57,17 @@ extension TreeReader {
         return .other(tag)
     }
 
+    /// A USING that does what is done without it: the column, or the column cast to its new type.
+    private func isItself(_ expression: Node, _ column: String, _ new: ColumnType) -> Bool {
+        switch expression.tag {
+        case "ColumnRef": expression.body.names("fields") == [column]
+        case "TypeCast":
+            type(expression.body["typeName"]).isWritten(as: new)
+                && expression.body.node("arg").map { $0.tag == "ColumnRef" && isItself($0, column, new) } ?? false
+        default: false
+        }
+    }
+
     /// nil for a COPY that only reads.
     func write(_ statement: Node) -> SchemaChange? {
         let body = statement.body
@@ -84,6 +97,7 @@ extension TreeReader {
     /// Whether a condition keeps the number of rows small whatever the columns are: a range with both ends, a LIMIT in a
     /// sub-query.
     private func isBounded(_ body: JSONValue) -> Bool {
+        if isJoinedWithValues(body) { return true }
         var (lower, upper) = (false, false)
         for term in conjuncts(body) {
             if hasLimit(term) { return true }
@@ -94,6 +108,20 @@ extension TreeReader {
             upper = upper || (sign.hasPrefix("<") && sign != "<>")
         }
         return lower && upper
+    }
+
+    /// Only rows that match one of a list that is written out.
+    private func isJoinedWithValues(_ body: JSONValue) -> Bool {
+        let sources = body.nodes("fromClause") + body.nodes("usingClause")
+        guard !sources.isEmpty,
+            sources.allSatisfy({
+                $0.tag == "RangeSubselect" && $0.body.node("subquery")?.body.has("valuesLists") ?? false
+            })
+        else { return false }
+        return conjuncts(body).contains {
+            $0.tag == "A_Expr" && $0.operatorName() == "=" && $0.body.node("lexpr")?.tag == "ColumnRef"
+                && $0.body.node("rexpr")?.tag == "ColumnRef"
+        }
     }
 
     /// The columns that the condition fixes by `=` or IN.

@@ -33,7 +33,7 @@ enum SchemaChange: Sendable {
     case transaction(TransactionCommand)
     case setting(Setting)
     case write(DataChange)
-    case lock([ObjectName])
+    case lock([ObjectName], LockMode)
     /// A statement whose effect its text does not show: a DO block, EXECUTE, CALL ...
     case opaque(String)
     /// A function or procedure: what its body does shows only when it is called.
@@ -146,6 +146,8 @@ struct IndexCreation: Sendable {
     /// ON ONLY.
     var isOnly = false
     var isPartial = false
+    /// Columns that its expressions and its condition name.
+    var mentioned: Set<String> = []
 }
 
 struct Removal: Sendable {
@@ -225,6 +227,8 @@ struct Setting: Sendable {
     /// SET LOCAL: to the end of the transaction.
     var isLocal = false
     var values: [String] = []
+    /// RESET ALL.
+    var isResetOfAll = false
 }
 
 struct DataChange: Sendable {

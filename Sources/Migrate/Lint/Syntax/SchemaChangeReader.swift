@@ -49,7 +49,10 @@ extension SchemaChange {
         case "TransactionStmt": return .transaction(tree.transaction(body))
         case "VariableSetStmt": return .setting(tree.setting(body))
         case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt": return tree.write(statement)
-        case "LockStmt": return .lock(body.nodes("relations").compactMap { tree.relation($0.body) })
+        case "LockStmt":
+            // The parser numbers the modes as LockMode does.
+            let mode = body["mode"]?.int.flatMap { LockMode(rawValue: $0) } ?? .accessExclusive
+            return .lock(body.nodes("relations").compactMap { tree.relation($0.body) }, mode)
         case "DoStmt": return .opaque("a DO block")
         case "ExecuteStmt": return .opaque("EXECUTE of a prepared statement")
         case "CallStmt": return .opaque("CALL of a procedure")
@@ -192,7 +195,7 @@ struct TreeReader {
         let values = body.nodes("args").compactMap { constant($0) }
         return Setting(
             name: body.text("name")?.lowercased() ?? "", value: values.first, isLocal: body.flag("is_local"),
-            values: values)
+            values: values, isResetOfAll: body.text("kind") == "VAR_RESET_ALL")
     }
 
     func domain(_ body: JSONValue) -> DomainDefinition {

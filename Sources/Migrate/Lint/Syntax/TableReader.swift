@@ -154,6 +154,9 @@ extension TreeReader {
         index.ifNotExists = body.flag("if_not_exists")
         index.isOnly = !(body["relation"]?.flag("inh") ?? false)
         index.isPartial = body.has("whereClause")
+        let expressions =
+            body.nodes("indexParams").compactMap { $0.body.node("expr") } + [body.node("whereClause")].compactMap { $0 }
+        index.mentioned = expressions.reduce(into: []) { $0.formUnion(mentioned($1)) }
         return index
     }
 

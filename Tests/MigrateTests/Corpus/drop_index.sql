@@ -32,7 +32,7 @@ REINDEX (VERBOSE) TABLE comments;
 
 -- unsafe: reindex-nonconcurrent
 -- autocommit
--- lock: authors SHARE indexed
+-- not run: it takes the tables in any order, each in a transaction of its own
 REINDEX SCHEMA public;
 
 -- safe

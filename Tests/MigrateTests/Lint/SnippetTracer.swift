@@ -146,6 +146,8 @@ private struct SnippetRun {
 
     /// What refuses a transaction: other sessions make it wait, first on all tables, then on the partitions.
     private mutating func apart(_ sql: String) async throws {
+        // What went before must not be counted with it.
+        for other in [session, watcher] { try await other.execute("SELECT pg_stat_force_next_flush()") }
         let before = try await tracer.state(watcher, ended: true)
         let tables = try await tracer.relations(watcher, kinds: "rp")
         let partitions = try await tracer.relations(watcher, kinds: "rp", partitionsOnly: true)

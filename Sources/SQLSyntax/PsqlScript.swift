@@ -1,3 +1,5 @@
+import Glibc
+
 /// A text as psql reads it: SQL with commands of psql's own and rows of COPY between the statements.
 public struct PsqlScript: Sendable {
     /// The text with everything blanked that is no SQL, so that every offset and every line stays.
@@ -118,12 +120,25 @@ private struct PsqlReader {
     }
 
     private func endOfLine(_ start: Int) -> Int {
-        lexer.bytes[start...].firstIndex(of: Self.newline) ?? lexer.bytes.count
+        lexer.bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress, start < bytes.count,
+                let found = memchr(base + start, Int32(Self.newline), bytes.count - start)
+            else { return bytes.count }
+            return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+        }
     }
 
     private mutating func blank(_ range: Range<Int>) {
-        for position in range where output[position] != Self.newline && output[position] != 0x0D {
-            output[position] = 0x20
+        // Line by line and filled at once: rows of a dump's COPY are most of it.
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var end = min(endOfLine(start), range.upperBound)
+            let next = end + 1
+            if end > start, output[end - 1] == 0x0D { end -= 1 }
+            output.withUnsafeMutableBufferPointer { bytes in
+                bytes[start..<end].update(repeating: 0x20)
+            }
+            start = next
         }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Migrate
 import Model
 import Reporting
+import SQLSyntax
 
 /// Prints a lint, and ends the command as its answer asks.
 struct LintPrinter {
@@ -61,10 +62,10 @@ struct LintProblems: Error, CustomStringConvertible {
     }
 }
 
-/// Lines of the files as they were linted.
+/// Lines of the files as they were linted, each file cut once and only where a line is asked for.
 final class SourceLines {
     private let parts: [String: MigrationPart]
-    private var cut: [String: [Substring]] = [:]
+    private var cut: [String: LineIndex] = [:]
 
     init(_ parts: [MigrationPart]) {
         self.parts = Dictionary(parts.map { ($0.path, $0) }) { first, _ in first }
@@ -72,11 +73,9 @@ final class SourceLines {
 
     func line(_ file: String, _ number: Int) -> String? {
         guard let part = parts[file], !part.isOpaque else { return nil }
-        let lines =
-            cut[file] ?? part.sql.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        let lines = cut[file] ?? LineIndex(part.sql)
         cut[file] = lines
-        let index = number - part.firstLine
-        return lines.indices.contains(index) ? String(lines[index]) : nil
+        return lines.text(ofLine: number - part.firstLine)
     }
 }
 

@@ -7,8 +7,7 @@ final class FilePlace {
     let parsed: ParsedPart
     /// In the order of the run.
     let number: Int
-    private lazy var bytes = Array(parsed.part.sql.utf8)
-    private lazy var lineStarts: [Int] = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+    private lazy var lines = LineIndex(parsed.part.sql)
 
     init(_ parsed: ParsedPart, number: Int) {
         self.parsed = parsed
@@ -23,25 +22,13 @@ final class FilePlace {
         return String(decoding: utf8[start..<utf8.index(start, offsetBy: range.count)], as: UTF8.self)
     }
 
-    var utf8: [UInt8] { bytes }
+    var utf8: [UInt8] { lines.bytes }
 
     /// From 1, in the file.
-    func line(of offset: Int) -> Int { parsed.part.firstLine + lineIndex(offset) }
+    func line(of offset: Int) -> Int { parsed.part.firstLine + lines.line(of: offset) }
 
     /// From 1, in Unicode scalars.
-    func column(of offset: Int) -> Int {
-        let start = lineStarts[lineIndex(offset)]
-        return 1 + String(decoding: bytes[start..<min(offset, bytes.count)], as: UTF8.self).unicodeScalars.count
-    }
-
-    private func lineIndex(_ offset: Int) -> Int {
-        var (low, high) = (0, lineStarts.count)
-        while low + 1 < high {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= offset { low = middle } else { high = middle }
-        }
-        return low
-    }
+    func column(of offset: Int) -> Int { 1 + lines.column(of: offset) }
 
     /// The bytes that a complaint about a statement means.
     func range(of place: Complaint.Place, in statement: Range<Int>) -> Range<Int> {

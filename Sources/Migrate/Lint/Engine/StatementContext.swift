@@ -119,6 +119,11 @@ extension StatementContext {
         }
     }
 
+    /// A timeout before the statement, for locks that cannot be avoided.
+    var withTimeout: String {
+        "SET \(session.isInTransaction ? "LOCAL " : "")lock_timeout = '2s';  -- and run again where it fails\n\(text);"
+    }
+
     /// `ALTER TABLE t`, for fixes.
     func alter(_ table: ObjectName) -> String { "ALTER TABLE \(shown(table))" }
 }

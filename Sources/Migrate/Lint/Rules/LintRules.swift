@@ -1,7 +1,8 @@
 /// The one list of rules, in the order of the documentation.
 extension LintRule {
     public static let all: [LintRule] =
-        IndexRules.all + ConstraintRules.all + ColumnRules.all + RenameRules.all + RemovalRules.all
+        IndexRules.all + ConstraintRules.all + ForeignKeyRules.all + ColumnRules.all + RenameRules.all
+        + RemovalRules.all
         + PartitionRules.all + RewriteRules.all + TransactionRules.all + DataRules.all + TypeRules.all
         + WorkloadRules.all + HabitRules.all + FileRules.all + EngineRules.all
 

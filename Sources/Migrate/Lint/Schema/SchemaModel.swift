@@ -105,6 +105,24 @@ extension SchemaModel {
         return names.compactMap { indexes[$0] }.sorted { $0.name.description < $1.name.description }
     }
 
+    /// A full index whose first keys are these columns, in whatever order.
+    func hasIndex(on table: ObjectName, beginningWith columns: [String]) -> Bool {
+        indexes(on: table).contains { index in
+            !index.isPartial && index.columns.count >= columns.count
+                && Set(index.columns.prefix(columns.count)) == Set(columns.map(Optional.some))
+        }
+    }
+
+    /// The full name that CREATE gives.
+    func nameOfCreated(_ name: ObjectName) -> ObjectName {
+        name.schema == nil ? ObjectName(schema: searchPath.first ?? "public", name: name.name) : name
+    }
+
+    /// Whether its value differs from row to row.
+    func isVolatile(_ expression: ConstraintDefinition) -> Bool { expression.functions.contains { isVolatile($0) } }
+
+    func isVolatile(_ function: String) -> Bool { volatilities[function] ?? VolatileFunctions.isVolatile(function) }
+
     func isNewSchema(_ name: String) -> Bool { newSchemas.contains(name) }
 
     func isNewType(_ name: ObjectName) -> Bool { newTypes.contains(resolve(name)) }

@@ -90,6 +90,17 @@ struct ColumnDefinition: Sendable {
     }
 }
 
+extension ColumnDefinition {
+    /// Its constraints, as if the table declared them.
+    var ownConstraints: [ConstraintDefinition] {
+        constraints.map { constraint in
+            var constraint = constraint
+            constraint.columns = [name]
+            return constraint
+        }
+    }
+}
+
 /// A type as a column declares it.
 struct ColumnType: Sendable, Equatable {
     /// As the parser names it: int4, varchar, timestamptz, serial ... or the user's own.

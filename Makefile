@@ -40,7 +40,7 @@ build: setup ## the debug build
 	@swift build
 
 release: setup ## the release build of the advisor command
-	@swift build -c release --product advisor
+	@swift build -c release --product advisor >&2
 
 clean: ## remove all that was built
 	@rm -rf .build .build-versions .build-frameworks

@@ -10,6 +10,18 @@ public enum Format {
 
     public static func bytes(_ value: Int64) -> String { bytes(Double(value)) }
 
+    /// A setting as PostgreSQL shows it, in the largest binary unit without a rest: `4MB`, `1536kB`.
+    public static func memory(_ value: Double) -> String {
+        guard value.isFinite, value >= 1024 else { return bytes(value) }
+        let units: [(size: Double, name: String)] = [
+            (0x1p40, "TB"), (0x1p30, "GB"), (0x1p20, "MB"), (0x1p10, "kB"),
+        ]
+        guard let unit = units.first(where: { value.truncatingRemainder(dividingBy: $0.size) == 0 }) else {
+            return bytes(value)
+        }
+        return String(Int64(value / unit.size)) + unit.name
+    }
+
     /// `0.042 ms`, `850 ms`, `12 s`, `3.2 h`, `5 days`.
     public static func duration(milliseconds value: Double) -> String {
         if abs(value) >= 48 * hour { return days(value / (24 * hour)) }

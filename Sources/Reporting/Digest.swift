@@ -74,8 +74,11 @@ struct Digest {
         var chosen: [Finding] = []
         var seen: [String: Int] = [:]
         var objects: Set<String> = []
-        for finding in analysis.findings where seen[finding.rule, default: 0] < 2 && chosen.count < 5 {
-            guard objects.insert(finding.object).inserted else { continue }
+        let byObject = Dictionary(grouping: analysis.findings, by: \.object)
+        for first in analysis.findings where chosen.count < 5 && !objects.contains(first.object) {
+            let finding = Self.mostHelpful(of: byObject[first.object] ?? [first])
+            guard seen[finding.rule, default: 0] < 2 else { continue }
+            objects.insert(first.object)
             seen[finding.rule, default: 0] += 1
             chosen.append(finding)
         }
@@ -83,6 +86,17 @@ struct Digest {
             chosen.append(finding)
         }
         return chosen
+    }
+
+    /// Of the findings of one object, as severe as the first of them and at least half as costly, that which says best what to
+    /// do: one with a fix, else one with a cause. That much time is spent is no cause.
+    private static func mostHelpful(of findings: [Finding]) -> Finding {
+        let first = findings[0]
+        let foremost = findings.filter {
+            $0.severity == first.severity && $0.impact.unit == first.impact.unit
+                && $0.impact.value * 2 >= first.impact.value
+        }
+        return foremost.first { $0.fix?.isEmpty == false } ?? foremost.first { $0.category != .workload } ?? findings[0]
     }
 
     /// The findings of a rule, in one category.

@@ -11,6 +11,13 @@ import Testing
 
     @Test(
         arguments: [
+            (4_194_304, "4MB"), (1_572_864, "1536kB"), (1_073_741_824, "1GB"), (8_192, "8kB"), (1_000, "1 kB"),
+            (5_000, "5 kB"), (0, "0 B"),
+        ] as [(Double, String)])
+    func memory(value: Double, text: String) { #expect(Format.memory(value) == text) }
+
+    @Test(
+        arguments: [
             (0, "0 ms"), (0.0421, "0.042 ms"), (0.42, "0.42 ms"), (3.21, "3.2 ms"), (850, "850 ms"), (999.7, "1 s"),
             (12_300, "12 s"), (90_000, "1.5 min"), (11_520_000, "3.2 h"), (36 * 3_600_000, "36 h"),
             (5 * 86_400_000, "5 days"),

@@ -66,6 +66,15 @@ import Testing
         #expect(Digest(analysis).foremost.count { $0.object == worst.object } == 1)
     }
 
+    @Test func aFindingWithAFixStandsForItsObject() {
+        var analysis = Sample.analysis
+        var (vague, exact) = (analysis.findings[0], analysis.findings[0])
+        (vague.rule, vague.fix, vague.key) = ("vague", nil, "vague")
+        (exact.rule, exact.fix, exact.key) = ("exact", "VACUUM", "exact")
+        analysis.findings = [vague, exact]
+        #expect(Digest(analysis).foremost.map(\.rule) == ["exact", "vague"])
+    }
+
     @Test func oneRuleDoesNotFillTheFirstFive() {
         var analysis = Sample.analysis
         #expect(Digest(analysis).foremost.map(\.rule).filter { $0 == "foreign-key-without-index" }.count == 2)

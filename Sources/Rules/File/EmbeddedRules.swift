@@ -447,7 +447,7 @@ finds: |
                        WHERE x.index_oid = i.oid AND x.position <= k.width AND x."column" = e.value))
 message: >-
   {{object}} ({{columns}}) refers to {{referenced}} without an index: each delete there scans all {{count(rows)}} rows here{{#rows_deleted}};
-  {{count(rows_deleted)}} rows were deleted{{/rows_deleted}}{{#joined_by}}; {{count(joined_by)}} statements join along it{{/joined_by}}.
+  {{count(rows_deleted)}} rows were deleted{{/rows_deleted}}{{#joined_by}}; {{count(joined_by)}} statement{{s(joined_by)}} with a join along it{{/joined_by}}.
 fix: "CREATE INDEX {{mode}}{{index_name}} ON {{object}} ({{columns}})"
 reverse: "DROP INDEX {{mode}}{{index_object}}"
 cases:
@@ -571,7 +571,7 @@ finds: |
     AND s.share >= :minimum_share AND s.calls > 0
   GROUP BY t.oid, w.first, w.second, w.third
 message: >-
-  {{count(statements)}} statement(s), called {{count(calls)}} times at {{milliseconds(mean_exec_time)}}, read all {{count(rows)}} rows of {{object}} to find
+  {{count(statements)}} statement{{s(statements)}}, called {{count(calls)}} times at {{milliseconds(mean_exec_time)}}, read all {{count(rows)}} rows of {{object}} to find
   about {{count(kept_rows)}} by {{columns}}.
 fix: "CREATE INDEX {{mode}}{{index_name}} ON {{object}} ({{columns}})"
 reverse: "DROP INDEX {{mode}}{{index_object}}"
@@ -592,7 +592,7 @@ cases:
         features:
           - {statement_id: s1, feature: limit, occurrences: 1}
       objects: [public.posts]
-      message: 1 statement(s), called 700 times at 100 ms, read all 100,000 rows of public.posts to find about 20 by author_id, created_at.
+      message: 1 statement, called 700 times at 100 ms, read all 100,000 rows of public.posts to find about 20 by author_id, created_at.
       fix: CREATE INDEX CONCURRENTLY posts_author_id_created_at_idx ON public.posts (author_id, created_at)
       impact: 10000
   silent:
@@ -1505,7 +1505,7 @@ finds: |
     AND s.temp_blocks_written > 0
     AND NOT EXISTS (SELECT 1 FROM plan_nodes p WHERE p.statement_id = n.statement_id AND p.node = n.parent AND p.type = 'Limit')
 message: >-
-  The plan sorts {{count(rows)}} rows, {{bytes(bytes)}}, by {{sort_key}}; work_mem is {{bytes(work_mem)}}.
+  The plan sorts {{count(rows)}} rows, {{bytes(bytes)}}, by {{sort_key}}; work_mem is {{memory(work_mem)}}.
 cases:
   fires:
     - name: a million rows
@@ -1624,7 +1624,7 @@ finds: |
   WHERE c.type IN ('character varying(255)', 'character varying(256)') AND NOT t.is_partition
   GROUP BY t.oid
 message: >-
-  {{object}} limits {{number}} column(s) to 255 characters for no reason of its own: {{columns}}.
+  {{object}} limits {{number}} column{{s(number)}} to 255 characters for no reason of its own: {{columns}}.
 cases:
   fires:
     - name: names of an ORM
@@ -2339,7 +2339,7 @@ finds: |
   WHERE c.type_name = 'timestamp' AND NOT t.is_partition
   GROUP BY t.oid
 message: >-
-  {{object}} has {{number}} timestamp column(s) without time zone: {{columns}}.
+  {{object}} has {{number}} timestamp column{{s(number)}} without time zone: {{columns}}.
 cases:
   fires:
     - name: created_at
@@ -2492,7 +2492,7 @@ finds: |
   WHERE c.checkpoints_requested + c.checkpoints_timed >= :minimum_checkpoints
     AND c.checkpoints_requested >= :minimum_share * (c.checkpoints_requested + c.checkpoints_timed)
 message: >-
-  {{count(checkpoints_requested)}} checkpoints ({{percent(share)}}) were forced because WAL reached max_wal_size ({{bytes(max_wal_size)}}).
+  {{count(checkpoints_requested)}} checkpoints ({{percent(share)}}) were forced because WAL reached max_wal_size ({{memory(max_wal_size)}}).
 cases:
   fires:
     - name: four of five
@@ -2519,7 +2519,7 @@ impact: none
 finds: |
   SELECT quote_ident(name) AS object, checksum_failures FROM "database" WHERE checksum_failures > 0
 message: >-
-  {{count(checksum_failures)}} page(s) of {{object}} failed their checksum.
+  {{count(checksum_failures)}} page{{s(checksum_failures)}} of {{object}} failed their checksum.
 cases:
   fires:
     - name: two pages
@@ -2669,7 +2669,7 @@ finds: |
   WHERE setting('effective_cache_size') < setting('shared_buffers')
 needs: [settings]
 message: >-
-  effective_cache_size is {{bytes(size)}}, less than shared_buffers ({{bytes(shared_buffers)}}).
+  effective_cache_size is {{memory(size)}}, less than shared_buffers ({{memory(shared_buffers)}}).
 cases:
   fires:
     - name: 4 GB beside 16 GB
@@ -3060,7 +3060,7 @@ finds: |
   FROM "database" d
   WHERE setting('shared_buffers') <= :maximum AND d.size_bytes >= :factor * setting('shared_buffers')
 message: >-
-  shared_buffers is {{bytes(shared_buffers)}} for a database of {{bytes(size_bytes)}}{{#read_share}}; {{percent(read_share)}} of block accesses went to the
+  shared_buffers is {{memory(shared_buffers)}} for a database of {{bytes(size_bytes)}}{{#read_share}}; {{percent(read_share)}} of block accesses went to the
   operating system{{/read_share}}.
 cases:
   fires:
@@ -3215,7 +3215,7 @@ finds: |
   FROM "database" d CROSS JOIN "window" w
   WHERE w.days > 0 AND d.temp_files > 0 AND d.temp_bytes / w.days >= :minimum_bytes
 message: >-
-  {{bytes(bytes_per_day)}} a day went to {{count(temp_files)}} temporary files of {{bytes(mean_bytes)}} on average; work_mem is {{bytes(work_mem)}}.
+  {{bytes(bytes_per_day)}} a day went to {{count(temp_files)}} temporary files of {{bytes(mean_bytes)}} on average; work_mem is {{memory(work_mem)}}.
 cases:
   fires:
     - name: 10 GB a day
@@ -4657,7 +4657,7 @@ finds: |
   WHERE b.blocking_pid NOT IN (SELECT o.blocked_pid FROM blocking o WHERE o.sample = b.sample)
   GROUP BY b.blocking_pid HAVING count(DISTINCT b.sample) >= :minimum_samples
 message: >-
-  {{object}}, pid {{pid}}{{#state}} ({{state}}){{/state}}, keeps {{count(blocked)}} session(s) waiting{{#open_for}}; its transaction has been open for
+  {{object}}, pid {{pid}}{{#state}} ({{state}}){{/state}}, keeps {{count(blocked)}} session{{s(blocked)}} waiting{{#open_for}}; its transaction has been open for
   {{milliseconds(open_for)}}{{/open_for}}.
 cases:
   fires:
@@ -4671,7 +4671,7 @@ cases:
           - {sample: 1, pid: 1, user: app, state: idle in transaction, sampled_at: -10s, transaction_start: -1m}
           - {sample: 2, pid: 1, user: app, state: idle in transaction, sampled_at: -0s, transaction_start: -1m}
       objects: [session of app]
-      message: keeps 1 session(s) waiting
+      message: keeps 1 session waiting
   silent:
     - name: seen once
       rows:
@@ -5295,14 +5295,14 @@ finds: |
   FROM statements s CROSS JOIN "window" w
   WHERE s.calls > 0 AND s.temp_blocks_written * 1.0 / s.calls >= :minimum_blocks AND s.share >= :minimum_share AND s.kind <> 'utility'
 message: >-
-  Each of {{count(calls)}} calls writes {{bytes(bytes_per_call)}} of temporary files; work_mem is {{bytes(work_mem)}}.
+  Each of {{count(calls)}} calls writes {{bytes(bytes_per_call)}} of temporary files; work_mem is {{memory(work_mem)}}.
 cases:
   fires:
     - name: 80 MB a call
       rows:
         statements: [{id: s1, calls: 100, temp_blocks_written: 1000000, share: 0.2, ms_per_day: 900, mean_exec_time: 60}]
       objects: [s1]
-      message: Each of 100 calls writes 82 MB of temporary files; work_mem is 4.2 MB.
+      message: Each of 100 calls writes 82 MB of temporary files; work_mem is 4MB.
   silent:
     - name: in memory
       rows:

@@ -7,7 +7,7 @@ struct Fact: MustacheTransformable, MustacheCustomRenderable, MustacheParent {
 
     /// The helpers of templates, all of them spoken by `Format`.
     enum Helper: String, CaseIterable {
-        case bytes, count, percent, milliseconds, perday, days, factor
+        case bytes, count, percent, milliseconds, perday, days, factor, memory, s
     }
 
     func transform(_ name: String) -> Any? {
@@ -20,6 +20,8 @@ struct Fact: MustacheTransformable, MustacheCustomRenderable, MustacheParent {
         case .perday: Format.perDay(milliseconds: number)
         case .days: Format.days(number)
         case .factor: Format.factor(number)
+        case .memory: Format.memory(number)
+        case .s: number == 1 ? "" : "s"
         }
     }
 

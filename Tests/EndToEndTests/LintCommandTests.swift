@@ -106,6 +106,35 @@ import Testing
         try #require(process.terminationStatus == 0)
     }
 
+    @Test func aTargetTellsSizesAndStatements() async throws {
+        try await TestServer.withDatabase { database in
+            try await database.execute(
+                """
+                CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint, title text);
+                CREATE TABLE tags (id bigint PRIMARY KEY);
+                INSERT INTO posts SELECT i, i % 100, 'title' FROM generate_series(1, 5000) i;
+                CREATE INDEX posts_author ON posts (author_id);
+                ANALYZE;
+                """)
+            try await AdvisorProcess.inHome { advisor in
+                try put(
+                    ["a.sql": "CREATE INDEX i ON posts (title);\nCREATE INDEX j ON posts (author_id, id);"], advisor)
+                let live = try await advisor(
+                    "lint", "a.sql", "--target", database.url, "--format", "json", "--fail-on", "critical")
+                #expect(live.status == 0, "\(live.errors)")
+                #expect(live.output.contains("\"rows\": 5000"), "\(live.output)")
+                #expect(live.output.contains("posts_author (author_id) is made redundant"), "\(live.output)")
+                let collected = try await advisor("collect", "--target", database.url, "--output", "shop.json")
+                #expect(collected.status == 0, "\(collected.errors)")
+                let offline = try await advisor("lint", "a.sql", "--snapshot", "shop.json")
+                #expect(offline.output.contains("5,000 rows"), "\(offline.output)")
+                #expect(offline.output.contains("Sizes and traffic of"))
+                let both = try await advisor("lint", "a.sql", "--snapshot", "shop.json", "--target", database.url)
+                #expect(both.status == 2)
+            }
+        }
+    }
+
     // MARK: --fix
 
     @Test func fixesAreWrittenAndLeaveNothingToFix() async throws {

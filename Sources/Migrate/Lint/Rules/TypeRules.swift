@@ -120,7 +120,7 @@ enum TypeRules {
                 fix: """
                     -- of the domain's own type:
                     \(alter) COLUMN \(name) \(context.model.domain(column.type)?.type.sql ?? "TYPE");
-                    \(alter) CONSTRAINT \(Quote.identifier("\(command.table.name)_\(column.name)_check")) CHECK (...) NOT VALID;
+                    \(alter) CONSTRAINT \(Quote.identifier("\(command.table.name)_\(column.name)_check")) CHECK (CONDITION) NOT VALID;
                     """)
         }
     }

@@ -2,34 +2,6 @@ import Foundation
 
 @testable import Migrate
 
-/// A form together with what it was seen to do.
-struct SeenForm: Sendable {
-    var form: LockForm
-    var locks: [LockRole: LockMode] = [:]
-    var rewrites: Set<LockRole> = []
-    var builds: Set<LockRole> = []
-    var scans: Set<LockRole> = []
-
-    /// - Parameter tables: for each index the table it is on.
-    init(_ form: LockForm, _ trace: RelationTrace, tables: [String: String]) {
-        self.form = form
-        func role(_ name: String) -> LockRole? {
-            guard let table = tables[name] else { return LockForm.roles[name] ?? .table }
-            // Indexes of other tables than those the statement is about are read by its foreign keys at most.
-            let role = LockForm.roles[table] ?? .table
-            return role == .referenced || role == .referencing ? nil : .index
-        }
-        for (name, mode) in trace.locks {
-            guard let role = role(name) else { continue }
-            locks[role] = max(mode, locks[role] ?? mode)
-        }
-        // That the indexes of a rewritten table are new as well goes without saying, and what is rewritten was read.
-        rewrites = Set(trace.rewritten.compactMap(role)).subtracting([.index])
-        builds = Set(trace.built.compactMap(role))
-        scans = Set(trace.scanned.compactMap(role)).subtracting(rewrites)
-    }
-}
-
 /// Writes Sources/Migrate/Lint/Locks/TracedLocks.swift and reports/locks.md.
 struct LockRecording {
     /// Such as 15.
@@ -111,14 +83,24 @@ struct LockRecording {
         |---|---|---|---|---|---|
         \(forms.map(line).joined(separator: "\n"))
 
+        ## Other versions
+
+        PostgreSQL 16 and 18 lock and rewrite as \(major) does (`make test-versions`), but for
+
+        \(LockDifference.all.map { "- \($0.form) on \($0.version): \(Self.list($0.locks, separator: ", "))" }.joined(separator: "\n"))
+
         """
     }
 
+    static func list(_ locks: [LockRole: LockMode], separator: String) -> String {
+        let locks = locks.sorted { $0.key < $1.key }.map { "\($0.key.rawValue): \($0.value.sql)" }
+        return locks.isEmpty ? "none" : locks.joined(separator: separator)
+    }
+
     private func line(_ traced: SeenForm) -> String {
-        let locks = traced.locks.sorted { $0.key < $1.key }.map { "\($0.key.rawValue): \($0.value.sql)" }
         func names(_ roles: Set<LockRole>) -> String { roles.sorted().map(\.rawValue).joined(separator: ", ") }
         return "| \(traced.form.name) | `\(traced.form.sql.replacing("|", with: "\\|"))` | "
-            + (locks.isEmpty ? "none" : locks.joined(separator: "<br>"))
+            + Self.list(traced.locks, separator: "<br>")
             + " | \(names(traced.rewrites)) | \(names(traced.builds)) | \(names(traced.scans)) |"
     }
 }

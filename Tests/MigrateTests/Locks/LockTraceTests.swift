@@ -15,7 +15,7 @@ import Testing
         // Other versions lock otherwise; the table speaks of one.
         guard isRecording || major == TracedLocks.serverVersion else { return }
 
-        let traced = try await Self.trace(LockForm.all)
+        let traced = try await SeenForm.trace(LockForm.all)
         // A form that failed has told why; a table without it would not even compile.
         guard traced.count == LockForm.all.count else { return }
         let number = String(version.prefix { $0 != " " })
@@ -73,48 +73,5 @@ import Testing
 
     private static func rows(_ report: String) -> [Substring] {
         report.split(separator: "\n").filter { $0.first == "|" }
-    }
-
-    /// Those that run in a transaction share a database, for it is rolled back; the others get one each.
-    private static func trace(_ forms: [LockForm]) async throws -> [SeenForm] {
-        try await TestServer.withDatabase { database in
-            try await database.execute(LockForm.schema)
-            let tables = try await tables(of: database)
-            let tablespace = "\(database.name)_space"
-            try await database.execute(
-                "SET allow_in_place_tablespaces = on; CREATE TABLESPACE \(tablespace) LOCATION ''")
-            var traced: [SeenForm] = []
-            for form in forms {
-                let sql = form.sql.replacing(":tablespace", with: tablespace)
-                do {
-                    let trace =
-                        form.blockers.isEmpty
-                        ? try await LockTracer(database: database).trace(sql) : try await apart(form)
-                    traced.append(SeenForm(form, trace, tables: tables))
-                } catch {
-                    Issue.record("\(form): \(error)")
-                }
-            }
-            try await database.execute("DROP TABLESPACE \(tablespace)")
-            return traced
-        }
-    }
-
-    private static func apart(_ form: LockForm) async throws -> RelationTrace {
-        try await TestServer.withDatabase { database in
-            // What filling the tables has read must not be counted later.
-            try await database.execute(LockForm.schema + "\nSELECT pg_stat_force_next_flush();")
-            return try await LockTracer(database: database).trace(form.sql, blockedBy: form.blockers)
-        }
-    }
-
-    private static func tables(of database: TestDatabase) async throws -> [String: String] {
-        let lines = try await database.execute(
-            """
-            SELECT i.relname || ' ' || t.relname FROM pg_index x
-            JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid WHERE x.indexrelid >= 16384
-            """)
-        let pairs = lines.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-        return Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], $0[1]) })
     }
 }

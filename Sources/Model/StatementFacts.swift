@@ -81,6 +81,11 @@ public struct Predicate: Sendable, Hashable {
     public var constant: String?
     /// Position in a row comparison such as `(a, b) > ($1, $2)`; nil outside of one.
     public var rowPosition: Int?
+    /// What stands around the column, as SQL with bare column names: an index on it would serve the comparison. nil where
+    /// the column stands bare, and where the expression holds a parameter or columns of other relations.
+    public var expression: String?
+    /// Numbers of the parameters that the column is compared with: two of BETWEEN, all of a list.
+    public var parameters: [Int] = []
 
     public init(
         column: ColumnReference, op: String, comparand: Comparand, clause: Clause, wrappedBy: String? = nil,
@@ -132,6 +137,9 @@ public struct SortKey: Sendable, Hashable {
     public var descending: Bool
     /// nil: the direction's default.
     public var nullsFirst: Bool?
+    /// Of an expression over the columns of one relation: it as SQL with bare column names, and the relation.
+    public var sql: String?
+    public var relation: Int?
 
     public init(
         column: ColumnReference?, expression: String? = nil, descending: Bool = false, nullsFirst: Bool? = nil
@@ -244,6 +252,9 @@ public struct StatementFacts: Sendable, Equatable {
     /// LIMIT and OFFSET of the outermost query where they are literals.
     public var limit: Int64?
     public var offset: Int64?
+    /// Numbers of the parameters that stand as LIMIT and OFFSET, anywhere in the statement.
+    public var limitParameters: [Int]
+    public var offsetParameters: [Int]
     /// For `utility`: the command, for example "CREATE TABLE".
     public var command: String?
     /// Why the statement could not be parsed; nil where it could.
@@ -260,5 +271,7 @@ public struct StatementFacts: Sendable, Equatable {
         written = []
         selected = []
         functions = []
+        limitParameters = []
+        offsetParameters = []
     }
 }

@@ -45,7 +45,9 @@ extension FactsWalker {
     private func walkTest(_ node: Node, _ op: String, _ comparand: Comparand, _ context: Context) {
         guard let argument = node.body.node("arg") else { return }
         let side = walkSide(argument, context)
-        if let located = side.operand { record(located, op, Side(node: node, comparand: comparand), context) }
+        if let located = side.operand {
+            record(located, op, Side(node: node, comparand: comparand), context, around: argument)
+        }
         noteRest(of: side)
     }
 

@@ -26,6 +26,17 @@ extension FactsWalker {
         return node.tag == "A_Const" || node.tag == "ParamRef"
     }
 
+    /// The number of a parameter, with or without casts, as a list of one; of lists and arrays those of all elements.
+    func parameters(of node: Node) -> [Int] {
+        switch node.tag {
+        case "ParamRef": [node.body["number"]?.int ?? 0]
+        case "TypeCast": node.body.node("arg").map { parameters(of: $0) } ?? []
+        case "A_ArrayExpr": node.body.nodes("elements").flatMap { parameters(of: $0) }
+        case "List": node.body.nodes("items").flatMap { parameters(of: $0) }
+        default: []
+        }
+    }
+
     /// The literal as SQL, with its casts: `'2026-01-01'::date`. nil for all that is no literal.
     func literal(_ node: Node) -> String? {
         if node.tag == "TypeCast" {

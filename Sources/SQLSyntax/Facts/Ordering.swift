@@ -60,24 +60,30 @@ extension FactsWalker {
     func sortKey(_ item: Node, _ scope: Scope, _ targets: [Target], prefersTargets: Bool) -> SortKey? {
         if let position = integer(item) {
             guard position >= 1, position <= targets.count else { return nil }
-            return key(of: targets[Int(position) - 1])
+            return key(of: targets[Int(position) - 1], scope)
         }
         if item.tag == "ColumnRef", let name = singleName(item) {
             let target = targets.first { $0.name == name }
             let column = scope.sources.contains { $0.column(name) != nil }
-            if let target, prefersTargets || !column { return key(of: target) }
+            if let target, prefersTargets || !column { return key(of: target, scope) }
         }
         let side = withoutCollecting { walkSide(item, Context(scope, .select)) }
         if let located = side.operand, located.operand.isBare { return SortKey(column: located.operand.column) }
         for column in side.columns { noteSelected(column.operand.column) }
         guard let expression = side.wrapper ?? side.operand?.operand.wrappedBy else { return nil }
-        return SortKey(column: nil, expression: expression)
+        return expressionKey(expression, item, Context(scope, .select))
     }
 
-    private func key(of target: Target) -> SortKey? {
+    private func expressionKey(_ name: String, _ node: Node?, _ context: Context) -> SortKey {
+        var key = SortKey(column: nil, expression: name)
+        if let text = node.flatMap({ expressionText($0, context) }) { (key.sql, key.relation) = text }
+        return key
+    }
+
+    private func key(of target: Target, _ scope: Scope) -> SortKey? {
         if let operand = target.output.operand, operand.isBare { return SortKey(column: operand.column) }
         if let expression = target.value.flatMap({ wrapper(of: $0).name }) ?? target.output.operand?.wrappedBy {
-            return SortKey(column: nil, expression: expression)
+            return expressionKey(expression, target.value, Context(scope, .select))
         }
         return target.isConstant ? nil : SortKey(column: ColumnReference(relation: nil, column: target.name))
     }

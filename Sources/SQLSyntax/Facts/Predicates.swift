@@ -41,9 +41,9 @@ extension FactsWalker {
         if let first = one.operand, let second = other.operand {
             compareColumns(first, second, op, context, rowPosition: rowPosition, sides: (one, other))
         } else if let column = one.operand {
-            record(column, op, other, context, rowPosition: rowPosition)
+            record(column, op, other, context, rowPosition: rowPosition, around: one.node)
         } else if let column = other.operand {
-            record(column, Operators.commute(op), one, context, rowPosition: rowPosition)
+            record(column, Operators.commute(op), one, context, rowPosition: rowPosition, around: other.node)
         }
         noteRest(of: one)
         noteRest(of: other)
@@ -58,11 +58,11 @@ extension FactsWalker {
         template.inDisjunction = context.inDisjunction
         template.negated = context.negated
         template.rowPosition = rowPosition
-        append(template, on: left, against: right, op)
+        append(template, on: left, against: right, op, expression(around: sides?.left, context))
         let first = left.operand.column
         let second = right.operand.column
         guard first.relation != second.relation else { return }
-        append(template, on: right, against: left, Operators.commute(op))
+        append(template, on: right, against: left, Operators.commute(op), expression(around: sides?.right, context))
         guard left.operand.isBare, right.operand.isBare, let one = first.relation, let other = second.relation,
             !context.inDisjunction, !context.negated
         else { return }
@@ -74,22 +74,32 @@ extension FactsWalker {
                 : Join(left: second, right: first, op: Operators.commute(op), kind: kind))
     }
 
-    private func append(_ template: Predicate, on column: Located, against other: Located, _ op: String) {
+    private func append(
+        _ template: Predicate, on column: Located, against other: Located, _ op: String, _ expression: String?
+    ) {
         var predicate = template
         predicate.column = column.operand.column
         predicate.op = op
         predicate.wrappedBy = column.operand.wrappedBy
         predicate.castTo = column.operand.castTo
         predicate.comparand = other.operand.isBare ? .column : .expression
+        if !column.operand.isBare { predicate.expression = expression }
         if other.operand.isBare { predicate.otherColumn = other.operand.column }
         noteWrapping(predicate)
         facts.predicates.append(predicate)
     }
 
+    private func expression(around side: Side?, _ context: Context) -> String? {
+        guard let side, let text = expressionText(side.node, context) else { return nil }
+        return text.relation == side.operand?.operand.column.relation ? text.sql : nil
+    }
+
     /// A predicate on a column against something without columns.
+    ///
+    /// - Parameter around: the side that holds the column.
     func record(
         _ column: Located, _ op: String, _ other: Side, _ context: Context, rowPosition: Int? = nil,
-        listLength: Int? = nil
+        listLength: Int? = nil, around: Node? = nil
     ) {
         var predicate = Predicate(
             column: column.operand.column, op: op, comparand: other.comparand, clause: context.clause,
@@ -97,6 +107,12 @@ extension FactsWalker {
             listLength: listLength, inDisjunction: context.inDisjunction, negated: context.negated,
             constant: other.comparand == .constant || other.comparand == .list ? other.constant : nil)
         predicate.rowPosition = rowPosition
+        predicate.parameters = parameters(of: other.node)
+        if !column.operand.isBare, let text = around.flatMap({ expressionText($0, context) }),
+            text.relation == column.operand.column.relation
+        {
+            predicate.expression = text.sql
+        }
         if Operators.like.contains(op) || op.hasSuffix("SIMILAR TO") {
             predicate.leadingWildcard = beginsWithWildcard(other.node)
             if predicate.leadingWildcard == true { note(.leadingWildcard) }
@@ -131,7 +147,7 @@ extension FactsWalker {
         var other = Side(node: list, comparand: .list, type: items.first.flatMap { type(of: $0) })
         other.constant = listConstant(items)
         if let located = side.operand {
-            record(located, op, other, context, listLength: items.count)
+            record(located, op, other, context, listLength: items.count, around: left)
         }
         noteRest(of: side)
         for item in items where !isConstant(item) { walkValue(item, context) }
@@ -155,7 +171,8 @@ extension FactsWalker {
             if low.comparand != high.comparand { other.comparand = .expression }
             if low.operand != nil || high.operand != nil { other.comparand = .expression }
             other.constant = low.constant.flatMap { low in high.constant.map { "\(low) AND \($0)" } }
-            record(located, op, other, context)
+            other.node = range
+            record(located, op, other, context, around: left)
         }
         noteRest(of: side)
         for bound in bounds {
@@ -177,7 +194,7 @@ extension FactsWalker {
             let holdsColumns = other.operand != nil
             other.comparand = holdsColumns ? .expression : .array
             other.constant = nil
-            record(column, isAny ? op : "\(op) ALL", other, context, listLength: length)
+            record(column, isAny ? op : "\(op) ALL", other, context, listLength: length, around: left)
         }
         noteRest(of: one)
         noteRest(of: other)

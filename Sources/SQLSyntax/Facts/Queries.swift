@@ -111,6 +111,7 @@ extension FactsWalker {
             note(.limit)
             walkValue(limit, Context(scope, .select))
             if isOutermost { facts.limit = integer(limit) }
+            facts.limitParameters += parameters(of: limit)
             let readsRows = !scope.sources.isEmpty || query.has("larg")
             if readsRows, !isOneRow, place != .exists, !query.has("sortClause") { note(.limitWithoutOrder) }
         }
@@ -119,6 +120,7 @@ extension FactsWalker {
             if value != 0 { note(.offset) }
             walkValue(offset, Context(scope, .select))
             if isOutermost { facts.offset = value }
+            facts.offsetParameters += parameters(of: offset)
         }
     }
 

@@ -51,7 +51,7 @@ let package = Package(
         // Loads CBC when it is first asked, so that no other command pays for its libraries.
         .target(name: "CCbc", linkerSettings: [.linkedLibrary("dl")]),
         module("Twin", ["Cluster", "JSONTape", "Model", "Postgres", "SQLSyntax"]),
-        module("Advise", ["CCbc", "JSONTape", "Model", "SQLSyntax"]),
+        module("Advise", ["CCbc", "JSONTape", "Model", "Postgres", "SQLSyntax"]),
         module("SampleWorkloads", ["Model", "Postgres", yams]),
         .executableTarget(
             name: "advisor",

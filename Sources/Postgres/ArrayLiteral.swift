@@ -1,5 +1,5 @@
 /// PostgreSQL's text form of one-dimensional arrays: `{1,2,NULL}`, `{"a b","say \"x\""}`.
-enum ArrayLiteral {
+public enum ArrayLiteral {
     static func text(of values: [String?]) -> String {
         var text = "{"
         for (index, value) in values.enumerated() {
@@ -16,6 +16,11 @@ enum ArrayLiteral {
             text += "\""
         }
         return text + "}"
+    }
+
+    /// The elements, nil for NULL; nil if the text is not a one-dimensional array.
+    public static func elements(of text: String) -> [String?]? {
+        Array(text.utf8).withUnsafeBufferPointer { elements(of: $0) }
     }
 
     /// The elements, nil for NULL; nil if `bytes` are not a one-dimensional array. Bounds (`[0:1]={...}`) are skipped.

@@ -52,4 +52,20 @@ extension SQL {
             Int(String(decoding: bytes[token.start + 1..<token.end], as: UTF8.self))
         }.max() ?? 0
     }
+
+    /// The text with SQL in place of some of its parameters, by their numbers.
+    public static func substituting(_ values: [Int: String], in text: String) -> String {
+        guard !values.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var copied = 0
+        for token in Lexer.tokens(text) where token.kind == .parameter {
+            guard let number = Int(String(decoding: bytes[token.start + 1..<token.end], as: UTF8.self)),
+                let value = values[number]
+            else { continue }
+            result += bytes[copied..<token.start] + Array(value.utf8)
+            copied = token.end
+        }
+        return String(decoding: result + bytes[copied...], as: UTF8.self)
+    }
 }

@@ -19,7 +19,9 @@ struct Advisor: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, CollectCommand.self, ReportCommand.self, MigrationCommand.self, LintCommand.self,
+            DemoCommand.self, CollectCommand.self, ReportCommand.self, AdviseCommand.self, MigrationCommand.self,
+            LintCommand.self, ExplainCommand.self, RulesCommand.self, QueryCommand.self, TwinCommand.self,
+            HistoryCommand.self, GenerateCommand.self,
             ExplainCommand.self, RulesCommand.self, QueryCommand.self, TwinCommand.self, HistoryCommand.self,
             GenerateCommand.self,
         ])

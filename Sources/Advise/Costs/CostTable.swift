@@ -12,6 +12,8 @@ public actor CostTable {
     private let numberOfExisting: [Int64: Int]
     /// Of each unit: sets that were planned and what came of it.
     private var known: [[(present: Set<Int>, plan: PlanCost)]]
+    /// Units that cannot be planned: they cost nothing and use nothing.
+    private var leftOut: Set<Int> = []
     /// How often the planner was asked.
     public private(set) var plannerCalls = 0
 
@@ -36,6 +38,9 @@ public actor CostTable {
             self.present = present
         }
     }
+
+    /// From now on these units cost nothing.
+    public func leaveOut(_ units: Set<Int>) { leftOut.formUnion(units) }
 
     /// The answers in the order of the questions.
     ///
@@ -73,7 +78,8 @@ public actor CostTable {
 
     /// A plan made with more indexes that reads none of those that are missing is the plan without them too.
     private func inferred(_ question: Question) -> PlanCost? {
-        known[question.unit].first {
+        if leftOut.contains(question.unit) { return PlanCost(cost: 0, used: []) }
+        return known[question.unit].first {
             question.present.isSubset(of: $0.present) && $0.plan.used.isSubset(of: question.present)
         }?.plan
     }

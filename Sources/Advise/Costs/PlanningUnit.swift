@@ -9,6 +9,8 @@ public struct PlanningUnit: Sendable {
     public var searchPath: [String]?
     /// Numbers of the indexes that its plan could read.
     public var relevant: Set<Int>
+    /// How often it runs in one execution of the statement.
+    public var repeats: Double
 
     /// Which values a text has in place of its parameters.
     public enum Variant: String, Sendable, Codable, CaseIterable {
@@ -22,11 +24,13 @@ public struct PlanningUnit: Sendable {
         case median
         /// A value that hardly ever occurs.
         case rare
+        /// What a DELETE looks up in a table that refers to the one it deletes from.
+        case foreignKey = "foreign key"
     }
 
     public init(
         statement: Int, variant: Variant, text: String, role: String? = nil, searchPath: [String]? = nil,
-        relevant: Set<Int>
+        relevant: Set<Int>, repeats: Double = 1
     ) {
         self.statement = statement
         self.variant = variant
@@ -34,5 +38,6 @@ public struct PlanningUnit: Sendable {
         self.role = role
         self.searchPath = searchPath
         self.relevant = relevant
+        self.repeats = repeats
     }
 }

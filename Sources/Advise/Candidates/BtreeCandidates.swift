@@ -1,0 +1,172 @@
+import Model
+
+/// Btrees for one need: combinations of its keys, equalities first where there are too many to try all.
+struct BtreeCandidates {
+    let need: TableNeed
+    let options: CandidateOptions
+    private var found: [Proposal] = []
+    private var seen: Set<Proposal> = []
+
+    /// Keys tried in every order.
+    private static let freeKeys = 4
+    /// Keys of a need that are tried at all.
+    private static let mostKeys = 8
+    /// INCLUDE columns at most: what is wider is a copy of the table.
+    private static let mostIncluded = 4
+
+    init(_ need: TableNeed, _ options: CandidateOptions) {
+        self.need = need
+        self.options = options
+    }
+
+    func proposals() -> [Proposal] {
+        var copy = self
+        copy.build()
+        return copy.found
+    }
+
+    private mutating func build() {
+        let keys = Array(need.leading.filter { !options.isPlain || $0.isPlain }.prefix(Self.mostKeys))
+        combinations(of: keys)
+        ordered()
+        coverings(leading: keys)
+        guard !options.isPlain else { return }
+        partials(keys)
+    }
+
+    // MARK: Keys
+
+    private mutating func combinations(of keys: [IndexDefinition.Key]) {
+        let alternatives = Set(need.alternatives.map(\.key))
+        let joint = keys.filter { !alternatives.contains($0) }
+        for key in keys { add([key]) }
+        guard options.maximumColumns >= 2 else { return }
+        for first in joint { for second in joint where second.subject != first.subject { add([first, second]) } }
+        guard options.maximumColumns >= 3 else { return }
+        let equal = Set(need.equalities.map(\.key))
+        for first in joint where joint.count <= Self.freeKeys || equal.contains(first) {
+            for second in joint where second.subject != first.subject {
+                for third in joint.prefix(6) where third.subject != first.subject && third.subject != second.subject {
+                    add([first, second, third])
+                }
+            }
+        }
+    }
+
+    /// Equalities, then the order asked for, in its directions where they are mixed.
+    private mutating func ordered() {
+        guard !need.order.isEmpty else { return }
+        let keys = options.isPlain ? need.order.map(\.ascending) : need.order.withSimplestDirections
+        for count in 0...min(need.equalities.count, options.maximumColumns - 1) {
+            let front = need.equalities.prefix(count).map(\.key)
+            let subjects = Set(front.map(\.subject))
+            let rest = keys.filter { !subjects.contains($0.subject) }.prefix(options.maximumColumns - count)
+            if !rest.isEmpty { add(front + rest) }
+        }
+    }
+
+    // MARK: Index-only scans
+
+    private mutating func coverings(leading: [IndexDefinition.Key]) {
+        let used = need.used.sorted()
+        let ordered = Set(leading.compactMap(\.column))
+        guard !used.isEmpty, !ordered.isEmpty else { return }
+        if used.count <= options.maximumColumns {
+            for order in Self.permutations(used) where ordered.contains(order[0]) {
+                add(order.map { IndexDefinition.Key(column: $0) })
+            }
+        }
+        let others = used.filter { !ordered.contains($0) }
+        if others.count <= 2, options.maximumColumns >= 2 {
+            for key in leading where key.column != nil {
+                for other in others { add([key, IndexDefinition.Key(column: other)]) }
+            }
+        }
+        guard !options.isPlain else { return }
+        for keys in found.map(\.definition).filter({ $0.include.isEmpty && $0.predicate == nil }).map(\.keys) {
+            let held = Set(keys.compactMap(\.column))
+            let missing = used.filter { !held.contains($0) }
+            guard !missing.isEmpty, missing.count <= Self.mostIncluded, keys.count <= 2,
+                missing.allSatisfy({ need.table.column($0).map { $0.width <= 64 } ?? false })
+            else { continue }
+            add(keys, include: missing)
+        }
+    }
+
+    private static func permutations(_ items: [String]) -> [[String]] {
+        guard items.count > 1 else { return [items] }
+        return items.indices.flatMap { index in
+            var rest = items
+            let first = rest.remove(at: index)
+            return permutations(rest).map { [first] + $0 }
+        }
+    }
+
+    // MARK: Partial indexes
+
+    /// Conditions that leave out at least a fifth of the rows, alone and all together.
+    private mutating func partials(_ keys: [IndexDefinition.Key]) {
+        let terms = need.conditions.filter { $0.share < 0.8 }
+        guard !terms.isEmpty else { return }
+        let sets = terms.map { [$0] } + (terms.count > 1 ? [terms] : [])
+        for set in sets {
+            let columns = Set(set.map(\.column))
+            let rest = keys.filter { key in key.column.map { !columns.contains($0) } ?? true }
+            for first in rest {
+                add([first], terms: set)
+                guard options.maximumColumns >= 2 else { continue }
+                for second in rest where second.subject != first.subject { add([first, second], terms: set) }
+            }
+            let order = need.order.withSimplestDirections.filter { !columns.contains($0.subject) }
+            if !order.isEmpty { add(Array(order.prefix(options.maximumColumns)), terms: set) }
+            let equal = need.equalities.map(\.key).filter { !columns.contains($0.subject) }
+            if let first = equal.first, !order.isEmpty {
+                let tail = order.filter { $0.subject != first.subject }.prefix(max(1, options.maximumColumns - 1))
+                add([first] + tail, terms: set)
+            }
+            // Nothing else to order by: the column itself keeps the rows together.
+            if rest.isEmpty { add(set.prefix(1).map { IndexDefinition.Key(column: $0.column) }, terms: set) }
+        }
+    }
+
+    private mutating func add(_ keys: [IndexDefinition.Key], include: [String] = [], terms: [PartialTerm] = []) {
+        guard !keys.isEmpty, keys.count <= options.maximumColumns else { return }
+        let table = need.table
+        let terms = terms.sorted { $0.sql < $1.sql }
+        var definition = IndexDefinition(
+            relation: table.oid, schema: table.schema, table: table.name, keys: keys, include: include)
+        if !terms.isEmpty { definition.predicate = terms.map(\.sql).joined(separator: " AND ") }
+        let proposal = Proposal(
+            definition: definition, share: terms.reduce(1) { $0 * $1.share }, terms: Set(terms.map(\.sql)))
+        if seen.insert(proposal).inserted { found.append(proposal) }
+    }
+}
+
+/// An index that could be built, before it has a size.
+struct Proposal: Sendable, Hashable {
+    var definition: IndexDefinition
+    /// Of the rows that it holds, 0 to 1.
+    var share = 1.0
+    /// Terms of its condition.
+    var terms: Set<String> = []
+
+    static func == (left: Proposal, right: Proposal) -> Bool { left.definition == right.definition }
+    func hash(into hasher: inout Hasher) { hasher.combine(definition) }
+}
+
+extension IndexDefinition.Key {
+    var isPlain: Bool { column != nil && operatorClass == nil }
+}
+
+extension [IndexDefinition.Key] {
+    /// An index is read from both ends: where all keys go down with the nulls first, one that goes up serves as well.
+    var withSimplestDirections: [IndexDefinition.Key] {
+        let normal = map { ($0.descending, $0.nullsFirst ?? $0.descending) }
+        if normal.allSatisfy({ $0.0 && $0.1 }) { return map(\.ascending) }
+        return map { key in
+            var key = key
+            if key.nullsFirst == key.descending { key.nullsFirst = nil }
+            return key
+        }
+    }
+}

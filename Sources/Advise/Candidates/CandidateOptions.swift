@@ -1,0 +1,15 @@
+/// Which indexes may be proposed.
+public struct CandidateOptions: Sendable {
+    /// Keys of a btree at most; INCLUDE columns come on top.
+    public var maximumColumns = 3
+    /// Methods that may be used; nil: all that serve.
+    public var methods: Set<String>?
+    /// Only plain columns in ascending order: no expressions, no conditions, no INCLUDE, no operator classes.
+    public var isPlain = false
+    /// Candidates of the whole workload at most; the statements that take most time come first.
+    public var limit = 10_000
+
+    public init() {}
+
+    func allows(_ method: String) -> Bool { methods?.contains(method) ?? true }
+}

@@ -1,0 +1,131 @@
+import Model
+
+/// Reads from the facts of a statement what it asks of each table: one need for each occurrence of a table that indexes can
+/// be advised for.
+struct NeedReader {
+    let schema: TargetSchema
+    let facts: StatementFacts
+    /// Facts of the policies of a table, by its oid: conditions that row-level security adds.
+    let policies: [Int64: StatementFacts]
+
+    var needs: [TableNeed] {
+        facts.relations.indices.compactMap { position in
+            guard let oid = facts.relations[position].oid, let table = schema.table(oid),
+                facts.relations[position].role != .insert
+            else { return nil }
+            return need(of: table, at: position)
+        }
+    }
+
+    private func need(of table: TargetTable, at position: Int) -> TableNeed {
+        var need = TableNeed(table: table)
+        for predicate in facts.predicates where predicate.column.relation == position { add(predicate, to: &need) }
+        if table.hasRowSecurity, let policy = policies[table.oid] {
+            for predicate in policy.predicates where predicate.column.relation == 0 { add(predicate, to: &need) }
+        }
+        need.equalities.sort { ($0.share, $0.key.subject) < ($1.share, $1.key.subject) }
+        need.order = sortKeys(facts.orderBy, at: position, table)
+        need.grouping = sortKeys(facts.groupBy, at: position, table).map(\.ascending)
+        if need.grouping.isEmpty, need.order.isEmpty, !facts.functions.filter({ ["min", "max"].contains($0) }).isEmpty {
+            // min and max read one end of an order.
+            need.grouping = facts.selected.filter { $0.relation == position && isOrdered($0.column, table) }
+                .map { IndexDefinition.Key(column: $0.column) }
+        }
+        need.used = used(at: position)
+        return need
+    }
+
+    private func used(at position: Int) -> Set<String> {
+        let columns =
+            facts.predicates.map(\.column) + facts.selected + facts.joins.flatMap { [$0.left, $0.right] }
+            + (facts.orderBy + facts.groupBy).compactMap(\.column)
+        return Set(columns.filter { $0.relation == position }.map(\.column))
+    }
+
+    /// The keys at the front of a list that are this table's; sub-queries' lists follow the outermost one's, so keys of
+    /// other tables in between are passed over once the table's have begun.
+    private func sortKeys(_ keys: [SortKey], at position: Int, _ table: TargetTable) -> [IndexDefinition.Key] {
+        var result: [IndexDefinition.Key] = []
+        for key in keys {
+            var part = IndexDefinition.Key(descending: key.descending, nullsFirst: key.nullsFirst)
+            if let column = key.column, column.relation == position, isOrdered(column.column, table) {
+                part.column = column.column
+            } else if let sql = key.sql, key.relation == position {
+                part.expression = sql
+            } else {
+                if result.isEmpty { continue } else { break }
+            }
+            if !result.contains(where: { $0.subject == part.subject }) { result.append(part) }
+        }
+        return result
+    }
+
+    // MARK: Predicates
+
+    private func add(_ predicate: Predicate, to need: inout TableNeed) {
+        guard predicate.clause == .where || predicate.clause == .on else { return }
+        let table = need.table
+        if let term = PartialTerm(predicate, table), !need.conditions.contains(term) { need.conditions.append(term) }
+        guard !predicate.negated, let key = key(of: predicate, table) else { return }
+        if let search = SearchMethods.search(predicate, key, table, schema) {
+            if !need.searches.contains(search) { need.searches.append(search) }
+        }
+        guard let kind = kind(of: predicate, key, table) else { return }
+        let needKey = NeedKey(key: kind.key, share: kind.share)
+        if predicate.inDisjunction {
+            append(needKey, to: &need.alternatives)
+        } else if kind.isEquality {
+            append(needKey, to: &need.equalities)
+        } else {
+            append(needKey, to: &need.ranges)
+        }
+    }
+
+    private func append(_ key: NeedKey, to list: inout [NeedKey]) {
+        if !list.contains(where: { $0.key == key.key }) { list.append(key) }
+    }
+
+    /// What an index would be on: the column, or the expression around it.
+    private func key(of predicate: Predicate, _ table: TargetTable) -> IndexDefinition.Key? {
+        if predicate.wrappedBy == nil, predicate.castTo == nil {
+            return table.column(predicate.column.column).map { IndexDefinition.Key(column: $0.name) }
+        }
+        return predicate.expression.map { IndexDefinition.Key(expression: $0) }
+    }
+
+    private func kind(
+        of predicate: Predicate, _ key: IndexDefinition.Key, _ table: TargetTable
+    ) -> (key: IndexDefinition.Key, share: Double, isEquality: Bool)? {
+        let column = key.column.flatMap(table.column)
+        if let column, !isOrdered(column.name, table) { return nil }
+        let equality = column?.equalityShare(rows: table.rows) ?? 0.005
+        switch predicate.op {
+        case "=": return (key, equality, true)
+        case "IN": return (key, min(1, equality * Double(predicate.listLength ?? 5)), true)
+        case "IS NULL": return (key, column?.statistics?.nullFraction ?? 0.1, true)
+        case "IS TRUE": return key.column == nil ? nil : (key, 0.5, true)
+        case "<", ">", "<=", ">=", "BETWEEN": return (key, 0.3, false)
+        case "~~" where predicate.leadingWildcard != true:
+            var key = key
+            // A text in another order than that of its bytes serves prefixes only by its pattern class.
+            if !schema.comparesBytes, column?.collation != "C" { key.operatorClass = patternClass(column) }
+            return (key, 0.05, false)
+        default: return nil
+        }
+    }
+
+    private func patternClass(_ column: TargetColumn?) -> String {
+        switch column?.typeName {
+        case "varchar": "varchar_pattern_ops"
+        case "bpchar": "bpchar_pattern_ops"
+        default: "text_pattern_ops"
+        }
+    }
+
+    /// Whether the type has a btree operator class.
+    private func isOrdered(_ column: String, _ table: TargetTable) -> Bool {
+        guard let type = table.column(column)?.typeName else { return false }
+        return !["json", "xml", "point", "box", "circle", "polygon", "path", "line", "lseg", "tsvector", "jsonb"]
+            .contains(type)
+    }
+}

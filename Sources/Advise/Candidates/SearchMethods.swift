@@ -1,0 +1,42 @@
+import Model
+
+/// Which methods other than btree serve a condition, by operator and type (pg_amop of PostgreSQL 15 and of pg_trgm).
+enum SearchMethods {
+    static func search(
+        _ predicate: Predicate, _ key: IndexDefinition.Key, _ table: TargetTable, _ schema: TargetSchema
+    ) -> Search? {
+        let column = key.column.flatMap(table.column)
+        let op = predicate.op
+        if predicate.wrappedBy == "to_tsvector" || column?.typeName == "tsvector" {
+            return op == "@@" ? Search(key: key, method: "gin", operatorClasses: [nil]) : nil
+        }
+        if ["~~", "~~*", "~", "~*", "%"].contains(op) {
+            guard schema.extensions.contains("pg_trgm"), column.map({ $0.category == "S" }) ?? true else { return nil }
+            return Search(key: key, method: "gin", operatorClasses: ["gin_trgm_ops"])
+        }
+        guard let column else {
+            // A part of a document: `data -> 'tags' @> ...`.
+            return op == "@>" && predicate.wrappedBy == "->"
+                ? Search(key: key, method: "gin", operatorClasses: ["jsonb_path_ops"]) : nil
+        }
+        switch (column.typeName, column.category) {
+        case ("jsonb", _):
+            if ["@>", "@?", "@@"].contains(op) {
+                return Search(key: key, method: "gin", operatorClasses: ["jsonb_path_ops", nil])
+            }
+            return ["?", "?|", "?&"].contains(op) ? Search(key: key, method: "gin", operatorClasses: [nil]) : nil
+        case (_, "A"):
+            return ["@>", "<@", "&&"].contains(op) ? Search(key: key, method: "gin", operatorClasses: [nil]) : nil
+        case (_, "R"):
+            let operators = ["@>", "<@", "&&", "<<", ">>", "-|-", "&<", "&>"]
+            return operators.contains(op) ? Search(key: key, method: "gist", operatorClasses: [nil]) : nil
+        case (_, "G"):
+            let operators = ["@>", "<@", "&&", "<<", ">>", "~=", "<@>", "<->"]
+            return operators.contains(op) ? Search(key: key, method: "gist", operatorClasses: [nil]) : nil
+        case ("inet", _), ("cidr", _):
+            let operators = ["<<", "<<=", ">>", ">>=", "&&"]
+            return operators.contains(op) ? Search(key: key, method: "gist", operatorClasses: ["inet_ops"]) : nil
+        default: return nil
+        }
+    }
+}

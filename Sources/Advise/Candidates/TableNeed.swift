@@ -1,0 +1,56 @@
+import Model
+
+/// What one statement asks of one table, in terms of what an index could give.
+struct TableNeed: Sendable {
+    var table: TargetTable
+    /// Compared for equality with something known when the table is read, the most selective first.
+    var equalities: [NeedKey] = []
+    /// Compared for order, or by the beginning of a text.
+    var ranges: [NeedKey] = []
+    /// What ORDER BY asks for, in its directions; empty where other tables' columns come first.
+    var order: [IndexDefinition.Key] = []
+    var grouping: [IndexDefinition.Key] = []
+    /// Within OR: worth an index each, for a bitmap.
+    var alternatives: [NeedKey] = []
+    /// All columns that the statement reads of the table.
+    var used: Set<String> = []
+    /// Constant conditions that a partial index could take over.
+    var conditions: [PartialTerm] = []
+    /// Conditions that only other methods than btree serve.
+    var searches: [Search] = []
+
+    /// Keys that a btree may begin with, each once: equalities, ranges, order, grouping.
+    var leading: [IndexDefinition.Key] {
+        var seen: Set<IndexDefinition.Key> = []
+        return ((equalities + ranges).map(\.key) + order.map(\.ascending) + grouping + alternatives.map(\.key))
+            .filter { seen.insert($0).inserted }
+    }
+}
+
+/// A key of an index with what it is worth to a statement.
+struct NeedKey: Sendable, Hashable {
+    var key: IndexDefinition.Key
+    /// Of the rows that the condition finds, 0 to 1.
+    var share: Double
+}
+
+/// A condition for GIN, GiST and other methods: operator classes that serve it.
+struct Search: Sendable, Hashable {
+    var key: IndexDefinition.Key
+    /// gin, gist.
+    var method: String
+    /// nil: the type's default.
+    var operatorClasses: [String?]
+}
+
+extension IndexDefinition.Key {
+    /// The key without direction, as equality asks for it.
+    var ascending: IndexDefinition.Key {
+        var key = self
+        (key.descending, key.nullsFirst) = (false, nil)
+        return key
+    }
+
+    /// What is indexed, whatever the direction.
+    var subject: String { column ?? expression ?? "" }
+}

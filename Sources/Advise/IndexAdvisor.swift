@@ -1,0 +1,131 @@
+import Foundation
+import Model
+
+/// Chooses indexes for a workload: what could help, what each would cost and save, and the best set of them.
+///
+/// Made from a window alone; the planner comes second, since it has to be built with the candidates in it.
+public struct IndexAdvisor: Sendable {
+    let window: Window
+    let workload: Workload
+    let options: AdviceOptions
+    let schema: TargetSchema
+    let statements: [ReadStatement]
+    let skipped: [Skipped]
+    let candidateSet: CandidateSet
+    /// Existing indexes that may be dropped; their numbers follow the candidates'.
+    let droppable: [Droppable]
+    let units: [PlanningUnit]
+    /// What a planner is to be made with.
+    public let candidates: [CandidateIndex]
+
+    /// - Throws: `AdviseError` where there is nothing to advise on.
+    public init(window: Window, workload: Workload, options: AdviceOptions = AdviceOptions()) throws(AdviseError) {
+        self.window = window
+        self.workload = workload
+        self.options = options
+        let schema = TargetSchema(window)
+        self.schema = schema
+        let reader = StatementReader(workload, schema, window.last)
+        statements = reader.statements
+        skipped = workload.skipped + reader.skipped
+        guard !statements.isEmpty else { throw Self.nothingToAdvise(workload, skipped) }
+        let candidateSet = CandidateSet(
+            needs: statements.map { $0.needs + $0.foreignKeyNeeds(schema) }, options: options.candidates)
+        self.candidateSet = candidateSet
+        candidates = candidateSet.proposals.map { proposal in
+            let table = schema.tables[proposal.definition.relation]
+            let size = table.map { IndexSize.of(proposal.definition, on: $0, share: proposal.share) }
+            return CandidateIndex(
+                definition: proposal.definition, pages: Int64(size?.pages ?? 1), entries: size?.entries ?? 0,
+                treeHeight: size?.height ?? 0)
+        }
+        let droppable =
+            options.drops
+            ? Droppable.all(schema, window, options, candidates: candidateSet.proposals.map(\.definition)) : []
+        self.droppable = droppable
+        let byTable = Dictionary(grouping: droppable.indices, by: { droppable[$0].table })
+        let first = candidates.count
+        units = UnitBuilder(
+            schema: schema, candidates: candidateSet, droppable: byTable.mapValues { $0.map { first + $0 } }
+        ).units(statements)
+    }
+
+    private static func nothingToAdvise(_ workload: Workload, _ skipped: [Skipped]) -> AdviseError {
+        guard let first = skipped.first else {
+            return AdviseError(
+                code: .noWorkload, message: "There is no statement to choose indexes for",
+                remedy: workload.isMeasured
+                    ? "Let pg_stat_statements record some traffic, or give statements with --file or --sql."
+                    : "Give one with --sql, or a file of them with --file.")
+        }
+        return AdviseError(
+            code: .noWorkload,
+            message: "None of \(Format.plural(skipped.count, "statement")) can be analysed; the first: \(first.reason)",
+            remedy: "Give statements that read tables of this database.")
+    }
+
+    /// - Parameters:
+    ///   - planner: made with `candidates`.
+    ///   - uncertainties: why its plans may differ from the target's.
+    /// - Throws: `AdviseError`, what the planner throws, `CancellationError`.
+    public func advise(planner: any Planner, uncertainties: [String] = []) async throws -> Advice {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let costs = CostTable(
+            planner: planner, units: units, candidateCount: candidates.count, existing: droppable.map(\.index.oid))
+        let probe = try await Probe(units: units, costs: costs, present: Set(existingNumbers))
+        let problem = problem(today: probe.today, unusable: planner.unusable)
+        var selector = try await Selector(problem, costs: costs)
+        let choices = try await Choices(self, problem).all(&selector)
+        let knee = Frontier.knee(choices.map(\.selection))
+        let builder = RecommendationBuilder(
+            advisor: self, problem: problem, costs: costs, today: probe.today, selection: choices[knee].selection,
+            uncertainties: uncertainties)
+        let recommendations = try await builder.recommendations()
+        var frontier = choices.map { point($0) }
+        if frontier.count > 1 { frontier[knee].isKnee = true }
+        return Advice(
+            target: window.last.target, serverVersion: window.last.serverVersion,
+            windowDays: workload.isMeasured ? window.seconds(of: .statementEntries) / 86_400 : nil,
+            recommendations: recommendations, workload: frontier[knee].cost, frontier: frontier,
+            coverage: coverage(probe, planner), uncertainties: uncertainties,
+            plannerCalls: await costs.plannerCalls, seconds: (clock.now - start) / .seconds(1))
+    }
+
+    var existingNumbers: Range<Int> { candidates.count..<candidates.count + droppable.count }
+
+    var costUnit: WorkloadCost.Unit { workload.isMeasured ? .millisecondsPerDay : .planner }
+
+    private func coverage(_ probe: Probe, _ planner: any Planner) -> AdviceCoverage {
+        var failed: [Skipped] = []
+        for (position, reason) in probe.failures(of: statements.indices) {
+            failed.append(Skipped(statement: statements[position].statement.text, reason: reason))
+        }
+        var notes: [String] = []
+        if candidateSet.isCutShort {
+            notes.append(
+                "There are more than \(Format.count(options.candidates.limit)) possible indexes: those of the statements that take least time were left out."
+            )
+        }
+        return AdviceCoverage(
+            analysed: statements.count - failed.count, skipped: skipped + failed,
+            candidates: candidates.count - planner.unusable.count, notes: notes)
+    }
+
+    private func point(_ choice: Choices.Choice) -> FrontierPoint {
+        let selection = choice.selection
+        return FrontierPoint(
+            budget: choice.budget, bytes: selection.growth, cost: WorkloadCost(selection, unit: costUnit),
+            statements: selection.chosen.sorted().filter { $0 < candidates.count }.map {
+                candidates[$0].definition.createStatement()
+            })
+    }
+}
+
+extension WorkloadCost {
+    init(_ selection: Selection, unit: Unit) {
+        self.init(
+            unit: unit, before: selection.costBefore, after: selection.costAfter, lowerBound: selection.lowerBound,
+            gap: selection.gap, isCutShort: selection.isCutShort)
+    }
+}

@@ -1,0 +1,216 @@
+import Model
+import SQLSyntax
+
+/// Turns the indexes chosen into recommendations: each with what it saves alone, whom it helps and hurts, and what was second
+/// best.
+struct RecommendationBuilder {
+    let advisor: IndexAdvisor
+    let problem: SelectionProblem
+    let costs: CostTable
+    /// Cost of each unit today.
+    let today: [Double]
+    let selection: Selection
+    let uncertainties: [String]
+
+    /// Statements shown with their plans for each recommendation.
+    private static let shownPlans = 5
+    private static let shownAlternatives = 3
+
+    func recommendations() async throws -> [Recommendation] {
+        let chosen = selection.chosen
+        let after = try await plans(chosen)
+        let effects = effects(after.map(\.cost))
+        let new = chosen.sorted().filter { !problem.indexes[$0].exists }
+        var dropped = Set(advisor.existingNumbers).subtracting(chosen)
+        var result: [Recommendation] = []
+        for number in new {
+            let replaced = dropped.filter { droppable($0).replacements.contains(number) }.sorted()
+            dropped.subtract(replaced)
+            result.append(
+                try await creation(number, replaced: replaced, chosen: chosen, after: after, effects: effects))
+        }
+        for number in dropped.sorted() { result.append(try await drop(number, chosen: chosen, effects: effects)) }
+        return result.sorted { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
+    }
+
+    // MARK: One recommendation
+
+    private func creation(
+        _ number: Int, replaced: [Int], chosen: Set<Int>, after: [PlanCost], effects: [StatementEffect?]
+    ) async throws -> Recommendation {
+        let candidate = advisor.candidates[number]
+        let definition = candidate.definition
+        let without = chosen.subtracting([number]).union(replaced)
+        let concerned = advisor.units.indices.filter { after[$0].used.contains(number) }
+        let lost = try await objective(without, concerned) - objective(chosen, concerned)
+        let saving =
+            lost - problem.indexes[number].writeCost
+            + replaced.reduce(0) { $0 + problem.indexes[$1].writeCost }
+        let drops = replaced.map { droppable($0).index }
+        let create = definition.createStatement(concurrently: true)
+        let statements = try await withPlans(
+            shown(Set(concerned.map { advisor.units[$0].statement }), effects), chosen: chosen)
+        let judgement = Judgement(
+            advisor, definition, units: concerned, today: today, after: after.map(\.cost), uncertainties)
+        return Recommendation(
+            key: key(definition), action: drops.isEmpty ? .create : .replace, definition: definition,
+            ddl: ([create] + drops.map(dropStatement)).joined(separator: ";\n"),
+            reverse: (drops.compactMap(\.statement) + [dropStatement(of: definition)]).joined(separator: ";\n"),
+            replaces: drops.map { Quote.qualified($0.definition.schema, $0.name) },
+            bytes: problem.indexes[number].bytes,
+            savingMillisecondsPerDay: milliseconds(saving), savingShare: saving / max(selection.costBefore, 1e-9),
+            writeMillisecondsPerDay: milliseconds(problem.indexes[number].writeCost),
+            buildSeconds: BuildEstimate.seconds(candidate, advisor.schema.tables[definition.relation]),
+            lock: Self.lock(advisor.schema.tables[definition.relation]?.isPartitioned ?? false),
+            statements: statements,
+            alternatives: try await alternatives(to: number, chosen: chosen, concerned: concerned, saving: lost),
+            confidence: judgement.confidence, reasons: judgement.reasons + replaced.map { droppable($0).reason })
+    }
+
+    private func drop(_ number: Int, chosen: Set<Int>, effects: [StatementEffect?]) async throws -> Recommendation {
+        let item = droppable(number)
+        let definition = item.index.definition
+        let saved = problem.indexes[number].writeCost
+        let name = Quote.qualified(definition.schema, item.index.name)
+        return Recommendation(
+            key: key(definition), action: .drop, definition: definition, name: name,
+            ddl: dropStatement(item.index),
+            reverse: item.index.statement ?? definition.createStatement(name: item.index.name),
+            bytes: item.index.bytes, savingMillisecondsPerDay: milliseconds(saved),
+            savingShare: saved / max(selection.costBefore, 1e-9), writeMillisecondsPerDay: milliseconds(saved),
+            lock: "DROP INDEX CONCURRENTLY waits for queries that use the index; reads and writes go on.",
+            statements: [], confidence: uncertainties.isEmpty ? .high : .medium,
+            reasons: [item.reason, "no plan of the workload costs more without it"])
+    }
+
+    private func droppable(_ number: Int) -> Droppable { advisor.droppable[number - advisor.candidates.count] }
+
+    private func dropStatement(_ index: ExistingIndex) -> String {
+        "DROP INDEX CONCURRENTLY \(Quote.qualified(index.definition.schema, index.name))"
+    }
+
+    /// The index has no name before it is built: PostgreSQL's own choice of it is what a migration replaces.
+    private func dropStatement(of definition: IndexDefinition) -> String {
+        "DROP INDEX CONCURRENTLY \(Quote.qualified(definition.schema, IndexName.of(definition)))"
+    }
+
+    private static func lock(_ isPartitioned: Bool) -> String {
+        isPartitioned
+            ? "Partition by partition with CREATE INDEX CONCURRENTLY: reads and writes go on; VACUUM and schema changes wait."
+            : "CREATE INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE: reads and writes go on; VACUUM and schema changes wait."
+    }
+
+    private func key(_ definition: IndexDefinition) -> String {
+        FNV1a.digits("index\u{1}\(definition.createStatement())".utf8)
+    }
+
+    private func milliseconds(_ value: Double) -> Double? { advisor.workload.isMeasured ? value : nil }
+
+    // MARK: Costs
+
+    private func plans(_ present: Set<Int>) async throws -> [PlanCost] {
+        let questions = advisor.units.indices.map { CostTable.Question(unit: $0, present: present) }
+        return try await costs.answers(to: questions).map { try $0.get() }
+    }
+
+    /// Weighted cost of some units with a set of indexes.
+    private func objective(_ present: Set<Int>, _ units: [Int]) async throws -> Double {
+        let answers = try await costs.answers(to: units.map { CostTable.Question(unit: $0, present: present) })
+        return zip(units, answers).reduce(0) { sum, item in
+            sum + problem.weights[item.0] * ((try? item.1.get().cost) ?? 0)
+        }
+    }
+
+    /// What everything together does to each statement; nil where it costs the same.
+    private func effects(_ after: [Double]) -> [StatementEffect?] {
+        var before = [Double](repeating: 0, count: advisor.statements.count)
+        var now = before
+        var counts = before
+        for (number, unit) in advisor.units.enumerated() where unit.variant != .foreignKey && today[number] > 0 {
+            before[unit.statement] += today[number]
+            now[unit.statement] += after[number]
+            counts[unit.statement] += 1
+        }
+        for (number, unit) in advisor.units.enumerated() where unit.variant == .foreignKey {
+            let times = unit.repeats * max(1, counts[unit.statement])
+            before[unit.statement] += today[number] * times
+            now[unit.statement] += after[number] * times
+        }
+        return advisor.statements.enumerated().map { position, read in
+            guard counts[position] > 0, abs(before[position] - now[position]) > 1e-6 * before[position] else {
+                return nil
+            }
+            return StatementEffect(
+                id: read.statement.id, text: read.statement.text, calls: read.statement.callsPerDay,
+                millisecondsPerDay: read.statement.millisecondsPerDay,
+                costBefore: before[position] / counts[position], costAfter: now[position] / counts[position])
+        }
+    }
+
+    /// Positions of the statements that a recommendation touches, those that gain most first.
+    private func shown(_ statements: Set<Int>, _ effects: [StatementEffect?]) -> [(
+        position: Int, effect: StatementEffect
+    )] {
+        statements.sorted().compactMap { position in effects[position].map { (position, $0) } }.sorted {
+            ($1.effect.gain, $0.position) < ($0.effect.gain, $1.position)
+        }
+    }
+
+    private func withPlans(
+        _ statements: [(position: Int, effect: StatementEffect)], chosen: Set<Int>
+    ) async throws -> [StatementEffect] {
+        var result: [StatementEffect] = []
+        for (rank, statement) in statements.enumerated() {
+            var effect = statement.effect
+            if rank < Self.shownPlans,
+                let unit = advisor.units.firstIndex(where: { $0.statement == statement.position })
+            {
+                effect.planBefore = try await costs.plan(
+                    for: CostTable.Question(unit: unit, present: problem.present))
+                effect.planAfter = try await costs.plan(for: CostTable.Question(unit: unit, present: chosen))
+                    .map { CandidateNames.replaced(in: $0, by: advisor.candidates) }
+            }
+            result.append(effect)
+        }
+        return result
+    }
+
+    /// What the planner would read if the recommended index could not be had, time after time.
+    private func alternatives(
+        to number: Int, chosen: Set<Int>, concerned: [Int], saving: Double
+    ) async throws -> [Alternative] {
+        guard saving > 0, !concerned.isEmpty else { return [] }
+        var found: [Alternative] = []
+        var barred: Set<Int> = [number]
+        let rest = chosen.subtracting([number])
+        let everything = Set(problem.indexes.indices)
+        let without = try await objective(rest, concerned)
+        while found.count < Self.shownAlternatives {
+            let answers = try await costs.answers(
+                to: concerned.map { CostTable.Question(unit: $0, present: everything.subtracting(barred)) })
+            let used = answers.reduce(into: Set<Int>()) { $0.formUnion((try? $1.get().used) ?? []) }
+            let next = used.subtracting(rest).filter { advisor.isCandidate($0, onTableOf: number) }.sorted()
+            guard !next.isEmpty else { break }
+            for other in next.prefix(Self.shownAlternatives - found.count) {
+                let left = without - (try await objective(rest.union([other]), concerned))
+                found.append(
+                    Alternative(
+                        ddl: advisor.candidates[other].definition.createStatement(),
+                        bytes: problem.indexes[other].bytes, savingShare: left / saving))
+            }
+            barred.formUnion(next)
+        }
+        return found.sorted { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
+    }
+}
+
+extension IndexAdvisor {
+    fileprivate func isCandidate(_ number: Int, onTableOf other: Int) -> Bool {
+        number < candidates.count && candidates[number].definition.relation == candidates[other].definition.relation
+    }
+}
+
+extension StatementEffect {
+    /// What it gains in all, in ms a day where time was measured.
+    fileprivate var gain: Double { (millisecondsPerDay ?? calls * costBefore) * (1 - ratio) }
+}

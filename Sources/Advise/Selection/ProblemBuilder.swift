@@ -1,0 +1,81 @@
+import Model
+
+extension IndexAdvisor {
+    /// The choice to be made, with reads and writes in one unit.
+    ///
+    /// - Parameters:
+    ///   - today: cost of each unit.
+    ///   - unusable: candidates that could not be built.
+    func problem(today: [Double], unusable: [Int: String]) -> SelectionProblem {
+        let updates = updatesOfColumns
+        var indexes = candidates.enumerated().map { number, candidate in
+            SelectionProblem.Index(
+                table: candidate.definition.relation, bytes: Double(candidate.pages) * 8192,
+                writeCost: unusable[number] == nil
+                    ? writeCost(candidate.definition, share: candidateSet.proposals[number].share, updates) : 0)
+        }
+        indexes += droppable.map { item in
+            SelectionProblem.Index(
+                table: item.table, bytes: item.index.bytes,
+                writeCost: writeCost(item.index.definition, share: 1, updates, exists: true), exists: true,
+                replacements: item.replacements.filter { unusable[$0] == nil })
+        }
+        let broken = Set(unusable.keys)
+        return SelectionProblem(
+            indexes: indexes, weights: weights(today),
+            relevant: units.map { $0.relevant.subtracting(broken) })
+    }
+
+    /// Milliseconds a day, or 0 where the reads are in planner units, which no write is measured in.
+    func writeCost(
+        _ definition: IndexDefinition, share: Double, _ updates: [Int64: [String: Double]], exists: Bool = false
+    ) -> Double {
+        guard workload.isMeasured, let table = schema.tables[definition.relation] else { return 0 }
+        return WriteCost(table: table, updatesOfColumn: updates[table.oid] ?? [:])
+            .perDay(definition, share: share, exists: exists)
+    }
+
+    /// Rows updated a day by statements that set a column, by table and column.
+    var updatesOfColumns: [Int64: [String: Double]] {
+        var rates: [Int64: [String: Double]] = [:]
+        for read in statements where read.facts.kind == .update || read.facts.kind == .merge {
+            let rows = read.statement.callsPerDay * (read.statement.rowsPerCall ?? 1)
+            for column in read.facts.written {
+                guard let position = column.relation, let oid = read.facts.relations[position].oid,
+                    let table = schema.table(oid)
+                else { continue }
+                rates[table.oid, default: [:]][column.column, default: 0] += rows
+            }
+        }
+        return rates
+    }
+
+    /// What a planner unit of each planning unit weighs: measured time spread over the cost of today; without measurements
+    /// the number of executions.
+    private func weights(_ today: [Double]) -> [Double] {
+        var variants = [Int](repeating: 0, count: statements.count)
+        var lookups = [Double](repeating: 0, count: statements.count)
+        for (unit, cost) in zip(units, today) where cost > 0 {
+            if unit.variant == .foreignKey {
+                lookups[unit.statement] += unit.repeats * cost
+            } else {
+                variants[unit.statement] += 1
+            }
+        }
+        // Of each variant the weight; the look-ups belong to all of them.
+        var ofLookups = [Double](repeating: 0, count: statements.count)
+        var weights = zip(units, today).map { unit, cost -> Double in
+            guard cost > 0, unit.variant != .foreignKey else { return 0 }
+            let statement = statements[unit.statement].statement
+            let share = 1 / Double(variants[unit.statement])
+            let weight =
+                statement.millisecondsPerDay.map { $0 / (cost + lookups[unit.statement]) } ?? statement.callsPerDay
+            ofLookups[unit.statement] += weight * share
+            return weight * share
+        }
+        for (number, unit) in units.enumerated() where unit.variant == .foreignKey {
+            weights[number] = ofLookups[unit.statement] * unit.repeats
+        }
+        return weights
+    }
+}

@@ -1,0 +1,48 @@
+import Model
+import Postgres
+
+/// pg_stats by table and column; of a partitioned table those of the whole tree.
+struct ColumnStatistics {
+    private let section: Section
+    private var rows: [Key: Int] = [:]
+
+    private struct Key: Hashable {
+        var relation: Int64
+        var column: String
+        var inherited: Bool
+    }
+
+    init(_ section: Section) {
+        self.section = section
+        for row in 0..<section.count {
+            guard let oid = section[row, "relation_oid"].integer, let column = section[row, "column"].text else {
+                continue
+            }
+            rows[Key(relation: oid, column: column, inherited: section[row, "inherited"].boolean ?? false)] = row
+        }
+    }
+
+    /// nil where the column was never analysed or may not be read.
+    func of(_ table: TargetTable, column: String) -> TargetColumn.Statistics? {
+        // A partitioned table that was never analysed as a whole: its largest partitions look like it.
+        let keys =
+            [Key(relation: table.oid, column: column, inherited: table.isPartitioned)]
+            + table.leaves.map { Key(relation: $0, column: column, inherited: false) }
+        guard let row = keys.lazy.compactMap({ rows[$0] }).first else { return nil }
+        let nullFraction = section[row, "null_fraction"].real ?? 0
+        let stored = section[row, "distinct"].real ?? 0
+        let shares = section[row, "common_frequencies"].text.flatMap(JSONList.numbers) ?? []
+        let common = values(row, "common_values")
+        return TargetColumn.Statistics(
+            nullFraction: nullFraction, width: Double(section[row, "average_width"].integer ?? 8),
+            distinct: max(1, stored >= 0 ? stored : -stored * table.rows),
+            correlation: section[row, "correlation"].real,
+            common: common.count == shares.count ? zip(common, shares).map { ($0, $1) } : [], commonShares: shares,
+            histogram: values(row, "histogram"),
+            elementShares: section[row, "element_frequencies"].text.flatMap(JSONList.numbers) ?? [])
+    }
+
+    private func values(_ row: Int, _ column: String) -> [String] {
+        section[row, column].text.flatMap { ArrayLiteral.elements(of: $0) }?.compactMap { $0 } ?? []
+    }
+}

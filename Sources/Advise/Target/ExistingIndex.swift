@@ -1,0 +1,62 @@
+import Model
+
+/// An index that the target has.
+struct ExistingIndex: Sendable {
+    var oid: Int64
+    var name: String
+    /// As pg_get_indexdef prints it: what takes a drop back.
+    var statement: String?
+    /// Its parts, with operator classes and collations that are the default left out, so that it compares with a candidate.
+    var definition: IndexDefinition
+    var isUnique: Bool
+    /// A constraint, the replica identity or CLUSTER rests on it.
+    var isHeld: Bool
+    /// Of a partitioned table's: of all its partitions together.
+    var bytes: Double
+    /// Scans in the window; nil where they were not counted.
+    var scans: Int64?
+
+    /// It does nothing but make queries faster.
+    var isDroppable: Bool { !isUnique && !isHeld }
+
+    /// Whether this index serves all that `other` would: same method and condition, and its keys begin with the other's.
+    func serves(_ other: IndexDefinition) -> Bool { definition.serves(other) }
+}
+
+extension IndexDefinition {
+    /// Whether this index serves all that `other` does: it is of the same method and condition, holds all its columns, and
+    /// begins with its keys (a btree), or has the same ones (all others).
+    func serves(_ other: IndexDefinition) -> Bool {
+        guard relation == other.relation, method == other.method, condition == other.condition else { return false }
+        if method != "btree" { return keys == other.keys }
+        guard keys.count >= other.keys.count else { return false }
+        let front = keys.prefix(other.keys.count).map(\.normal)
+        let wanted = other.keys.map(\.normal)
+        guard front == wanted || (keys.count == other.keys.count && front == wanted.map(\.backwards)) else {
+            return false
+        }
+        let held = Set(keys.compactMap(\.column) + include)
+        return other.include.allSatisfy(held.contains)
+    }
+
+    /// The predicate without blanks and parentheses: pg_get_expr sets more of them than people do.
+    private var condition: String? { predicate.map { String($0.filter { !" ()".contains($0) }).lowercased() } }
+}
+
+extension IndexDefinition.Key {
+    /// With the nulls said outright, and an expression without blanks and parentheses.
+    fileprivate var normal: IndexDefinition.Key {
+        var key = self
+        key.nullsFirst = nullsFirst ?? descending
+        key.expression = expression.map { String($0.filter { !" ()".contains($0) }) }
+        return key
+    }
+
+    /// As a scan from the end sees it.
+    fileprivate var backwards: IndexDefinition.Key {
+        var key = normal
+        key.descending.toggle()
+        key.nullsFirst = !(key.nullsFirst ?? false)
+        return key
+    }
+}

@@ -1,0 +1,77 @@
+import Postgres
+
+/// A column of a table, with what ANALYZE knows of its values.
+struct TargetColumn: Sendable {
+    var name: String
+    /// As format_type prints it.
+    var type: String
+    /// pg_type.typname, domains resolved: int4, varchar, uuid.
+    var typeName: String
+    /// pg_type.typcategory of the resolved type.
+    var category: String
+    var notNull: Bool
+    /// Where it differs from the type's.
+    var collation: String?
+    var statistics: Statistics?
+
+    struct Statistics: Sendable {
+        /// 0 to 1.
+        var nullFraction: Double
+        /// Bytes as stored.
+        var width: Double
+        /// n_distinct as a count of values, at least 1.
+        var distinct: Double
+        /// -1 to 1; nil where the type has no order.
+        var correlation: Double?
+        /// Most common first, with their shares of all rows. Empty in a redacted snapshot.
+        var common: [(value: String, share: Double)]
+        /// The shares alone: a redacted snapshot keeps them.
+        var commonShares: [Double]
+        /// Bounds of bins that hold equally many of the other values.
+        var histogram: [String]
+        /// Elements of arrays and text search vectors: shares of the rows that hold each.
+        var elementShares: [Double]
+    }
+
+    /// Bytes of a value as an index stores it, where nothing was analysed: a guess by type.
+    var width: Double { statistics?.width ?? Double(TypeStorage.of(typeName).length ?? 24) }
+
+    /// Values other than null, as a count; without statistics PostgreSQL's own guess of 200.
+    func distinct(rows: Double) -> Double { max(1, min(statistics?.distinct ?? 200, max(1, rows))) }
+
+    /// The share of the rows that a comparison with one value finds.
+    func equalityShare(rows: Double) -> Double {
+        (1 - (statistics?.nullFraction ?? 0)) / distinct(rows: rows)
+    }
+}
+
+/// How the values of a type lie in a tuple.
+struct TypeStorage: Sendable {
+    /// Bytes; nil for types of varying length.
+    var length: Int?
+    var alignment: Int
+    /// Equal values have equal bytes, so that a btree can keep one key for many rows: the type's default operator class has
+    /// an equalimage function (pg_amproc, support function 4, PostgreSQL 15).
+    var isDeduplicated: Bool
+
+    /// By pg_type.typname; enums and unknown types as their commonest case.
+    static func of(_ typeName: String) -> TypeStorage {
+        if let known = types[typeName] { return known }
+        if typeName.hasPrefix("_") { return varying }
+        return TypeStorage(length: nil, alignment: 1, isDeduplicated: true)
+    }
+
+    private static let varying = TypeStorage(length: nil, alignment: 1, isDeduplicated: false)
+    private static func fixed(_ length: Int, _ alignment: Int, _ isDeduplicated: Bool = true) -> TypeStorage {
+        TypeStorage(length: length, alignment: alignment, isDeduplicated: isDeduplicated)
+    }
+    private static let types: [String: TypeStorage] = [
+        "bool": fixed(1, 1), "char": fixed(1, 1), "int2": fixed(2, 2), "int4": fixed(4, 4), "int8": fixed(8, 8),
+        "oid": fixed(4, 4), "date": fixed(4, 4), "time": fixed(8, 8), "timetz": fixed(12, 8),
+        "timestamp": fixed(8, 8), "timestamptz": fixed(8, 8), "uuid": fixed(16, 1), "money": fixed(8, 8),
+        "macaddr": fixed(6, 4), "macaddr8": fixed(8, 4), "name": fixed(64, 1), "float4": fixed(4, 4, false),
+        "float8": fixed(8, 8, false), "interval": fixed(16, 8, false), "numeric": varying, "jsonb": varying,
+        "tsvector": varying, "tsquery": varying, "point": fixed(16, 8, false), "int4range": varying,
+        "int8range": varying, "numrange": varying, "tsrange": varying, "tstzrange": varying, "daterange": varying,
+    ]
+}

@@ -1,0 +1,177 @@
+import JSONTape
+import Model
+import Postgres
+
+/// The tables of a target that indexes can be advised for: user tables that stay, no foreign ones, no temporary ones.
+struct TargetSchema: Sendable {
+    /// By oid; partitions are in their parent's entry.
+    private(set) var tables: [Int64: TargetTable] = [:]
+    /// The table that a partition's indexes are advised for.
+    private(set) var root: [Int64: Int64] = [:]
+    /// Why a relation is not advised for, by oid.
+    private(set) var excluded: [Int64: String] = [:]
+    /// Foreign keys between tables of the schema.
+    private(set) var foreignKeys: [ForeignKey] = []
+    /// Names of the extensions that are installed.
+    private(set) var extensions: Set<String> = []
+    /// The default order of texts is that of their bytes.
+    private(set) var comparesBytes = false
+
+    struct ForeignKey: Sendable {
+        var child: Int64
+        var columns: [String]
+        var parent: Int64
+    }
+
+    /// The table behind a relation of a statement, parents for partitions.
+    func table(_ relation: Int64) -> TargetTable? { tables[root[relation] ?? relation] }
+
+    init(_ window: Window) {
+        let snapshot = window.last
+        readRelations(snapshot)
+        readColumns(snapshot)
+        readIndexes(window)
+        readWrites(window)
+        readConstraints(snapshot)
+        extensions = Set(snapshot[.extensions].texts("name").compactMap { $0 })
+        let locale = snapshot[.databaseLocale]
+        comparesBytes =
+            locale.count > 0 && ["C", "POSIX", "C.UTF-8"].contains(locale[0, "collate"].text ?? "")
+            && locale[0, "provider"].text != "icu"
+    }
+
+    private mutating func readRelations(_ snapshot: Snapshot) {
+        let relations = snapshot[.relations]
+        let sizes = RelationRows(snapshot[.relationSizes])
+        var children: [Int64: [Int64]] = [:]
+        var parents: [Int64: Int64] = [:]
+        for row in 0..<relations.count where relations[row, "is_partition"].boolean == true {
+            guard let oid = relations[row, "oid"].integer, let parent = relations[row, "parent_oid"].integer else {
+                continue
+            }
+            children[parent, default: []].append(oid)
+            parents[oid] = parent
+        }
+        for row in 0..<relations.count {
+            guard let oid = relations[row, "oid"].integer else { continue }
+            if let reason = Self.exclusion(relations, row) {
+                excluded[oid] = reason
+                continue
+            }
+            guard parents[oid] == nil else {
+                root[oid] = Self.top(oid, parents)
+                continue
+            }
+            let leaves = Self.leaves(oid, children).sorted()
+            let figures = leaves.map { sizes[$0] }
+            let pages = figures.reduce(0) { $0 + $1.pages }
+            tables[oid] = TargetTable(
+                oid: oid, schema: relations[row, "schema"].text ?? "", name: relations[row, "name"].text ?? "",
+                isPartitioned: relations[row, "kind"].text == "partitioned", leaves: leaves,
+                rows: figures.reduce(0) { $0 + $1.rows }, pages: pages,
+                allVisible: pages > 0 ? figures.reduce(0) { $0 + $1.visible } / pages : 0, columns: [], indexes: [],
+                writes: WriteRates(), hasRowSecurity: relations[row, "row_security"].boolean ?? false)
+        }
+    }
+
+    private static func exclusion(_ relations: Section, _ row: Int) -> String? {
+        if relations[row, "persistence"].text == "temporary" { return "it is temporary" }
+        switch relations[row, "kind"].text {
+        case "table", "partitioned", "matview": return nil
+        case "foreign": return "it is a foreign table"
+        case "view": return "it is a view"
+        default: return "it is no table"
+        }
+    }
+
+    private static func top(_ oid: Int64, _ parents: [Int64: Int64]) -> Int64 {
+        var oid = oid
+        while let parent = parents[oid] { oid = parent }
+        return oid
+    }
+
+    private static func leaves(_ oid: Int64, _ children: [Int64: [Int64]]) -> [Int64] {
+        guard let below = children[oid] else { return [oid] }
+        return below.flatMap { leaves($0, children) }
+    }
+
+    private mutating func readColumns(_ snapshot: Snapshot) {
+        let statistics = ColumnStatistics(snapshot[.columnStatistics])
+        let columns = snapshot[.columns]
+        for row in 0..<columns.count {
+            guard let oid = columns[row, "relation_oid"].integer, let table = tables[oid],
+                let name = columns[row, "name"].text
+            else { continue }
+            tables[oid]?.columns.append(
+                TargetColumn(
+                    name: name, type: columns[row, "type"].text ?? "", typeName: columns[row, "type_name"].text ?? "",
+                    category: columns[row, "type_category"].text ?? "",
+                    notNull: columns[row, "not_null"].boolean ?? false,
+                    collation: columns[row, "collation"].text,
+                    statistics: statistics.of(table, column: name)))
+        }
+    }
+
+    private mutating func readIndexes(_ window: Window) {
+        for (table, index) in IndexReader(window).indexes where tables[table] != nil {
+            tables[table]?.indexes.append(index)
+        }
+    }
+
+    private mutating func readWrites(_ window: Window) {
+        let days = window.seconds(of: .tableStatistics) / 86_400
+        guard days > 0, let delta = window.deltas[SectionShape.tableStatistics.name]?.section else { return }
+        for row in 0..<delta.count {
+            guard let oid = delta[row, "relation_oid"].integer else { continue }
+            let owner = root[oid] ?? oid
+            func rate(_ column: String) -> Double { Double(delta[row, column].integer ?? 0) / days }
+            tables[owner]?.writes.inserts += rate("rows_inserted")
+            tables[owner]?.writes.updates += rate("rows_updated")
+            tables[owner]?.writes.hotUpdates += rate("rows_hot_updated")
+            tables[owner]?.writes.deletes += rate("rows_deleted")
+        }
+    }
+
+    private mutating func readConstraints(_ snapshot: Snapshot) {
+        let constraints = snapshot[.constraints]
+        for row in 0..<constraints.count where constraints[row, "kind"].text == "foreign" {
+            guard let child = constraints[row, "relation_oid"].integer,
+                let parent = constraints[row, "referenced_oid"].integer,
+                let columns = constraints[row, "columns"].text.flatMap(JSONList.texts),
+                constraints[row, "parent_oid"].integer == nil, tables[child] != nil
+            else { continue }
+            foreignKeys.append(ForeignKey(child: child, columns: columns, parent: root[parent] ?? parent))
+        }
+    }
+}
+
+/// JSON arrays as sections hold them.
+enum JSONList {
+    static func texts(_ json: String) -> [String]? {
+        (try? JSONTape(json))?.root.elements.compactMap(\.string)
+    }
+
+    static func numbers(_ json: String) -> [Double]? {
+        (try? JSONTape(json))?.root.elements.compactMap(\.double)
+    }
+}
+
+/// Rows and pages of each relation as the planner sees them.
+private struct RelationRows {
+    private var rows: [Int64: (rows: Double, pages: Double, visible: Double)] = [:]
+
+    init(_ sizes: Section) {
+        for row in 0..<sizes.count {
+            guard let oid = sizes[row, "relation_oid"].integer else { continue }
+            let analysed = Double(sizes[row, "pages"].integer ?? 0)
+            let pages = sizes[row, "heap_bytes"].integer.map { Double($0) / 8192 } ?? analysed
+            let estimate = max(0, sizes[row, "row_estimate"].real ?? 0)
+            rows[oid] = (
+                analysed > 0 ? estimate * pages / analysed : estimate, pages,
+                min(Double(sizes[row, "all_visible_pages"].integer ?? 0), pages)
+            )
+        }
+    }
+
+    subscript(oid: Int64) -> (rows: Double, pages: Double, visible: Double) { rows[oid] ?? (0, 0, 0) }
+}

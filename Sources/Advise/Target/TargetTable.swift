@@ -1,0 +1,36 @@
+import Model
+
+/// A table that indexes can be advised for, with its sizes and what is written to it. A partitioned table stands for all its
+/// partitions.
+struct TargetTable: Sendable {
+    var oid: Int64
+    var schema: String
+    var name: String
+    var isPartitioned: Bool
+    /// Tables that hold rows: itself, or its partitions.
+    var leaves: [Int64]
+    /// By the planner's own estimate: the density of the last ANALYZE times the pages of now.
+    var rows: Double
+    /// Blocks of 8 kB.
+    var pages: Double
+    /// Of the pages, 0 to 1: what index-only scans need not visit.
+    var allVisible: Double
+    var columns: [TargetColumn]
+    var indexes: [ExistingIndex]
+    var writes: WriteRates
+    /// Row-level security is on: policies are part of every statement of ordinary roles.
+    var hasRowSecurity: Bool
+
+    var qualifiedName: String { Quote.qualified(schema, name) }
+
+    func column(_ name: String) -> TargetColumn? { columns.first { $0.name == name } }
+}
+
+/// Rows written a day, as measured in the window.
+struct WriteRates: Sendable, Equatable {
+    var inserts = 0.0
+    var updates = 0.0
+    /// Of the updates, those that touched no index.
+    var hotUpdates = 0.0
+    var deletes = 0.0
+}

@@ -1,0 +1,122 @@
+import Model
+import SQLSyntax
+
+/// Puts values in place of a statement's parameters: a plan that suits the most common value may not suit a rare one.
+struct ParameterValues {
+    let statement: WorkloadStatement
+    let facts: StatementFacts
+    let schema: TargetSchema
+
+    /// The texts to plan, each with what stands for the parameters; a text comes once.
+    var variants: [(variant: PlanningUnit.Variant, text: String)] {
+        guard SQL.parameterCount(statement.text) > 0 else { return [(.asWritten, statement.text)] }
+        let text = SQL.plannable(statement.text)
+        let limits = limitValues
+        let generic = SQL.substituting(limits, in: text)
+        var variants: [(variant: PlanningUnit.Variant, text: String)] = [(.generic, generic)]
+        for variant in [PlanningUnit.Variant.hot, .median, .rare] {
+            let values = values(variant)
+            guard !values.isEmpty else { continue }
+            let text = SQL.substituting(limits.merging(values) { first, _ in first }, in: text)
+            if !variants.contains(where: { $0.text == text }) { variants.append((variant, text)) }
+        }
+        return variants
+    }
+
+    /// LIMIT as many rows as were returned, OFFSET 0: the generic plan would expect a tenth of all rows of both.
+    private var limitValues: [Int: String] {
+        var values: [Int: String] = [:]
+        let rows = max(1, (statement.rowsPerCall ?? 10).rounded(.up))
+        for parameter in facts.limitParameters { values[parameter] = String(Int(min(rows, 1e9))) }
+        for parameter in facts.offsetParameters { values[parameter] = "0" }
+        return values
+    }
+
+    // MARK: Values of columns
+
+    private func values(_ variant: PlanningUnit.Variant) -> [Int: String] {
+        var values: [Int: String] = [:]
+        for predicate in facts.predicates where predicate.wrappedBy == nil && !predicate.parameters.isEmpty {
+            guard let statistics = statistics(of: predicate.column) else { continue }
+            for (position, parameter) in predicate.parameters.enumerated() where values[parameter] == nil {
+                values[parameter] = value(predicate, position, statistics, variant).map(Quote.literal)
+            }
+        }
+        return values
+    }
+
+    private func statistics(of column: ColumnReference) -> TargetColumn.Statistics? {
+        guard let position = column.relation, let oid = facts.relations[position].oid else { return nil }
+        return schema.table(oid)?.column(column.column)?.statistics
+    }
+
+    private func value(
+        _ predicate: Predicate, _ position: Int, _ statistics: TargetColumn.Statistics, _ variant: PlanningUnit.Variant
+    ) -> String? {
+        switch predicate.op {
+        case "=" where predicate.comparand == .array && predicate.parameters.count == 1:
+            // ANY ($1): how long the array is, nobody knows.
+            return equal(statistics, 0, variant).map {
+                "{\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"}"
+            }
+        case "=", "IN", "IS NOT DISTINCT FROM": return equal(statistics, position, variant)
+        case "<", "<=", ">", ">=", "BETWEEN": return bound(predicate, position, statistics, variant)
+        case "~~", "~~*": return pattern(predicate, statistics, variant)
+        default: return nil
+        }
+    }
+
+    private func equal(_ statistics: TargetColumn.Statistics, _ position: Int, _ variant: PlanningUnit.Variant)
+        -> String?
+    {
+        let (common, others) = (statistics.common.map(\.value), statistics.histogram)
+        func element(_ list: [String], _ start: Int) -> String? {
+            list.isEmpty ? nil : list[(start + position) % list.count]
+        }
+        switch variant {
+        case .hot: return element(common, 0) ?? element(others, others.count / 2)
+        case .median: return element(common, common.count / 2) ?? element(others, others.count / 3)
+        default: return element(others, others.count / 4) ?? element(common.reversed(), 0)
+        }
+    }
+
+    /// Bounds between which many, some or hardly any rows lie.
+    private func bound(
+        _ predicate: Predicate, _ position: Int, _ statistics: TargetColumn.Statistics, _ variant: PlanningUnit.Variant
+    ) -> String? {
+        let sorted = statistics.histogram
+        guard sorted.count >= 2 else { return nil }
+        let isLower = predicate.op.hasPrefix(">") || (predicate.op == "BETWEEN" && position == 0)
+        let isClosed = predicate.op == "BETWEEN" || hasOppositeBound(predicate)
+        let place: Double =
+            switch (variant, isClosed) {
+            case (.hot, _): isLower ? 0.1 : 0.9
+            case (.median, true): isLower ? 0.45 : 0.55
+            case (.median, false): 0.5
+            case (_, true): isLower ? 0.5 : 0.51
+            case (_, false): isLower ? 0.97 : 0.03
+            }
+        return sorted[min(sorted.count - 1, Int((Double(sorted.count - 1) * place).rounded()))]
+    }
+
+    private func hasOppositeBound(_ predicate: Predicate) -> Bool {
+        facts.predicates.contains { other in
+            other.column == predicate.column && other.op.first != predicate.op.first
+                && ["<", ">"].contains(other.op.prefix(1))
+        }
+    }
+
+    private func pattern(
+        _ predicate: Predicate, _ statistics: TargetColumn.Statistics, _ variant: PlanningUnit.Variant
+    ) -> String? {
+        guard let value = equal(statistics, 0, variant) else { return nil }
+        let word = value.split(separator: " ").max { $0.count < $1.count } ?? ""
+        let plain = String(word.filter { $0.isLetter || $0.isNumber })
+        guard plain.count >= 3 else { return nil }
+        switch variant {
+        case .hot: return "%\(plain.prefix(3))%"
+        case .median: return "%\(plain)%"
+        default: return "\(value.filter { $0 != "%" && $0 != "_" && $0 != "\\" }.prefix(12))%"
+        }
+    }
+}

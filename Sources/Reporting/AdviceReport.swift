@@ -1,0 +1,21 @@
+import Model
+
+/// Advice in its formats.
+public enum AdviceReport {
+    /// For people: a screenful of what to do, then each recommendation with its proof.
+    public static func text(_ advice: Advice, width: Int, colour: Bool) -> String {
+        var report = AdviceText(advice, width: width, colour: colour)
+        return report.render()
+    }
+
+    /// For programs: stable; described by reports/advice.schema.json.
+    public static func json(_ advice: Advice) -> String { AdviceDocument.document(advice).json }
+
+    /// Bare CREATE INDEX statements, one a line.
+    public static func sql(_ advice: Advice) -> String {
+        let statements = advice.recommendations.filter { $0.action != .drop }.map {
+            $0.definition.createStatement() + ";"
+        }
+        return statements.map { $0 + "\n" }.joined()
+    }
+}

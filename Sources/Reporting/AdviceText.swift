@@ -1,0 +1,186 @@
+import Model
+
+/// Advice for a terminal: what to do on the first screen, the proof below.
+struct AdviceText {
+    private var canvas: Canvas
+    private let advice: Advice
+    private static let shownStatements = 5
+    private static let shownSkipped = 8
+
+    init(_ advice: Advice, width: Int, colour: Bool) {
+        self.advice = advice
+        canvas = Canvas(width: width, colour: colour)
+    }
+
+    mutating func render() -> String {
+        writeSummary()
+        writeFrontier()
+        for (position, recommendation) in advice.recommendations.enumerated() { write(recommendation, position + 1) }
+        writeCoverage()
+        return canvas.text
+    }
+
+    // MARK: The screenful
+
+    private mutating func writeSummary() {
+        let server = "PostgreSQL \(advice.serverVersion / 10_000).\(advice.serverVersion % 10_000)"
+        canvas.spread(advice.target.name, server, ink: .bold)
+        canvas.paragraph(sourceOfWorkload)
+        canvas.blank()
+        canvas.paragraph(verdict, ink: advice.recommendations.isEmpty ? nil : .yellow)
+        guard !advice.recommendations.isEmpty else { return }
+        canvas.heading("WORTH DOING")
+        for (position, recommendation) in advice.recommendations.enumerated() {
+            let rank = "\(position + 1) \(recommendation.action.rawValue.padded(8))"
+            canvas.spread(rank + Self.object(recommendation), saving(recommendation))
+        }
+    }
+
+    private var sourceOfWorkload: String {
+        let statements = Format.plural(advice.coverage.analysed, "statement")
+        let weighed = "\(Format.plural(advice.coverage.candidates, "possible index", "possible indexes")) weighed"
+        guard let days = advice.windowDays else { return "\(statements) given, \(weighed)." }
+        return "\(statements) of \(Format.days(days)), \(weighed)."
+    }
+
+    private var verdict: String {
+        let cost = advice.workload
+        let saved = cost.before > 0 ? (cost.before - cost.after) / cost.before : 0
+        let proof =
+            cost.isCutShort
+            ? "stopped by the time limit, at most \(Format.percent(cost.gap)) from the optimum"
+            : "at most \(Format.percent(cost.gap)) from the optimum"
+        guard !advice.recommendations.isEmpty else {
+            return "No index is worth adding or dropping (\(proof))."
+        }
+        let size = advice.frontier.first { $0.isKnee }?.bytes ?? advice.frontier.first?.bytes ?? 0
+        let growth = size >= 0 ? "\(Format.bytes(size)) more on disk" : "\(Format.bytes(-size)) less on disk"
+        let amount =
+            cost.unit == .millisecondsPerDay
+            ? "\(Format.perDay(milliseconds: cost.before)) becomes \(Format.perDay(milliseconds: cost.after))"
+            : "the planner's cost falls"
+        return "All together: \(amount), \(Format.percent(saved)) less, for \(growth) (\(proof))."
+    }
+
+    private mutating func writeFrontier() {
+        guard advice.frontier.count > 1 else { return }
+        canvas.heading("SIZE AGAINST SAVING")
+        for point in advice.frontier {
+            let budget = point.budget.map { Format.bytes($0) } ?? "no limit"
+            let saved = point.cost.before > 0 ? (point.cost.before - point.cost.after) / point.cost.before : 0
+            let bar = String(repeating: "█", count: max(0, Int((saved * 40).rounded())))
+            let line =
+                "\(budget.padded(10)) \(Format.bytes(point.bytes).padded(10)) "
+                + "\(Format.plural(point.statements.count, "index", "indexes").padded(11)) "
+                + "\(Format.percent(saved).padded(7))\(bar)"
+            canvas.line(point.isKnee ? line + "  ← knee: shown below" : line)
+        }
+    }
+
+    // MARK: One recommendation
+
+    private mutating func write(_ recommendation: Recommendation, _ number: Int) {
+        canvas.heading("\(number) \(recommendation.action.rawValue.uppercased())", aside: saving(recommendation))
+        canvas.verbatim(recommendation.ddl + ";", indent: 2)
+        canvas.blank()
+        for line in facts(recommendation) { canvas.paragraph(line, indent: 2) }
+        if !recommendation.statements.isEmpty { canvas.blank() }
+        for effect in recommendation.statements.prefix(Self.shownStatements) { write(effect) }
+        let rest = recommendation.statements.count - Self.shownStatements
+        if rest > 0 { canvas.paragraph("and \(Format.plural(rest, "statement")) more", indent: 2, ink: .dim) }
+        for alternative in recommendation.alternatives {
+            canvas.paragraph(
+                "Second best: \(alternative.ddl), \(Format.bytes(alternative.bytes)), keeps \(Format.percent(max(0, alternative.savingShare))) of the saving.",
+                indent: 2, ink: .dim)
+        }
+    }
+
+    private func facts(_ recommendation: Recommendation) -> [String] {
+        var lines: [String] = []
+        if recommendation.action == .drop {
+            lines.append("\(recommendation.name ?? "") gives back \(Format.bytes(recommendation.bytes)).")
+        } else {
+            let build =
+                recommendation.buildSeconds.map { ", built in about \(Format.duration(milliseconds: $0 * 1000))" } ?? ""
+            lines.append("\(Format.bytes(recommendation.bytes)) on disk\(build). \(recommendation.lock)")
+        }
+        if let writes = recommendation.writeMillisecondsPerDay, recommendation.action != .drop {
+            lines.append(upkeep(writes, recommendation.savingMillisecondsPerDay ?? 0))
+        }
+        if !recommendation.replaces.isEmpty {
+            lines.append("It replaces \(recommendation.replaces.joined(separator: ", ")).")
+        }
+        lines.append(
+            "Confidence \(recommendation.confidence.rawValue). "
+                + recommendation.reasons.map(Self.sentence).joined(separator: " "))
+        return lines
+    }
+
+    private func upkeep(_ writes: Double, _ saving: Double) -> String {
+        guard writes > 0.5 else { return "Upkeep: hardly any writes to this table." }
+        let gross = saving + writes
+        return "Upkeep \(Format.perDay(milliseconds: writes)), taken off the saving; it breaks even at "
+            + "\(Format.percent(min(1, writes / max(gross, 1e-9)))) of today's reads."
+    }
+
+    private mutating func write(_ effect: StatementEffect) {
+        let factor =
+            effect.ratio <= 1
+            ? "\(Format.factor(1 / max(effect.ratio, 1e-9))) cheaper" : "\(Format.factor(effect.ratio)) COSTLIER"
+        let time =
+            effect.millisecondsPerDay.map {
+                "\(Format.perDay(milliseconds: $0)) → \(Format.perDay(milliseconds: $0 * effect.ratio)), "
+            } ?? ""
+        canvas.spread(
+            effect.text.onOneLine, "\(time)\(factor)", indent: 2, ink: effect.ratio > 1.001 ? .red : nil)
+        if let before = effect.planBefore.map(PlanGist.text), let after = effect.planAfter.map(PlanGist.text),
+            before != after
+        {
+            canvas.line("    " + "\(before) → \(after)".truncated(canvas.width - 4))
+        }
+    }
+
+    private mutating func writeCoverage() {
+        canvas.heading("NOT EXAMINED")
+        let groups = Dictionary(grouping: advice.coverage.skipped, by: \.reason)
+        if groups.isEmpty { canvas.paragraph("Nothing: every statement was planned.") }
+        let sorted = groups.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+        for (reason, skipped) in sorted.prefix(Self.shownSkipped) {
+            canvas.paragraph(
+                "\(Format.plural(skipped.count, "statement")): \(reason)"
+                    + (skipped.count == 1 ? " (\(skipped[0].statement.onOneLine.truncated(60)))" : ""))
+        }
+        if sorted.count > Self.shownSkipped {
+            canvas.paragraph("and \(sorted.count - Self.shownSkipped) more reasons: see --format json.")
+        }
+        for note in advice.coverage.notes + advice.uncertainties { canvas.paragraph(note) }
+    }
+
+    // MARK: Words
+
+    private func saving(_ recommendation: Recommendation) -> String {
+        let size =
+            recommendation.action == .drop
+            ? "-\(Format.bytes(recommendation.bytes))" : Format.bytes(recommendation.bytes)
+        if let milliseconds = recommendation.savingMillisecondsPerDay {
+            return "\(size), saves \(Format.perDay(milliseconds: milliseconds))"
+        }
+        return "\(size), saves \(Format.percent(recommendation.savingShare))"
+    }
+
+    private static func object(_ recommendation: Recommendation) -> String {
+        if recommendation.action == .drop { return recommendation.name ?? "" }
+        let definition = recommendation.definition
+        var text = Quote.qualified(definition.schema == "public" ? nil : definition.schema, definition.table)
+        if definition.method != "btree" { text += " " + definition.method }
+        text += " (" + definition.keys.map(\.sql).joined(separator: ", ") + ")"
+        if !definition.include.isEmpty { text += " INCLUDE (\(definition.include.joined(separator: ", ")))" }
+        if let predicate = definition.predicate { text += " WHERE \(predicate)" }
+        return text
+    }
+
+    private static func sentence(_ text: String) -> String {
+        let first = text.prefix(1).uppercased() + text.dropFirst()
+        return first.hasSuffix(".") ? first : first + "."
+    }
+}

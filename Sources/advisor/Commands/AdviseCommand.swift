@@ -1,0 +1,70 @@
+import Advise
+import ArgumentParser
+import Collect
+import Foundation
+import Model
+import Reporting
+import Twin
+
+struct AdviseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "advise",
+        abstract: "Choose the indexes that are worth it, proven on a private twin of the planner.",
+        discussion: """
+            The workload is what pg_stat_statements recorded, or what --sql and --file give. Nothing is built or changed on the \
+            target. Examples:
+              advisor advise --target shop
+              advisor advise --target shop --budget 1GB --budget 5GB --budget 25%
+              advisor advise --target shop --file queries.sql --max-columns 2 --format sql
+              advisor advise --snapshot shop.json --format json
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, sql
+    }
+
+    @OptionGroup var window: WindowOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var limits: AdviceLimits
+
+    @Option(help: ArgumentHelp("A statement of the workload; may be given several times.", valueName: "sql"))
+    var sql: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A file of statements, - for standard input; `-- calls: N` before one gives its weight.", valueName: "file")
+    )
+    var file: [String] = []
+
+    @Option(help: ArgumentHelp("How to print it: text, json, sql (bare CREATE INDEX statements).", valueName: "format"))
+    var format = Format.text
+
+    func run() async throws {
+        let progress = Progress(quiet: output.quiet)
+        defer { progress.done() }
+        let options = try limits.options()
+        let given = try givenStatements()
+        let window = try await AdviceSource(options: window).window(progress: progress)
+        let workload = given.map(Workload.init(sql:)) ?? Workload(window: window)
+        let advice = try await AdviceRun(window: window, workload: workload, options: options).advice(
+            progress: progress)
+        progress.done()
+        try Console.write(render(advice), to: output.output)
+    }
+
+    /// The text of --sql and --file; nil without any.
+    private func givenStatements() throws -> String? {
+        guard !sql.isEmpty || !file.isEmpty else { return nil }
+        let texts = try file.map { try StatementFile.read($0) }
+        return (sql + texts).joined(separator: ";\n")
+    }
+
+    private func render(_ advice: Advice) -> String {
+        let toTerminal = output.output == nil
+        return switch format {
+        case .text: AdviceReport.text(advice, width: Console.width, colour: toTerminal && Console.usesColour)
+        case .json: AdviceReport.json(advice)
+        case .sql: AdviceReport.sql(advice)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Advise
+import Collect
+import Foundation
+import Model
+import Twin
+
+/// Chooses indexes with a twin that lives no longer than that.
+struct AdviceRun {
+    var window: Window
+    var workload: Workload
+    var options: AdviceOptions
+
+    /// - Throws: `AdviseError`, `TwinError`, `ClusterError`, `CancellationError`.
+    func advice(progress: Progress) async throws -> Advice {
+        progress.step("Finding candidates")
+        let advisor = try IndexAdvisor(window: window, workload: workload, options: options)
+        progress.step("Building a twin with \(Format.plural(advisor.candidates.count, "candidate"))")
+        let twin = try await Twin.start(from: window.last, candidates: advisor.candidates)
+        do {
+            progress.step("Choosing")
+            let advice = try await advisor.advise(planner: twin, uncertainties: twin.uncertainties)
+            await twin.stop()
+            return advice
+        } catch {
+            await twin.stop()
+            throw error
+        }
+    }
+}
+
+/// The window to advise on: its last snapshot holds what a twin takes.
+struct AdviceSource {
+    var options: WindowOptions
+
+    func window(progress: Progress) async throws -> Window {
+        let configuration = try options.configuration.configuration()
+        guard options.snapshot.isEmpty, options.target.isGiven, !options.noCollect else {
+            return try await options.window(configuration, progress: progress)
+        }
+        let target = try options.target.resolve(configuration)
+        var collecting = CollectOptions()
+        collecting.twin = true
+        collecting.planLimit = 0
+        collecting.samples = 0
+        let snapshot = try await Collector(collecting).collect(target.connection, name: target.name) { [progress] in
+            progress.step("Collecting \($0)")
+        }
+        return Window(lifetimeOf: snapshot)
+    }
+}
+
+/// Statements from a file, or from standard input for `-`.
+enum StatementFile {
+    static func read(_ path: String) throws -> String {
+        do {
+            let data =
+                path == "-"
+                ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(fileURLWithPath: path))
+            guard let text = String(validating: data, as: UTF8.self) else {
+                throw CommandError("\(path) is not UTF-8 text", remedy: "Convert it: iconv -t UTF-8")
+            }
+            return text
+        } catch let error as CommandError {
+            throw error
+        } catch {
+            throw CommandError(
+                "\(path) cannot be read: \(Console.reason(of: error))", remedy: "Give the path of a file of SQL")
+        }
+    }
+}

@@ -16,6 +16,7 @@ struct AdviceText {
         writeSummary()
         writeFrontier()
         for (position, recommendation) in advice.recommendations.enumerated() { write(recommendation, position + 1) }
+        writeFootnotes()
         writeCoverage()
         return canvas.text
     }
@@ -88,9 +89,17 @@ struct AdviceText {
         for effect in recommendation.statements.prefix(Self.shownStatements) { write(effect) }
         let rest = recommendation.statements.count - Self.shownStatements
         if rest > 0 { canvas.paragraph("and \(Format.plural(rest, "statement")) more", indent: 2, ink: .dim) }
-        for alternative in recommendation.alternatives {
-            canvas.paragraph(
-                "Second best: \(alternative.ddl), \(Format.bytes(alternative.bytes)), keeps \(Format.percent(max(0, alternative.savingShare))) of the saving.",
+        writeAlternatives(recommendation)
+    }
+
+    private mutating func writeAlternatives(_ recommendation: Recommendation) {
+        guard !recommendation.alternatives.isEmpty else { return }
+        canvas.blank()
+        for (position, alternative) in recommendation.alternatives.enumerated() {
+            let index = alternative.ddl.split(separator: " ON ", maxSplits: 1).last.map(String.init) ?? alternative.ddl
+            canvas.spread(
+                (position == 0 ? "Or: " : "    ") + index,
+                "\(Format.bytes(alternative.bytes)), \(Format.percent(max(0, alternative.savingShare))) of the saving",
                 indent: 2, ink: .dim)
         }
     }
@@ -100,9 +109,9 @@ struct AdviceText {
         if recommendation.action == .drop {
             lines.append("\(recommendation.name ?? "") gives back \(Format.bytes(recommendation.bytes)).")
         } else {
-            let build =
-                recommendation.buildSeconds.map { ", built in about \(Format.duration(milliseconds: $0 * 1000))" } ?? ""
-            lines.append("\(Format.bytes(recommendation.bytes)) on disk\(build). \(recommendation.lock)")
+            let seconds = recommendation.buildSeconds ?? 0
+            let build = seconds < 1 ? "under a second" : "about \(Format.duration(milliseconds: seconds * 1000))"
+            lines.append("\(Format.bytes(recommendation.bytes)) on disk, built in \(build).")
         }
         if let writes = recommendation.writeMillisecondsPerDay, recommendation.action != .drop {
             lines.append(upkeep(writes, recommendation.savingMillisecondsPerDay ?? 0))
@@ -110,9 +119,9 @@ struct AdviceText {
         if !recommendation.replaces.isEmpty {
             lines.append("It replaces \(recommendation.replaces.joined(separator: ", ")).")
         }
+        let reasons = recommendation.reasons.filter { !sharedReasons.contains($0) }
         lines.append(
-            "Confidence \(recommendation.confidence.rawValue). "
-                + recommendation.reasons.map(Self.sentence).joined(separator: " "))
+            "Confidence \(recommendation.confidence.rawValue). " + reasons.map(Self.sentence).joined(separator: " "))
         return lines
     }
 
@@ -124,19 +133,16 @@ struct AdviceText {
     }
 
     private mutating func write(_ effect: StatementEffect) {
-        let factor =
-            effect.ratio <= 1
-            ? "\(Format.factor(1 / max(effect.ratio, 1e-9))) cheaper" : "\(Format.factor(effect.ratio)) COSTLIER"
+        let factor = Self.change(effect.ratio)
         let time =
             effect.millisecondsPerDay.map {
                 "\(Format.perDay(milliseconds: $0)) → \(Format.perDay(milliseconds: $0 * effect.ratio)), "
             } ?? ""
         canvas.spread(
             effect.text.onOneLine, "\(time)\(factor)", indent: 2, ink: effect.ratio > 1.001 ? .red : nil)
-        if let before = effect.planBefore.map(PlanGist.text), let after = effect.planAfter.map(PlanGist.text),
-            before != after
-        {
-            canvas.line("    " + "\(before) → \(after)".truncated(canvas.width - 4))
+        if let before = effect.planBefore, let after = effect.planAfter {
+            let change = PlanGist.change(before, after)
+            if !change.isEmpty { canvas.line("    " + change.truncated(canvas.width - 4)) }
         }
     }
 
@@ -156,7 +162,26 @@ struct AdviceText {
         for note in advice.coverage.notes + advice.uncertainties { canvas.paragraph(note) }
     }
 
+    /// What holds for all alike is said once, at the end.
+    private mutating func writeFootnotes() {
+        let locks = Set(advice.recommendations.map(\.lock)).sorted()
+        guard !locks.isEmpty else { return }
+        canvas.heading("ABOUT ALL OF THEM")
+        for line in locks + sharedReasons { canvas.paragraph(Self.sentence(line)) }
+    }
+
+    private var sharedReasons: [String] {
+        guard advice.recommendations.count > 1, let first = advice.recommendations.first else { return [] }
+        return first.reasons.filter { reason in advice.recommendations.allSatisfy { $0.reasons.contains(reason) } }
+    }
+
     // MARK: Words
+
+    private static func change(_ ratio: Double) -> String {
+        if ratio > 1.001 { return "\(Format.percent(ratio - 1)) COSTLIER" }
+        if ratio > 0.67 { return "\(Format.percent(1 - ratio)) cheaper" }
+        return "\(Format.factor(1 / max(ratio, 1e-9))) cheaper"
+    }
 
     private func saving(_ recommendation: Recommendation) -> String {
         let size =

@@ -11,7 +11,7 @@ struct CandidateSet: Sendable {
     init(needs: [[TableNeed]], options: CandidateOptions) {
         var seen: Set<Proposal> = []
         for statement in needs {
-            for need in statement {
+            for need in statement where !need.table.isTiny {
                 var found = options.allows("btree") ? BtreeCandidates(need, options).proposals() : []
                 found += OtherCandidates.proposals(need, options)
                 for proposal in found where !seen.contains(proposal) {

@@ -23,6 +23,9 @@ struct TargetTable: Sendable {
 
     var qualifiedName: String { Quote.qualified(schema, name) }
 
+    /// Read whole in no time: an index would matter to nobody.
+    var isTiny: Bool { rows < 1000 && pages < 16 }
+
     func column(_ name: String) -> TargetColumn? { columns.first { $0.name == name } }
 }
 

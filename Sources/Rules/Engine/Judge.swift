@@ -42,29 +42,7 @@ struct Judge {
         }
     }
 
-    /// By severity, then by what it costs, then by key. Time comes before days that are left, these before bytes.
-    var sortedFindings: [Finding] {
-        findings.sorted { left, right in
-            if left.severity != right.severity { return left.severity > right.severity }
-            if left.impact.unit != right.impact.unit { return left.impact.unit.rank < right.impact.unit.rank }
-            if left.impact.value != right.impact.value {
-                return left.impact.unit == .daysUntil
-                    ? left.impact.value < right.impact.value : left.impact.value > right.impact.value
-            }
-            return left.key < right.key
-        }
-    }
-}
-
-extension Impact.Unit {
-    fileprivate var rank: Int {
-        switch self {
-        case .millisecondsPerDay: 0
-        case .daysUntil: 1
-        case .bytes: 2
-        case .none: 3
-        }
-    }
+    var sortedFindings: [Finding] { findings.sorted(by: Finding.isWorse) }
 }
 
 extension Suppression {

@@ -1,0 +1,112 @@
+import Model
+import Testing
+
+@testable import Advise
+
+/// Which indexes are proposed for which statements.
+@Suite struct CandidateTests {
+    @Test(arguments: [
+        ("SELECT total FROM orders WHERE customer_id = $1", "orders (customer_id)"),
+        ("SELECT total FROM orders WHERE customer_id = $1 AND created_at > $2", "orders (customer_id, created_at)"),
+        // The order asked for follows the equalities; one that goes down throughout is read backwards.
+        ("SELECT id FROM orders WHERE customer_id = $1 ORDER BY created_at DESC LIMIT 10", "orders (customer_id, created_at)"),
+        ("SELECT id FROM orders ORDER BY customer_id, created_at DESC", "orders (customer_id, created_at DESC)"),
+        ("SELECT id FROM orders ORDER BY created_at DESC NULLS LAST LIMIT 5", "orders (created_at DESC NULLS LAST)"),
+        // Keyset pagination.
+        ("SELECT id FROM orders WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT 20", "orders (created_at, id)"),
+        // Conditions without parameters make partial indexes.
+        ("SELECT id FROM orders WHERE status = 'open' AND customer_id = $1", "orders (customer_id) WHERE status = 'open'"),
+        ("SELECT id FROM orders WHERE deleted_at IS NOT NULL AND created_at > $1", "orders (created_at) WHERE deleted_at IS NOT NULL"),
+        // Expressions.
+        ("SELECT id FROM customers WHERE lower(email) = $1", "customers ((lower(email)))"),
+        ("SELECT id FROM orders WHERE data ->> 'kind' = 'x'", "orders (((data ->> 'kind')))"),
+        // Everything the statement reads, for index-only scans.
+        ("SELECT total FROM orders WHERE customer_id = $1", "orders (customer_id) INCLUDE (total)"),
+        // Prefixes of a text, in a database whose order is not that of the bytes.
+        ("SELECT id FROM customers WHERE email LIKE 'a%'", "customers (email text_pattern_ops)"),
+        // Joins, both sides; through a sub-query; DELETE and UPDATE.
+        ("SELECT 1 FROM customers c JOIN orders o ON o.customer_id = c.id", "orders (customer_id)"),
+        ("SELECT 1 FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.id)", "orders (customer_id)"),
+        ("WITH recent AS (SELECT * FROM orders WHERE created_at > $1) SELECT * FROM recent", "orders (created_at)"),
+        ("UPDATE orders SET total = 0 WHERE customer_id = $1", "orders (customer_id)"),
+        ("DELETE FROM orders WHERE created_at < $1", "orders (created_at)"),
+        ("SELECT customer_id, count(*) FROM orders GROUP BY customer_id", "orders (customer_id)"),
+        // Other methods.
+        ("SELECT id FROM orders WHERE tags @> $1", "orders USING gin (tags)"),
+        ("SELECT id FROM orders WHERE data @> $1", "orders USING gin (data jsonb_path_ops)"),
+        ("SELECT id FROM orders WHERE data ? $1", "orders USING gin (data)"),
+        ("SELECT id FROM orders WHERE created_at BETWEEN $1 AND $2", "orders USING brin (created_at)"),
+        ("SELECT id FROM orders WHERE note = $1", "orders USING hash (note)"),
+        ("SELECT id FROM orders WHERE to_tsvector('english', note) @@ to_tsquery($1)", "orders USING gin ((to_tsvector('english', note)))"),
+    ])
+    func proposes(sql: String, index: String) {
+        let proposals = Shop.proposals(sql)
+        #expect(proposals.contains(index), "\(proposals)")
+    }
+
+    @Test(arguments: [
+        // It is there already.
+        ("SELECT * FROM orders WHERE id = $1", "orders (id)"),
+        // Most rows are not deleted: nothing to leave out.
+        ("SELECT id FROM orders WHERE deleted_at IS NULL AND customer_id = $1", "orders (customer_id) WHERE deleted_at IS NULL"),
+        // A range in front lets nothing follow but what it holds.
+        ("SELECT * FROM orders WHERE lower(note) = note", "orders (note)"),
+        // A parameter in the condition cannot stand in an index.
+        ("SELECT id FROM orders WHERE status = $1 AND customer_id = $2", "orders (customer_id) WHERE status = $1"),
+        ("SELECT id FROM orders WHERE data ->> $1 = $2", "orders (((data ->> $1)))"),
+        // No trigrams without their extension.
+        ("SELECT id FROM orders WHERE note LIKE '%x%'", "orders USING gin (note gin_trgm_ops)"),
+        // jsonb and arrays have no order worth an index.
+        ("SELECT id FROM orders WHERE data = $1", "orders (data)"),
+        // Twelve rows.
+        ("SELECT * FROM settings WHERE name = $1", "settings (name)"),
+        ("SELECT id FROM orders WHERE NOT customer_id = $1", "orders (customer_id)"),
+    ])
+    func leavesOut(sql: String, index: String) {
+        let proposals = Shop.proposals(sql)
+        #expect(!proposals.contains(index), "\(proposals)")
+    }
+
+    @Test func trigramsWithTheirExtension() {
+        let proposals = Shop.proposals("SELECT id FROM orders WHERE note LIKE '%x%'", extensions: ["pg_trgm"])
+        #expect(proposals.contains("orders USING gin (note gin_trgm_ops)"))
+    }
+
+    @Test func plainMeansPlain() {
+        var options = CandidateOptions()
+        options.isPlain = true
+        options.methods = ["btree"]
+        options.maximumColumns = 2
+        let proposals = Shop.proposals(
+            "SELECT id FROM orders WHERE status = 'open' AND lower(note) = 'x' AND created_at > $1 AND tags @> $2", options)
+        #expect(!proposals.isEmpty)
+        for proposal in proposals {
+            #expect(!proposal.contains("WHERE") && !proposal.contains("INCLUDE") && !proposal.contains("USING"))
+            #expect(!proposal.contains("lower"))
+            #expect(proposal.split(separator: ",").count <= 2)
+        }
+    }
+
+    @Test func noMoreThanTheLimit() {
+        var options = CandidateOptions()
+        options.limit = 3
+        let set = CandidateSet(
+            needs: [Shop.needs("SELECT total FROM orders WHERE customer_id = $1 AND created_at > $2")], options: options)
+        #expect(set.proposals.count == 3)
+        #expect(set.isCutShort)
+    }
+
+    @Test func whoCouldUseWhat() {
+        let both = Shop.needs("SELECT id FROM orders WHERE customer_id = $1 AND status = 'open'")
+        let other = Shop.needs("SELECT note FROM orders WHERE customer_id = $1")
+        let set = CandidateSet(needs: [both, other], options: CandidateOptions())
+        func names(_ needs: [TableNeed]) -> Set<String> {
+            Set(set.relevant(to: needs).map { set.proposals[$0].definition.createStatement() })
+        }
+        #expect(names(both).contains("CREATE INDEX ON public.orders (customer_id) WHERE status = 'open'"))
+        // A statement without the condition cannot use the partial index.
+        #expect(!names(other).contains("CREATE INDEX ON public.orders (customer_id) WHERE status = 'open'"))
+        #expect(names(other).contains("CREATE INDEX ON public.orders (customer_id, status)"))
+        #expect(!names(other).contains("CREATE INDEX ON public.orders (status)"))
+    }
+}

@@ -119,11 +119,12 @@ struct GINSize {
             let each = max(1, width / 7)
             return Content(keys: min(100_000, rows * each), postings: rows * each, keyWidth: 10, commonShares: [])
         }
-        // jsonb: a key and a value for each 20 bytes or so; jsonb_path_ops keeps one hash for both.
+        // jsonb: a key and a value for each 20 bytes or so; jsonb_path_ops keeps one hash for both. How many different ones
+        // there are, no statistics tell: they grow slower than the rows.
         let pairs = max(1, width / 20)
         let isPath = key.operatorClass?.contains("path") ?? false
         return Content(
-            keys: min(rows * pairs, 50_000), postings: rows * pairs * (isPath ? 1 : 2), keyWidth: isPath ? 4 : 10,
-            commonShares: [])
+            keys: min(rows * pairs, 20 * rows.squareRoot()), postings: rows * pairs * (isPath ? 1 : 2),
+            keyWidth: isPath ? 4 : 10, commonShares: [])
     }
 }

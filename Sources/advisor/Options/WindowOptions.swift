@@ -27,11 +27,14 @@ struct WindowOptions: ParsableArguments {
         }
     }
 
+    /// - Parameter collecting: how a live target is read.
     /// - Throws: whatever reading the files, the history or the target throws.
-    func window(_ configuration: ConfigurationFile, progress: Progress) async throws -> Window {
+    func window(
+        _ configuration: ConfigurationFile, progress: Progress, collecting: CollectOptions = CollectOptions()
+    ) async throws -> Window {
         if !snapshot.isEmpty { return try windowOfFiles() }
         let history = try self.configuration.openHistory(configuration)
-        let name = try await targetName(configuration, history, progress)
+        let name = try await targetName(configuration, history, progress, collecting)
         progress.step("Reading the history of \(name)")
         return try await history.window(target: name, since: since.seconds, now: Date().timeIntervalSince1970)
     }
@@ -44,14 +47,17 @@ struct WindowOptions: ParsableArguments {
 
     /// The target's name in the history, after collecting it where it is live.
     private func targetName(
-        _ configuration: ConfigurationFile, _ history: any SnapshotStore, _ progress: Progress
+        _ configuration: ConfigurationFile, _ history: any SnapshotStore, _ progress: Progress,
+        _ collecting: CollectOptions
     ) async throws -> String {
         let known = try await history.targets().map(\.name)
         // What is only read may be called as the history calls it, whether or not it can be reached by that name.
         if noCollect, let name = target.target, known.contains(name) { return name }
         if target.isGiven {
             let target = try target.resolve(configuration)
-            if !noCollect { try await Collection(target: target, history: history, progress: progress).run() }
+            if !noCollect {
+                try await Collection(target: target, history: history, progress: progress, options: collecting).run()
+            }
             return target.name
         }
         switch known.count {

@@ -37,6 +37,14 @@ public struct Advice: Sendable, Equatable {
     }
 }
 
+extension Advice {
+    /// Names, as those of rules, of findings that ask for a new index, for one in place of others, and for a drop.
+    public static let createRule = "advised-index"
+    public static let replaceRule = "advised-replacement"
+    public static let dropRule = "advised-drop"
+    public static let rules: Set<String> = [createRule, replaceRule, dropRule]
+}
+
 /// The workload's cost today and with all that is recommended.
 public struct WorkloadCost: Sendable, Equatable {
     public enum Unit: String, Sendable, Codable {
@@ -120,7 +128,7 @@ public struct Recommendation: Sendable, Equatable {
     public var action: Action
     /// The index to create, or the one to drop.
     public var definition: IndexDefinition
-    /// Of a drop: the index's name, quoted where it must be.
+    /// The index's name with its schema, quoted where it must be.
     public var name: String?
     /// SQL that does it and SQL that takes it back; several statements are separated by ";\n".
     public var ddl: String

@@ -2,11 +2,6 @@ import Model
 
 /// Recommendations as findings, so that reports rank them with all others and migrations carry them.
 extension Advice {
-    /// Rule of findings that ask for a new index, for one in place of others, and for a drop.
-    public static let createRule = "advised-index"
-    public static let replaceRule = "advised-replacement"
-    public static let dropRule = "advised-drop"
-
     /// From these shares of the workload's cost on.
     private static let warningShare = 0.01
     private static let criticalShare = 0.1

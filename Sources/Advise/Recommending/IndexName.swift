@@ -1,15 +1,31 @@
 import Model
 
-/// The name that PostgreSQL gives an index without one (ChooseIndexName): table, keys, `idx`, cut to 63 bytes.
-enum IndexName {
-    static func of(_ definition: IndexDefinition) -> String {
+/// Names for new indexes: those that PostgreSQL would choose (ChooseIndexName), and free ones where they are taken.
+struct IndexNames {
+    private var taken: Set<String>
+
+    /// - Parameter taken: names of relations, qualified by their schemas.
+    init(taken: Set<String>) { self.taken = taken }
+
+    /// Never the same twice.
+    mutating func claim(for definition: IndexDefinition) -> String {
+        var (number, name) = (0, Self.name(of: definition))
+        while !taken.insert(Quote.qualified(definition.schema, name)).inserted {
+            number += 1
+            name = Self.name(of: definition, ending: "idx\(number)")
+        }
+        return name
+    }
+
+    /// Table, keys and ending, cut to 63 bytes: the longer of the two gives way, byte by byte.
+    static func name(of definition: IndexDefinition, ending: String = "idx") -> String {
         let keys = (definition.keys.map { $0.column ?? "expr" } + definition.include).joined(separator: "_")
         var (table, columns) = (Array(definition.table.utf8), Array(keys.utf8))
-        // The longer of the two gives way, byte by byte.
-        while table.count + columns.count + 5 > 63 {
+        while table.count + columns.count + ending.utf8.count + 2 > 63 {
             if table.count > columns.count { table.removeLast() } else { columns.removeLast() }
         }
-        return String(decoding: table, as: UTF8.self) + "_" + String(decoding: columns, as: UTF8.self) + "_idx"
+        return [String(decoding: table, as: UTF8.self), String(decoding: columns, as: UTF8.self), ending]
+            .joined(separator: "_")
     }
 }
 
@@ -20,7 +36,7 @@ enum CandidateNames {
             guard let number = Int(match.output.1), candidates.indices.contains(number) else {
                 return String(match.output.0)
             }
-            return "new: " + IndexName.of(candidates[number].definition)
+            return "new: " + IndexNames.name(of: candidates[number].definition)
         }
     }
 }

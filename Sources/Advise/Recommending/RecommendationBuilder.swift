@@ -23,11 +23,13 @@ struct RecommendationBuilder {
         let new = chosen.sorted().filter { !problem.indexes[$0].exists }
         var dropped = Set(advisor.existingNumbers).subtracting(chosen)
         var result: [Recommendation] = []
+        var names = IndexNames(taken: advisor.schema.relationNames)
         for number in new {
             let replaced = dropped.filter { droppable($0).replacements.contains(number) }.sorted()
             dropped.subtract(replaced)
+            let name = names.claim(for: advisor.candidates[number].definition)
             result.append(
-                try await creation(number, replaced: replaced, chosen: chosen, after: after, effects: effects))
+                try await creation(number, named: name, replaced: replaced, chosen: chosen, after: after, effects: effects))
         }
         for number in dropped.sorted() { result.append(try await drop(number, chosen: chosen, effects: effects)) }
         return result.sorted { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
@@ -36,7 +38,7 @@ struct RecommendationBuilder {
     // MARK: One recommendation
 
     private func creation(
-        _ number: Int, replaced: [Int], chosen: Set<Int>, after: [PlanCost], effects: [StatementEffect?]
+        _ number: Int, named name: String, replaced: [Int], chosen: Set<Int>, after: [PlanCost], effects: [StatementEffect?]
     ) async throws -> Recommendation {
         let candidate = advisor.candidates[number]
         let definition = candidate.definition
@@ -47,15 +49,16 @@ struct RecommendationBuilder {
             lost - problem.indexes[number].writeCost
             + replaced.reduce(0) { $0 + problem.indexes[$1].writeCost }
         let drops = replaced.map { droppable($0).index }
-        let create = definition.createStatement(concurrently: true)
+        let create = definition.createStatement(name: name, concurrently: true)
         let statements = try await withPlans(
             shown(Set(concerned.map { advisor.units[$0].statement }), effects), chosen: chosen)
         let judgement = Judgement(
             advisor, definition, units: concerned, today: today, after: after.map(\.cost), uncertainties)
         return Recommendation(
             key: key(definition), action: drops.isEmpty ? .create : .replace, definition: definition,
+            name: Quote.qualified(definition.schema, name),
             ddl: ([create] + drops.map(dropStatement)).joined(separator: ";\n"),
-            reverse: (drops.compactMap(\.statement) + [dropStatement(of: definition)]).joined(separator: ";\n"),
+            reverse: (drops.compactMap(\.statement) + ["DROP INDEX CONCURRENTLY \(Quote.qualified(definition.schema, name))"]).joined(separator: ";\n"),
             replaces: drops.map { Quote.qualified($0.definition.schema, $0.name) },
             bytes: problem.indexes[number].bytes,
             savingMillisecondsPerDay: milliseconds(saving), savingShare: saving / max(selection.costBefore, 1e-9),
@@ -87,11 +90,6 @@ struct RecommendationBuilder {
 
     private func dropStatement(_ index: ExistingIndex) -> String {
         "DROP INDEX CONCURRENTLY \(Quote.qualified(index.definition.schema, index.name))"
-    }
-
-    /// The index has no name before it is built: PostgreSQL's own choice of it is what a migration replaces.
-    private func dropStatement(of definition: IndexDefinition) -> String {
-        "DROP INDEX CONCURRENTLY \(Quote.qualified(definition.schema, IndexName.of(definition)))"
     }
 
     private static func lock(_ isPartitioned: Bool) -> String {

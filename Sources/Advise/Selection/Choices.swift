@@ -27,7 +27,8 @@ struct Choices {
             let left = options.seconds - (clock.now - start) / .seconds(1)
             let limits = SelectionLimits(
                 budget: budget, indexesPerTable: options.indexesPerTable, maximumRegression: options.maximumRegression,
-                minimumSaving: budget == nil ? options.minimumSaving : options.minimumSaving / 50, gap: options.gap,
+                minimumSaving: budget == nil ? options.minimumSaving : options.minimumSaving / 50,
+                allowsRedundancy: budget != nil, gap: options.gap,
                 seconds: max(1, left / Double(budgets.count - position)))
             var selection = try await selector.select(limits)
             // What a smaller budget buys, a larger one buys too.

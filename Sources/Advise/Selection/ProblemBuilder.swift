@@ -8,11 +8,13 @@ extension IndexAdvisor {
     ///   - unusable: candidates that could not be built.
     func problem(today: [Double], unusable: [Int: String]) -> SelectionProblem {
         let updates = updatesOfColumns
+        let wider = widerCandidates
         var indexes = candidates.enumerated().map { number, candidate in
             SelectionProblem.Index(
                 table: candidate.definition.relation, bytes: Double(candidate.pages) * 8192,
                 writeCost: unusable[number] == nil
-                    ? writeCost(candidate.definition, share: candidateSet.proposals[number].share, updates) : 0)
+                    ? writeCost(candidate.definition, share: candidateSet.proposals[number].share, updates) : 0,
+                wider: wider[number])
         }
         indexes += droppable.map { item in
             SelectionProblem.Index(
@@ -33,6 +35,18 @@ extension IndexAdvisor {
         guard workload.isMeasured, let table = schema.tables[definition.relation] else { return 0 }
         return WriteCost(table: table, updatesOfColumn: updates[table.oid] ?? [:])
             .perDay(definition, share: share, exists: exists)
+    }
+
+    /// Of each candidate those that serve whatever it does, and hold more.
+    private var widerCandidates: [[Int]] {
+        var wider = [[Int]](repeating: [], count: candidates.count)
+        for numbers in Dictionary(grouping: candidates.indices, by: { candidates[$0].definition.relation }).values {
+            for narrow in numbers {
+                let definition = candidates[narrow].definition
+                wider[narrow] = numbers.filter { $0 != narrow && candidates[$0].definition.serves(definition) }
+            }
+        }
+        return wider
     }
 
     /// Rows updated a day by statements that set a column, by table and column.

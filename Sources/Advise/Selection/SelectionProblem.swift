@@ -13,14 +13,19 @@ public struct SelectionProblem: Sendable {
         /// one of them; empty: it may be left out by itself.
         public var replacements: [Int]
 
+        /// Numbers of the wider candidates that serve whatever it serves.
+        public var wider: [Int]
+
         public init(
-            table: Int64, bytes: Double, writeCost: Double = 0, exists: Bool = false, replacements: [Int] = []
+            table: Int64, bytes: Double, writeCost: Double = 0, exists: Bool = false, replacements: [Int] = [],
+            wider: [Int] = []
         ) {
             self.table = table
             self.bytes = bytes
             self.writeCost = writeCost
             self.exists = exists
             self.replacements = replacements
+            self.wider = wider
         }
     }
 
@@ -64,6 +69,9 @@ public struct SelectionLimits: Sendable {
     public var maximumRegression: Double
     /// What each new index must save at least, as a share of the workload's cost today; keeps away what hardly matters.
     public var minimumSaving: Double
+    /// Whether a new index may stand beside a wider new one that serves all that it does: smaller is faster, but people call
+    /// it redundant.
+    public var allowsRedundancy: Bool
     /// The search stops when the best choice is proven to be within this share of the optimum.
     public var gap: Double
     /// Seconds for the whole search; the best found by then is taken.
@@ -71,12 +79,13 @@ public struct SelectionLimits: Sendable {
 
     public init(
         budget: Double? = nil, indexesPerTable: Int? = nil, maximumRegression: Double = 0.01,
-        minimumSaving: Double = 0, gap: Double = 0.002, seconds: Double = 60
+        minimumSaving: Double = 0, allowsRedundancy: Bool = true, gap: Double = 0.002, seconds: Double = 60
     ) {
         self.budget = budget
         self.indexesPerTable = indexesPerTable
         self.maximumRegression = maximumRegression
         self.minimumSaving = minimumSaving
+        self.allowsRedundancy = allowsRedundancy
         self.gap = gap
         self.seconds = seconds
     }

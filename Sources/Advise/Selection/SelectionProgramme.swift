@@ -27,6 +27,7 @@ struct SelectionProgramme {
         addBudget()
         addTableLimits()
         addReplacements()
+        if !limits.allowsRedundancy { barRedundancy() }
     }
 
     /// What the values of a solution mean, without the share of the cost that only breaks ties.
@@ -87,6 +88,15 @@ struct SelectionProgramme {
             guard index.exists, !index.replacements.isEmpty else { continue }
             let others = index.replacements.compactMap { variableOfIndex[$0] }
             programme.row([(variable, 1)] + others.map { ($0, 1) }, atLeast: 1)
+        }
+    }
+
+    private mutating func barRedundancy() {
+        for (number, variable) in variableOfIndex.sorted(by: { $0.key < $1.key }) {
+            for wider in problem.indexes[number].wider {
+                guard let other = variableOfIndex[wider] else { continue }
+                programme.row([(variable, 1), (other, 1)], atMost: 1)
+            }
         }
     }
 }

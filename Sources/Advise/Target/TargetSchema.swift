@@ -14,6 +14,8 @@ struct TargetSchema: Sendable {
     private(set) var foreignKeys: [ForeignKey] = []
     /// Names of the extensions that are installed.
     private(set) var extensions: Set<String> = []
+    /// Qualified names of all relations and indexes.
+    private(set) var relationNames: Set<String> = []
     /// The default order of texts is that of their bytes.
     private(set) var comparesBytes = false
 
@@ -33,6 +35,11 @@ struct TargetSchema: Sendable {
         readIndexes(window)
         readWrites(window)
         readConstraints(snapshot)
+        for section in [snapshot[.relations], snapshot[.indexDefinitions], snapshot[.sequences]] {
+            for row in 0..<section.count {
+                relationNames.insert(Quote.qualified(section[row, "schema"].text, section[row, "name"].text ?? ""))
+            }
+        }
         extensions = Set(snapshot[.extensions].texts("name").compactMap { $0 })
         let locale = snapshot[.databaseLocale]
         comparesBytes =

@@ -1,3 +1,5 @@
+import Model
+
 /// What a configuration names that is not there.
 public struct RuleConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
     public var message: String
@@ -9,7 +11,7 @@ extension RuleConfiguration {
     /// - Throws: `RuleConfigurationError` for the first rule or threshold that is unknown.
     func check(against rules: RuleSet) throws {
         let named = Set(thresholds.keys).union(severities.keys).union(disabled).union(suppressions.map(\.rule))
-        for id in named.sorted() where rules[id] == nil {
+        for id in named.sorted() where rules[id] == nil && !Advice.rules.contains(id) {
             throw RuleConfigurationError(
                 message: "The configuration names a rule that is not there: \(id)",
                 remedy: "`advisor rules list` prints all rules")

@@ -28,8 +28,7 @@ struct Judge {
         case .findings(let found):
             var kept = 0
             for finding in found {
-                if let suppression = configuration.suppressions.first(where: { $0.covers(finding) && $0.holds(at: now) }
-                ) {
+                if let suppression = configuration.suppression(of: finding, at: now) {
                     suppressed.append(
                         Suppressed(
                             key: finding.key, rule: finding.rule, object: finding.object, reason: suppression.reason))
@@ -50,5 +49,12 @@ extension Suppression {
 
     func covers(_ finding: Finding) -> Bool {
         rule == finding.rule && Glob.matches(object, finding.object)
+    }
+}
+
+extension RuleConfiguration {
+    /// The suppression that a finding falls under today; nil where it is to be reported.
+    public func suppression(of finding: Finding, at now: Double) -> Suppression? {
+        suppressions.first { $0.covers(finding) && $0.holds(at: now) }
     }
 }

@@ -44,7 +44,10 @@ struct AdviseCommand: AsyncParsableCommand {
         defer { progress.done() }
         let options = try limits.options()
         let given = try givenStatements()
-        let window = try await AdviceSource(options: window).window(progress: progress)
+        let configuration = try window.configuration.configuration()
+        var collecting = CollectOptions()
+        collecting.twin = true
+        let window = try await window.window(configuration, progress: progress, collecting: collecting)
         let workload = given.map(Workload.init(sql:)) ?? Workload(window: window)
         let advice = try await AdviceRun(window: window, workload: workload, options: options).advice(
             progress: progress)

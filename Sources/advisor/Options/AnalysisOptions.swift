@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collect
 import Model
 import Rules
 
@@ -6,6 +7,9 @@ import Rules
 struct AnalysisOptions: ParsableArguments {
     @OptionGroup var window: WindowOptions
     @OptionGroup var rules: RuleOptions
+
+    @Flag(help: "Rules only: do not choose indexes on a private twin of the planner.")
+    var noAdvice = false
 
     func analysis(progress: Progress) async throws -> Analysis {
         try await examination(progress: progress).analysis
@@ -15,8 +19,13 @@ struct AnalysisOptions: ParsableArguments {
     func examination(progress: Progress) async throws -> (analysis: Analysis, window: Window) {
         let configuration = try window.configuration.configuration()
         let rules = try rules.ruleSet(configuration)
-        let window = try await window.window(configuration, progress: progress)
+        var collecting = CollectOptions()
+        collecting.twin = !noAdvice
+        let window = try await window.window(configuration, progress: progress, collecting: collecting)
         progress.step("Examining")
-        return (try analyse(window: window, rules: rules, configuration: configuration.rules), window)
+        let analysis = try analyse(window: window, rules: rules, configuration: configuration.rules)
+        guard !noAdvice else { return (analysis, window) }
+        let examination = AdvisedAnalysis(analysis: analysis, window: window, configuration: configuration.rules)
+        return (try await examination.run(progress: progress), window)
     }
 }

@@ -28,27 +28,6 @@ struct AdviceRun {
     }
 }
 
-/// The window to advise on: its last snapshot holds what a twin takes.
-struct AdviceSource {
-    var options: WindowOptions
-
-    func window(progress: Progress) async throws -> Window {
-        let configuration = try options.configuration.configuration()
-        guard options.snapshot.isEmpty, options.target.isGiven, !options.noCollect else {
-            return try await options.window(configuration, progress: progress)
-        }
-        let target = try options.target.resolve(configuration)
-        var collecting = CollectOptions()
-        collecting.twin = true
-        collecting.planLimit = 0
-        collecting.samples = 0
-        let snapshot = try await Collector(collecting).collect(target.connection, name: target.name) { [progress] in
-            progress.step("Collecting \($0)")
-        }
-        return Window(lifetimeOf: snapshot)
-    }
-}
-
 /// Statements from a file, or from standard input for `-`.
 enum StatementFile {
     static func read(_ path: String) throws -> String {
@@ -64,7 +43,7 @@ enum StatementFile {
             throw error
         } catch {
             throw CommandError(
-                "\(path) cannot be read: \(Console.reason(of: error))", remedy: "Give the path of a file of SQL")
+                "\(path) cannot be read: \(FileFailure.reason(error))", remedy: "Give the path of a file of SQL")
         }
     }
 }

@@ -21,14 +21,25 @@ struct DemoTour {
         say("PostgreSQL \(server.version) runs in \(server.dataDirectory), for this tour only.")
         let target = try await seededTarget()
         let window = try await windowOfTraffic(target)
-        let analysis = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
+        let rules = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
+        let examined = try await AdvisedAnalysis(analysis: rules, window: window, configuration: Self.configuration)
+            .outcome(progress: Progress(quiet: false))
+        let analysis = examined.analysis
         try Console.write(Report.terminal(analysis, width: Console.width, colour: Console.usesColour))
         let set = MigrationSet(findings: analysis.findings)
         let written = try MigrationWriter(
             directory: migrations, framework: .sql, context: SchemaContext(window.last)
         ).write(set)
         try Console.write("\nMigration: \(Format.plural(written.up.count, "file")) up and down in \(migrations)\n")
-        try await MigrationTrial(written: written, connection: target.connection).run()
+        let trial = MigrationTrial(written: written, connection: target.connection)
+        try await trial.run()
+        if let advice = examined.advice {
+            say("\nThe migration once more, and the same traffic with it.")
+            try await trial.apply()
+            let after = try await windowOfTraffic(target)
+            let comparison = DemoComparison(before: window, after: after, advice: advice)
+            try Console.write(comparison.text(width: Console.width))
+        }
         say("The server and its data are gone. The migration stays in \(migrations).")
     }
 
@@ -56,12 +67,12 @@ struct DemoTour {
 
     private func windowOfTraffic(_ target: Target) async throws -> Window {
         let traffic = try await Traffic.prepare(workload, on: target.connection)
-        let before = try await collect(target)
+        let before = try await collect(target, forTwin: false)
         let (after, requests) = try await traffic.run(
             until: .seconds(seconds), progress: { progressLine("Traffic: \(Format.count($0)) requests") },
             then: { measurement in
                 progressLine(nil)
-                return (try await collect(target), measurement.requests)
+                return (try await collect(target, forTwin: true), measurement.requests)
             })
         say(
             "\(Format.count(requests)) requests in \(Format.count(Int(seconds))) s of traffic, collected before and after.\n"
@@ -69,8 +80,10 @@ struct DemoTour {
         return try Window(from: before, to: after)
     }
 
-    private func collect(_ target: Target) async throws -> Snapshot {
-        try await Collector().collect(target.connection, name: target.name)
+    private func collect(_ target: Target, forTwin: Bool) async throws -> Snapshot {
+        var options = CollectOptions()
+        options.twin = forTwin
+        return try await Collector(options).collect(target.connection, name: target.name)
     }
 
     private func execute(_ sql: String, on options: ConnectionOptions) async throws {

@@ -10,10 +10,21 @@ struct MigrationTrial {
     var connection: ConnectionOptions
 
     /// - Throws: `CommandError` naming the file that fails, or that the schema differs after going back.
-    func run() async throws {
+    func run() async throws { try await withSession { try await run(on: $0) } }
+
+    /// Runs what can be taken back once more, and leaves it.
+    func apply() async throws {
+        try await withSession { session in
+            for (up, down) in zip(written.up, written.down) where down != nil { try await execute(up, session) }
+            // Indexes of expressions have no statistics before that.
+            _ = try await session.execute("ANALYZE")
+        }
+    }
+
+    private func withSession(_ body: (Connection) async throws -> Void) async throws {
         let session = try await Connection.connect(connection)
         do {
-            try await run(on: session)
+            try await body(session)
             await session.close()
         } catch {
             await session.close()

@@ -1,26 +1,26 @@
 import Model
 
-/// The indexes that a workload could use and does not have, and which statement could use which.
+/// The indexes that a workload could use and does not have.
 struct CandidateSet: Sendable {
     private(set) var proposals: [Proposal] = []
     /// Some were left out: there are more than the options allow.
     private(set) var isCutShort = false
     private var byTable: [Int64: [Int]] = [:]
+    private var byDefinition: [IndexDefinition: Int] = [:]
 
     /// - Parameter needs: of each statement, the most expensive one first.
     init(needs: [[TableNeed]], options: CandidateOptions) {
-        var seen: Set<Proposal> = []
         for statement in needs {
             for need in statement where !need.table.isTiny {
                 var found = options.allows("btree") ? BtreeCandidates(need, options).proposals() : []
                 found += OtherCandidates.proposals(need, options)
-                for proposal in found where !seen.contains(proposal) {
+                for proposal in found where byDefinition[proposal.definition] == nil {
                     guard !need.table.indexes.contains(where: { $0.serves(proposal.definition) }) else { continue }
                     guard proposals.count < options.limit else {
                         isCutShort = true
                         return
                     }
-                    seen.insert(proposal)
+                    byDefinition[proposal.definition] = proposals.count
                     byTable[need.table.oid, default: []].append(proposals.count)
                     proposals.append(proposal)
                 }
@@ -28,26 +28,7 @@ struct CandidateSet: Sendable {
         }
     }
 
-    /// Numbers of the candidates that the plan of a statement could read.
-    func relevant(to needs: [TableNeed]) -> Set<Int> {
-        var relevant: Set<Int> = []
-        for need in needs {
-            let leading = Set(need.leading.map(\.subject) + need.searches.map(\.key.subject))
-            let conditions = Set(need.conditions.map(\.sql))
-            for number in byTable[need.table.oid] ?? [] {
-                let proposal = proposals[number]
-                guard proposal.terms.isSubset(of: conditions) else { continue }
-                if serves(proposal.definition, need, leading) { relevant.insert(number) }
-            }
-        }
-        return relevant
-    }
+    func numbers(onTable oid: Int64) -> [Int] { byTable[oid] ?? [] }
 
-    private func serves(_ definition: IndexDefinition, _ need: TableNeed, _ leading: Set<String>) -> Bool {
-        guard let first = definition.keys.first else { return false }
-        if leading.contains(first.subject) { return true }
-        // Narrower than the table, it can be read instead of it.
-        let held = Set(definition.keys.compactMap(\.column) + definition.include)
-        return definition.method == "btree" && !need.used.isEmpty && need.used.isSubset(of: held)
-    }
+    func number(of definition: IndexDefinition) -> Int? { byDefinition[definition] }
 }

@@ -4,7 +4,7 @@ import Model
 /// asked again.
 ///
 /// Indexes have numbers: the candidates their position in the planner's list, the existing ones those after them.
-public actor CostTable {
+actor CostTable {
     private let planner: any Planner
     private let units: [PlanningUnit]
     private let existing: [Int64]
@@ -15,10 +15,10 @@ public actor CostTable {
     /// Units that cannot be planned: they cost nothing and use nothing.
     private var leftOut: Set<Int> = []
     /// How often the planner was asked.
-    public private(set) var plannerCalls = 0
+    private(set) var plannerCalls = 0
 
     /// - Parameter existing: oids of the indexes that may be dropped; their numbers follow the candidates'.
-    public init(planner: any Planner, units: [PlanningUnit], candidateCount: Int, existing: [Int64] = []) {
+    init(planner: any Planner, units: [PlanningUnit], candidateCount: Int, existing: [Int64] = []) {
         self.planner = planner
         self.units = units
         self.existing = existing
@@ -29,25 +29,25 @@ public actor CostTable {
     }
 
     /// One question: a unit's cost when just these of the numbered indexes exist.
-    public struct Question: Sendable, Hashable {
-        public var unit: Int
-        public var present: Set<Int>
+    struct Question: Sendable, Hashable {
+        var unit: Int
+        var present: Set<Int>
 
-        public init(unit: Int, present: Set<Int>) {
+        init(unit: Int, present: Set<Int>) {
             self.unit = unit
             self.present = present
         }
     }
 
     /// From now on these units cost nothing.
-    public func leaveOut(_ units: Set<Int>) { leftOut.formUnion(units) }
+    func leaveOut(_ units: Set<Int>) { leftOut.formUnion(units) }
 
     /// The answers in the order of the questions.
     ///
     /// - Throws: what the planner throws, `CancellationError` among it.
-    public func answers(to questions: [Question]) async throws -> [Result<PlanCost, PlanFailure>] {
+    func answers(to questions: [Question]) async throws -> [Result<PlanCost, PlanFailure>] {
         let questions = questions.map { question in
-            Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevant))
+            Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevance.all))
         }
         let unknown = questions.filter { inferred($0) == nil }
         var failures: [Question: PlanFailure] = [:]
@@ -68,9 +68,9 @@ public actor CostTable {
     }
 
     /// The plan itself, as JSON, which is asked anew each time.
-    public func plan(for question: Question) async throws -> String? {
+    func plan(for question: Question) async throws -> String? {
         var request = request(
-            Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevant)))
+            Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevance.all)))
         request.wantsPlan = true
         plannerCalls += 1
         return try await planner.plan([request]).first.flatMap { try? $0.get().plan }
@@ -96,7 +96,7 @@ public actor CostTable {
             statement: unit.text, role: unit.role, searchPath: unit.searchPath,
             candidates: question.present.filter { $0 < candidateCount },
             hidden: Set(
-                unit.relevant.subtracting(question.present).filter { $0 >= candidateCount }
+                unit.relevance.all.subtracting(question.present).filter { $0 >= candidateCount }
                     .map { existing[$0 - candidateCount] }))
     }
 

@@ -14,16 +14,21 @@ struct UnitBuilder {
     }
 
     private func variants(of read: ReadStatement, at position: Int) -> [PlanningUnit] {
-        let relevant = relevant(to: read.needs)
+        let relevance = relevance(to: read.needs)
         return ParameterValues(statement: read.statement, facts: read.facts, schema: schema).variants.map {
             PlanningUnit(
                 statement: position, variant: $0.variant, text: $0.text, role: read.statement.role,
-                searchPath: read.statement.searchPath, relevant: relevant)
+                searchPath: read.statement.searchPath, relevance: relevance)
         }
     }
 
-    private func relevant(to needs: [TableNeed]) -> Set<Int> {
-        needs.reduce(into: candidates.relevant(to: needs)) { $0.formUnion(droppable[$1.table.oid] ?? []) }
+    private func relevance(to needs: [TableNeed]) -> Relevance {
+        var relevance = candidates.relevance(to: needs)
+        for number in needs.flatMap({ droppable[$0.table.oid] ?? [] }) where relevance.classes[number] == nil {
+            relevance.add(number, standsFor: number)
+        }
+        relevance.tidy()
+        return relevance
     }
 
     /// Deleting a row looks for rows that refer to it, table by table; EXPLAIN does not show that.
@@ -34,7 +39,7 @@ struct UnitBuilder {
                 statement: position, variant: .foreignKey,
                 text:
                     "SELECT 1 FROM \(need.table.isPartitioned ? "" : "ONLY ")\(need.table.qualifiedName) x WHERE \(conditions.joined(separator: " AND "))",
-                relevant: relevant(to: [need]), repeats: max(1, read.statement.rowsPerCall ?? 1))
+                relevance: relevance(to: [need]), repeats: max(1, read.statement.rowsPerCall ?? 1))
         }
     }
 }

@@ -48,10 +48,13 @@ extension Advice {
         let most = helped.map { 1 / max($0.ratio, 1e-9) }.max() ?? 1
         let definition = recommendation.definition
         let keys = definition.keys.map(\.sql).joined(separator: ", ")
-        let include = definition.include.isEmpty ? "" : " INCLUDE (\(definition.include.map(Quote.identifier).joined(separator: ", ")))"
+        let include =
+            definition.include.isEmpty
+            ? "" : " INCLUDE (\(definition.include.map(Quote.identifier).joined(separator: ", ")))"
         let condition = definition.predicate.map { " WHERE \($0)" } ?? ""
         let method = definition.method == "btree" ? "An index" : "A \(definition.method) index"
-        return "\(method) on (\(keys))\(include)\(condition) makes \(Format.plural(helped.count, "statement")) cheaper, "
+        return
+            "\(method) on (\(keys))\(include)\(condition) makes \(Format.plural(helped.count, "statement")) cheaper, "
             + "up to \(Format.factor(most)), by the planner's own figures."
     }
 
@@ -74,7 +77,9 @@ extension Analysis {
         let advised = advice.recommendations.map(\.definition)
         for position in analysis.findings.indices {
             let finding = analysis.findings[position]
-            guard finding.rule == "missing-index", let fix = finding.fix, fix.hasPrefix("CREATE INDEX") else { continue }
+            guard finding.rule == "missing-index", let fix = finding.fix, fix.hasPrefix("CREATE INDEX") else {
+                continue
+            }
             let isAdvised = advised.contains { Quote.qualified($0.schema, $0.table) == finding.object }
             (analysis.findings[position].fix, analysis.findings[position].reverse) = (nil, nil)
             analysis.findings[position].remedy =

@@ -29,7 +29,8 @@ struct RecommendationBuilder {
             dropped.subtract(replaced)
             let name = names.claim(for: advisor.candidates[number].definition)
             result.append(
-                try await creation(number, named: name, replaced: replaced, chosen: chosen, after: after, effects: effects))
+                try await creation(
+                    number, named: name, replaced: replaced, chosen: chosen, after: after, effects: effects))
         }
         for number in dropped.sorted() { result.append(try await drop(number, chosen: chosen, effects: effects)) }
         return result.sorted { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
@@ -38,7 +39,8 @@ struct RecommendationBuilder {
     // MARK: One recommendation
 
     private func creation(
-        _ number: Int, named name: String, replaced: [Int], chosen: Set<Int>, after: [PlanCost], effects: [StatementEffect?]
+        _ number: Int, named name: String, replaced: [Int], chosen: Set<Int>, after: [PlanCost],
+        effects: [StatementEffect?]
     ) async throws -> Recommendation {
         let candidate = advisor.candidates[number]
         let definition = candidate.definition
@@ -58,7 +60,9 @@ struct RecommendationBuilder {
             key: key(definition), action: drops.isEmpty ? .create : .replace, definition: definition,
             name: Quote.qualified(definition.schema, name),
             ddl: ([create] + drops.map(dropStatement)).joined(separator: ";\n"),
-            reverse: (drops.compactMap(\.statement) + ["DROP INDEX CONCURRENTLY \(Quote.qualified(definition.schema, name))"]).joined(separator: ";\n"),
+            reverse: (drops.compactMap(\.statement) + [
+                "DROP INDEX CONCURRENTLY \(Quote.qualified(definition.schema, name))"
+            ]).joined(separator: ";\n"),
             replaces: drops.map { Quote.qualified($0.definition.schema, $0.name) },
             bytes: problem.indexes[number].bytes,
             savingMillisecondsPerDay: milliseconds(saving), savingShare: saving / max(selection.costBefore, 1e-9),

@@ -25,7 +25,7 @@ extension IndexAdvisor {
         let broken = Set(unusable.keys)
         return SelectionProblem(
             indexes: indexes, weights: weights(today),
-            relevant: units.map { $0.relevant.subtracting(broken) })
+            classes: units.map { $0.relevance.without(broken) })
     }
 
     /// Milliseconds a day, or 0 where the reads are in planner units, which no write is measured in.

@@ -33,13 +33,18 @@ public struct SelectionProblem: Sendable {
     public var indexes: [Index]
     /// Of each planning unit: what one unit of its planner cost weighs in the objective.
     public var weights: [Double]
-    /// Of each planning unit: numbers of the indexes that could serve it.
-    public var relevant: [Set<Int>]
+    /// Of each planning unit: the indexes that could serve it, by the one that stands for them.
+    public var classes: [[Int: [Int]]]
 
-    public init(indexes: [Index], weights: [Double], relevant: [Set<Int>]) {
+    public init(indexes: [Index], weights: [Double], classes: [[Int: [Int]]]) {
         self.indexes = indexes
         self.weights = weights
-        self.relevant = relevant
+        self.classes = classes
+    }
+
+    /// What a set of indexes is to a planning unit: numbers of those that stand for a member of the set.
+    func representatives(of set: Set<Int>, unit: Int) -> Set<Int> {
+        Set(classes[unit].filter { $0.value.contains(where: set.contains) }.keys)
     }
 
     /// What exists today.

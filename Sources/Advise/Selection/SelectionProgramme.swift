@@ -4,6 +4,8 @@ struct SelectionProgramme {
     private(set) var programme = IntegerProgramme()
     /// Of each index that any plan reads: its variable.
     private var variableOfIndex: [Int: Int] = [:]
+    /// Of each set of indexes that do the same for some unit: the variable that says whether one of them is there.
+    private var variableOfClass: [[Int]: Int] = [:]
     private let problem: SelectionProblem
     private let limits: SelectionLimits
 
@@ -15,7 +17,11 @@ struct SelectionProgramme {
         // Bytes break ties, so that of two equal choices the smaller one is taken; all of it stays far below the gap.
         let total = zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 }
         let bytes = max(1, problem.indexes.reduce(0) { $0 + $1.bytes })
-        let read = Set(trees.flatMap { $0.regions.flatMap { Array($0.needed.union($0.excluded)) } })
+        var read: Set<Int> = []
+        for (unit, tree) in trees.enumerated() {
+            let representatives = tree.regions.reduce(into: Set<Int>()) { $0.formUnion($1.needed.union($1.excluded)) }
+            for number in representatives { read.formUnion(problem.classes[unit][number] ?? [number]) }
+        }
         let droppable = problem.indexes.indices.filter { problem.indexes[$0].exists }
         for number in read.union(droppable).sorted() {
             let index = problem.indexes[number]
@@ -23,7 +29,7 @@ struct SelectionProgramme {
                 cost: index.writeCost + (index.exists ? 0 : limits.minimumSaving * total) + 1e-5 * total * index.bytes
                     / bytes)
         }
-        for (unit, tree) in trees.enumerated() { add(tree, weight: problem.weights[unit], today: today[unit]) }
+        for (unit, tree) in trees.enumerated() { add(tree, unit: unit, today: today[unit]) }
         addBudget()
         addTableLimits()
         addReplacements()
@@ -35,7 +41,21 @@ struct SelectionProgramme {
         Set(variableOfIndex.filter { values[$0.value] }.map(\.key))
     }
 
-    private mutating func add(_ tree: PlanTree, weight: Double, today: Double) {
+    /// The variable that says whether an index, or one that does the same for the unit, is there.
+    private mutating func variable(of number: Int, unit: Int) -> Int? {
+        let members = problem.classes[unit][number] ?? [number]
+        guard members.count > 1 else { return variableOfIndex[number] }
+        if let known = variableOfClass[members] { return known }
+        let variable = programme.variable(cost: 0)
+        variableOfClass[members] = variable
+        let each = members.compactMap { variableOfIndex[$0] }
+        for member in each { programme.row([(member, 1), (variable, -1)], atMost: 0) }
+        programme.row([(variable, 1)] + each.map { ($0, -1) }, atMost: 0)
+        return variable
+    }
+
+    private mutating func add(_ tree: PlanTree, unit: Int, today: Double) {
+        let weight = problem.weights[unit]
         var variables: [Int] = []
         var reads: [Int: [Int]] = [:]
         var lacks: [Int: [Int]] = [:]
@@ -48,11 +68,11 @@ struct SelectionProgramme {
         programme.row(variables.map { ($0, 1) }, atLeast: 1, atMost: 1)
         // One row an index for all regions together: tighter than one a region, and far fewer.
         for (index, regions) in reads.sorted(by: { $0.key < $1.key }) {
-            guard let variable = variableOfIndex[index] else { continue }
+            guard let variable = variable(of: index, unit: unit) else { continue }
             programme.row(regions.map { ($0, 1) } + [(variable, -1)], atMost: 0)
         }
         for (index, regions) in lacks.sorted(by: { $0.key < $1.key }) {
-            guard let variable = variableOfIndex[index] else { continue }
+            guard let variable = variable(of: index, unit: unit) else { continue }
             programme.row(regions.map { ($0, 1) } + [(variable, 1)], atMost: 1)
         }
         let ceiling = today * (1 + limits.maximumRegression)

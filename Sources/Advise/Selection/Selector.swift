@@ -4,31 +4,31 @@ import Model
 /// has planned yet, and solves again, until the bound meets the best choice.
 ///
 /// One selector answers for many budgets: what one search learnt of the statements serves the next.
-public struct Selector: Sendable {
+struct Selector: Sendable {
     private let problem: SelectionProblem
     private let costs: CostTable
     private let solver: any IntegerSolver
     private var trees: [PlanTree] = []
     /// Cost of each planning unit today.
-    public private(set) var today: [Double] = []
+    private(set) var today: [Double] = []
     private let clock = ContinuousClock()
 
     /// Plans every unit with all indexes and with those of today: two planner calls a unit.
     ///
     /// - Throws: what the planner throws; `PlanFailure` where a unit cannot be planned: leave such units out before.
-    public init(_ problem: SelectionProblem, costs: CostTable, solver: any IntegerSolver = CBCSolver()) async throws {
+    init(_ problem: SelectionProblem, costs: CostTable, solver: any IntegerSolver = CBCSolver()) async throws {
         self.problem = problem
         self.costs = costs
         self.solver = solver
         let all = Set(problem.indexes.indices)
         today = try await plans { _ in problem.present }.map(\.cost)
-        trees = try await plans { _ in all }.map(PlanTree.init)
+        trees = try await plans { Set(problem.classes[$0].keys).intersection(all) }.map(PlanTree.init)
     }
 
     /// The best choice within the limits.
     ///
     /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
-    public mutating func select(_ limits: SelectionLimits) async throws -> Selection {
+    mutating func select(_ limits: SelectionLimits) async throws -> Selection {
         let deadline = clock.now + .seconds(limits.seconds)
         var best = selection(of: problem.present, costs: today)
         // The search minimises the cost with what each new index must save at least added to it.
@@ -61,7 +61,7 @@ public struct Selector: Sendable {
         var planned = 0
         while true {
             let steps = trees.indices.compactMap { unit -> (unit: Int, region: Int)? in
-                let position = trees[unit].region(of: chosen.intersection(problem.relevant[unit]))
+                let position = trees[unit].region(of: problem.representatives(of: chosen, unit: unit))
                 let region = trees[unit].regions[position]
                 guard region.plan == nil, problem.weights[unit] * (costs[unit] - region.bound) > slack else {
                     return nil
@@ -73,7 +73,7 @@ public struct Selector: Sendable {
                 to: steps.map { step in
                     CostTable.Question(
                         unit: step.unit,
-                        present: problem.relevant[step.unit].subtracting(
+                        present: Set(problem.classes[step.unit].keys).subtracting(
                             trees[step.unit].regions[step.region].excluded))
                 })
             for (step, answer) in zip(steps, answers) { trees[step.unit].plan(step.region, as: try answer.get()) }

@@ -31,7 +31,8 @@ struct AdvisedAnalysis {
         options.seconds = Self.seconds
         let workload = Workload(window: window, limit: Self.statements)
         do {
-            let advice = try await AdviceRun(window: window, workload: workload, options: options).advice(progress: progress)
+            let advice = try await AdviceRun(window: window, workload: workload, options: options).advice(
+                progress: progress)
             return Outcome(analysis: suppressing(analysis.adding(advice)), advice: advice)
         } catch let error as AdviseError {
             return without(error.message)

@@ -56,7 +56,9 @@ struct DemoComparison {
         let total = { (value: KeyPath<Line, Double>) in
             Format.duration(milliseconds: lines.reduce(0) { $0 + $1[keyPath: value] * $1.callsBefore })
         }
-        table.append([total(\.before), total(\.predicted), total(\.measured), "all of them, as often as in the first run"])
+        table.append([
+            total(\.before), total(\.predicted), total(\.measured), "all of them, as often as in the first run",
+        ])
         let columns = (0..<3).map { column in table.map { $0[column].count }.max() ?? 0 }
         let rows = table.map { row in
             let figures = (0..<3).map { String(repeating: " ", count: columns[$0] - row[$0].count) + row[$0] }

@@ -9,14 +9,26 @@ import Testing
         ("SELECT total FROM orders WHERE customer_id = $1", "orders (customer_id)"),
         ("SELECT total FROM orders WHERE customer_id = $1 AND created_at > $2", "orders (customer_id, created_at)"),
         // The order asked for follows the equalities; one that goes down throughout is read backwards.
-        ("SELECT id FROM orders WHERE customer_id = $1 ORDER BY created_at DESC LIMIT 10", "orders (customer_id, created_at)"),
+        (
+            "SELECT id FROM orders WHERE customer_id = $1 ORDER BY created_at DESC LIMIT 10",
+            "orders (customer_id, created_at)"
+        ),
         ("SELECT id FROM orders ORDER BY customer_id, created_at DESC", "orders (customer_id, created_at DESC)"),
         ("SELECT id FROM orders ORDER BY created_at DESC NULLS LAST LIMIT 5", "orders (created_at DESC NULLS LAST)"),
         // Keyset pagination.
-        ("SELECT id FROM orders WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT 20", "orders (created_at, id)"),
+        (
+            "SELECT id FROM orders WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT 20",
+            "orders (created_at, id)"
+        ),
         // Conditions without parameters make partial indexes.
-        ("SELECT id FROM orders WHERE status = 'open' AND customer_id = $1", "orders (customer_id) WHERE status = 'open'"),
-        ("SELECT id FROM orders WHERE deleted_at IS NOT NULL AND created_at > $1", "orders (created_at) WHERE deleted_at IS NOT NULL"),
+        (
+            "SELECT id FROM orders WHERE status = 'open' AND customer_id = $1",
+            "orders (customer_id) WHERE status = 'open'"
+        ),
+        (
+            "SELECT id FROM orders WHERE deleted_at IS NOT NULL AND created_at > $1",
+            "orders (created_at) WHERE deleted_at IS NOT NULL"
+        ),
         // Expressions.
         ("SELECT id FROM customers WHERE lower(email) = $1", "customers ((lower(email)))"),
         ("SELECT id FROM orders WHERE data ->> 'kind' = 'x'", "orders (((data ->> 'kind')))"),
@@ -26,7 +38,10 @@ import Testing
         ("SELECT id FROM customers WHERE email LIKE 'a%'", "customers (email text_pattern_ops)"),
         // Joins, both sides; through a sub-query; DELETE and UPDATE.
         ("SELECT 1 FROM customers c JOIN orders o ON o.customer_id = c.id", "orders (customer_id)"),
-        ("SELECT 1 FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.id)", "orders (customer_id)"),
+        (
+            "SELECT 1 FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.id)",
+            "orders (customer_id)"
+        ),
         ("WITH recent AS (SELECT * FROM orders WHERE created_at > $1) SELECT * FROM recent", "orders (created_at)"),
         ("UPDATE orders SET total = 0 WHERE customer_id = $1", "orders (customer_id)"),
         ("DELETE FROM orders WHERE created_at < $1", "orders (created_at)"),
@@ -37,7 +52,10 @@ import Testing
         ("SELECT id FROM orders WHERE data ? $1", "orders USING gin (data)"),
         ("SELECT id FROM orders WHERE created_at BETWEEN $1 AND $2", "orders USING brin (created_at)"),
         ("SELECT id FROM orders WHERE note = $1", "orders USING hash (note)"),
-        ("SELECT id FROM orders WHERE to_tsvector('english', note) @@ to_tsquery($1)", "orders USING gin ((to_tsvector('english', note)))"),
+        (
+            "SELECT id FROM orders WHERE to_tsvector('english', note) @@ to_tsquery($1)",
+            "orders USING gin ((to_tsvector('english', note)))"
+        ),
     ])
     func proposes(sql: String, index: String) {
         let proposals = Shop.proposals(sql)
@@ -48,7 +66,10 @@ import Testing
         // It is there already.
         ("SELECT * FROM orders WHERE id = $1", "orders (id)"),
         // Most rows are not deleted: nothing to leave out.
-        ("SELECT id FROM orders WHERE deleted_at IS NULL AND customer_id = $1", "orders (customer_id) WHERE deleted_at IS NULL"),
+        (
+            "SELECT id FROM orders WHERE deleted_at IS NULL AND customer_id = $1",
+            "orders (customer_id) WHERE deleted_at IS NULL"
+        ),
         // A range in front lets nothing follow but what it holds.
         ("SELECT * FROM orders WHERE lower(note) = note", "orders (note)"),
         // A parameter in the condition cannot stand in an index.
@@ -78,7 +99,8 @@ import Testing
         options.methods = ["btree"]
         options.maximumColumns = 2
         let proposals = Shop.proposals(
-            "SELECT id FROM orders WHERE status = 'open' AND lower(note) = 'x' AND created_at > $1 AND tags @> $2", options)
+            "SELECT id FROM orders WHERE status = 'open' AND lower(note) = 'x' AND created_at > $1 AND tags @> $2",
+            options)
         #expect(!proposals.isEmpty)
         for proposal in proposals {
             #expect(!proposal.contains("WHERE") && !proposal.contains("INCLUDE") && !proposal.contains("USING"))
@@ -91,7 +113,8 @@ import Testing
         var options = CandidateOptions()
         options.limit = 3
         let set = CandidateSet(
-            needs: [Shop.needs("SELECT total FROM orders WHERE customer_id = $1 AND created_at > $2")], options: options)
+            needs: [Shop.needs("SELECT total FROM orders WHERE customer_id = $1 AND created_at > $2")], options: options
+        )
         #expect(set.proposals.count == 3)
         #expect(set.isCutShort)
     }
@@ -101,12 +124,29 @@ import Testing
         let other = Shop.needs("SELECT note FROM orders WHERE customer_id = $1")
         let set = CandidateSet(needs: [both, other], options: CandidateOptions())
         func names(_ needs: [TableNeed]) -> Set<String> {
-            Set(set.relevant(to: needs).map { set.proposals[$0].definition.createStatement() })
+            Set(set.relevance(to: needs).all.map { set.proposals[$0].definition.createStatement() })
         }
         #expect(names(both).contains("CREATE INDEX ON public.orders (customer_id) WHERE status = 'open'"))
         // A statement without the condition cannot use the partial index.
         #expect(!names(other).contains("CREATE INDEX ON public.orders (customer_id) WHERE status = 'open'"))
         #expect(names(other).contains("CREATE INDEX ON public.orders (customer_id, status)"))
         #expect(!names(other).contains("CREATE INDEX ON public.orders (status)"))
+    }
+
+    @Test func theNarrowestStandsForAll() throws {
+        let both = Shop.needs("SELECT id FROM orders WHERE customer_id = $1 AND status = 'open'")
+        let other = Shop.needs("SELECT note FROM orders WHERE customer_id = $1")
+        let set = CandidateSet(needs: [both, other], options: CandidateOptions())
+        func number(_ keys: String...) throws -> Int {
+            try #require(
+                set.proposals.firstIndex {
+                    $0.definition.keys.map(\.sql) == keys && $0.terms.isEmpty && $0.definition.include.isEmpty
+                })
+        }
+        let narrow = try number("customer_id")
+        let wide = try number("customer_id", "status")
+        #expect(set.relevance(to: other).classes[narrow]?.contains(wide) == true)
+        #expect(set.relevance(to: other).classes[wide] == nil)
+        #expect(set.relevance(to: both).classes[wide] == [wide])
     }
 }

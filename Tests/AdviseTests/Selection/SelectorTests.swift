@@ -30,12 +30,14 @@ import Testing
             planner = TablePlanner(plans: plans, candidateCount: 10)
             problem = SelectionProblem(
                 indexes: indexes, weights: [1, 2, 1, 0.5, 3, 1],
-                relevant: plans.map { Set($0.flatMap { Array($0.needs) }) })
+                classes: plans.map { Relevance(Set($0.flatMap { Array($0.needs) })).classes })
         }
 
         func selector() async throws -> Selector {
-            let units = problem.relevant.enumerated().map { position, relevant in
-                PlanningUnit(statement: position, variant: .asWritten, text: String(position), relevant: relevant)
+            let units = problem.classes.enumerated().map { position, classes in
+                PlanningUnit(
+                    statement: position, variant: .asWritten, text: String(position),
+                    relevance: Relevance(Set(classes.keys)))
             }
             let costs = CostTable(planner: planner, units: units, candidateCount: 10, existing: [100, 101])
             return try await Selector(problem, costs: costs)
@@ -89,8 +91,10 @@ import Testing
 
     @Test func planningEachRegionOnceTakesFewCalls() async throws {
         let example = Case(seed: 7)
-        let units = example.problem.relevant.enumerated().map { position, relevant in
-            PlanningUnit(statement: position, variant: .asWritten, text: String(position), relevant: relevant)
+        let units = example.problem.classes.enumerated().map { position, classes in
+            PlanningUnit(
+                statement: position, variant: .asWritten, text: String(position),
+                relevance: Relevance(Set(classes.keys)))
         }
         let costs = CostTable(planner: example.planner, units: units, candidateCount: 10, existing: [100, 101])
         var selector = try await Selector(example.problem, costs: costs)
@@ -111,8 +115,8 @@ import Testing
                 indexes: [
                     .init(table: 1, bytes: 2e6, writeCost: 1),
                     .init(table: 1, bytes: 1e6, writeCost: 500, exists: true, replacements: [0]),
-                ], weights: [1], relevant: [[0, 1]])
-            let unit = PlanningUnit(statement: 0, variant: .asWritten, text: "0", relevant: [0, 1])
+                ], weights: [1], classes: [Relevance([0, 1]).classes])
+            let unit = PlanningUnit(statement: 0, variant: .asWritten, text: "0", relevance: Relevance([0, 1]))
             let costs = CostTable(planner: planner, units: [unit], candidateCount: 1, existing: [100])
             var selector = try await Selector(problem, costs: costs)
             return try await selector.select(SelectionLimits(budget: budget)).chosen
@@ -124,8 +128,9 @@ import Testing
     @Test func whatHardlySavesAnythingIsLeftOut() async throws {
         let planner = TablePlanner(
             plans: [[.init(needs: [], cost: 1_000), .init(needs: [0], cost: 999)]], candidateCount: 1)
-        let problem = SelectionProblem(indexes: [.init(table: 1, bytes: 1e6)], weights: [1], relevant: [[0]])
-        let unit = PlanningUnit(statement: 0, variant: .asWritten, text: "0", relevant: [0])
+        let problem = SelectionProblem(
+            indexes: [.init(table: 1, bytes: 1e6)], weights: [1], classes: [Relevance([0]).classes])
+        let unit = PlanningUnit(statement: 0, variant: .asWritten, text: "0", relevance: Relevance([0]))
         var selector = try await Selector(problem, costs: CostTable(planner: planner, units: [unit], candidateCount: 1))
         #expect(try await selector.select(SelectionLimits(gap: 0)).chosen == [0])
         #expect(try await selector.select(SelectionLimits(minimumSaving: 0.01, gap: 0)).chosen == [])

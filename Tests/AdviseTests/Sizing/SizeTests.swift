@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("gin", "tags", nil as String?), ("gin", "search", nil), ("gin", "data", nil), ("gin", "data", "jsonb_path_ops"),
+        ("gin", "tags", nil as String?), ("gin", "search", nil), ("gin", "data", nil),
+        ("gin", "data", "jsonb_path_ops"),
         ("gin", "word", "gin_trgm_ops"), ("gist", "span", nil), ("brin", "moment", nil), ("hash", "key", nil),
     ])
     func othersWithinAFactorOfTwo(method: String, column: String, operatorClass: String?) async throws {
@@ -50,7 +51,8 @@ import Testing
 
     /// Bytes predicted and built.
     private static func compare(
-        _ window: Window, _ connection: Connection, _ method: String, _ keys: [IndexDefinition.Key], include: [String] = []
+        _ window: Window, _ connection: Connection, _ method: String, _ keys: [IndexDefinition.Key],
+        include: [String] = []
     ) async throws -> (Double, Double) {
         let table = try #require(TargetSchema(window).tables.values.first { $0.name == "sized" })
         let definition = IndexDefinition(

@@ -11,17 +11,24 @@ enum Shop {
             target: TargetIdentity(name: "shop", host: "localhost", port: 5432, database: "shop"), collectedAt: 1e9,
             serverVersion: 150_018)
         for shape in [
-            SectionShape.relations, .columns, .columnStatistics, .relationSizes, .indexDefinitions, .indexKeys, .indexSizes,
+            SectionShape.relations, .columns, .columnStatistics, .relationSizes, .indexDefinitions, .indexKeys,
+            .indexSizes,
             .constraints, .extensions, .tableStatistics, .indexStatistics, .policies, .databaseLocale,
         ] { snapshot[shape] = Section(shape) }
         for name in extensions { snapshot[.extensions].append(["name": .text(name)]) }
         table(&snapshot, 1, "orders", rows: 1_000_000, pages: 20_000)
         column(&snapshot, 1, 1, "id", "bigint", "int8", "N", distinct: -1, width: 8)
         column(&snapshot, 1, 2, "customer_id", "bigint", "int8", "N", distinct: 50_000, width: 8)
-        column(&snapshot, 1, 3, "status", "text", "text", "S", distinct: 4, width: 5, shares: "[0.9,0.05,0.03,0.02]", common: "{done,open,sent,lost}")
-        column(&snapshot, 1, 4, "created_at", "timestamp with time zone", "timestamptz", "D", distinct: -0.9, width: 8, correlation: 0.99)
+        column(
+            &snapshot, 1, 3, "status", "text", "text", "S", distinct: 4, width: 5, shares: "[0.9,0.05,0.03,0.02]",
+            common: "{done,open,sent,lost}")
+        column(
+            &snapshot, 1, 4, "created_at", "timestamp with time zone", "timestamptz", "D", distinct: -0.9, width: 8,
+            correlation: 0.99)
         column(&snapshot, 1, 5, "total", "numeric", "numeric", "N", distinct: 10_000, width: 6)
-        column(&snapshot, 1, 6, "deleted_at", "timestamp with time zone", "timestamptz", "D", distinct: -0.01, width: 8, nulls: 0.98)
+        column(
+            &snapshot, 1, 6, "deleted_at", "timestamp with time zone", "timestamptz", "D", distinct: -0.01, width: 8,
+            nulls: 0.98)
         column(&snapshot, 1, 7, "tags", "text[]", "_text", "A", distinct: -0.5, width: 60)
         column(&snapshot, 1, 8, "data", "jsonb", "jsonb", "U", distinct: -1, width: 200)
         column(&snapshot, 1, 9, "note", "text", "text", "S", distinct: -1, width: 80)
@@ -33,7 +40,8 @@ enum Shop {
         table(&snapshot, 3, "settings", rows: 12, pages: 1)
         column(&snapshot, 3, 1, "name", "text", "text", "S", distinct: -1, width: 8)
         snapshot[.constraints].append([
-            "oid": .integer(3), "relation_oid": .integer(1), "kind": .text("foreign"), "columns": .text(#"["customer_id"]"#),
+            "oid": .integer(3), "relation_oid": .integer(1), "kind": .text("foreign"),
+            "columns": .text(#"["customer_id"]"#),
             "referenced_oid": .integer(2),
         ])
         var window = Window(lifetimeOf: snapshot)
@@ -61,7 +69,9 @@ enum Shop {
 
     // MARK: Rows
 
-    static func table(_ snapshot: inout Snapshot, _ oid: Int64, _ name: String, rows: Double, pages: Int64, kind: String = "table") {
+    static func table(
+        _ snapshot: inout Snapshot, _ oid: Int64, _ name: String, rows: Double, pages: Int64, kind: String = "table"
+    ) {
         snapshot[.relations].append([
             "oid": .integer(oid), "schema": .text("public"), "name": .text(name), "kind": .text(kind),
             "persistence": .text("permanent"),
@@ -90,7 +100,8 @@ enum Shop {
     }
 
     static func index(
-        _ snapshot: inout Snapshot, _ oid: Int64, _ table: Int64, _ name: String, _ columns: [String], unique: Bool = false,
+        _ snapshot: inout Snapshot, _ oid: Int64, _ table: Int64, _ name: String, _ columns: [String],
+        unique: Bool = false,
         constraint: Int64? = nil
     ) {
         snapshot[.indexDefinitions].append([

@@ -37,16 +37,17 @@ struct BtreeCandidates {
     // MARK: Keys
 
     private mutating func combinations(of keys: [IndexDefinition.Key]) {
-        let alternatives = Set(need.alternatives.map(\.key))
-        let joint = keys.filter { !alternatives.contains($0) }
+        let subjects = Set(keys.map(\.subject))
+        let following = keys + need.filters.filter { !subjects.contains($0.subject) }
         for key in keys { add([key]) }
         guard options.maximumColumns >= 2 else { return }
-        for first in joint { for second in joint where second.subject != first.subject { add([first, second]) } }
+        for first in keys { for second in following where second.subject != first.subject { add([first, second]) } }
         guard options.maximumColumns >= 3 else { return }
-        let equal = Set(need.equalities.map(\.key))
-        for first in joint where joint.count <= Self.freeKeys || equal.contains(first) {
-            for second in joint where second.subject != first.subject {
-                for third in joint.prefix(6) where third.subject != first.subject && third.subject != second.subject {
+        let equal = Set((need.equalities + need.alternatives).map(\.key))
+        for first in keys where following.count <= Self.freeKeys || equal.contains(first) {
+            for second in following where second.subject != first.subject {
+                for third in following.prefix(6) where third.subject != first.subject && third.subject != second.subject
+                {
                     add([first, second, third])
                 }
             }

@@ -66,6 +66,7 @@ struct NeedReader {
         guard predicate.clause == .where || predicate.clause == .on else { return }
         let table = need.table
         if let term = PartialTerm(predicate, table), !need.conditions.contains(term) { need.conditions.append(term) }
+        noteFilter(predicate, &need)
         guard !predicate.negated, let key = key(of: predicate, table) else { return }
         if let search = SearchMethods.search(predicate, key, table, schema) {
             if !need.searches.contains(search) { need.searches.append(search) }
@@ -78,6 +79,15 @@ struct NeedReader {
             append(needKey, to: &need.equalities)
         } else {
             append(needKey, to: &need.ranges)
+        }
+    }
+
+    private func noteFilter(_ predicate: Predicate, _ need: inout TableNeed) {
+        let columns = [predicate.column] + [predicate.otherColumn].compactMap { $0 }
+        for column in columns where column.relation == predicate.column.relation && isOrdered(column.column, need.table)
+        {
+            let key = IndexDefinition.Key(column: column.column)
+            if !need.filters.contains(key) { need.filters.append(key) }
         }
     }
 

@@ -12,6 +12,8 @@ struct TableNeed: Sendable {
     var grouping: [IndexDefinition.Key] = []
     /// Within OR: worth an index each, for a bitmap.
     var alternatives: [NeedKey] = []
+    /// In conditions that no index search serves: behind other keys an index can still check them without the table.
+    var filters: [IndexDefinition.Key] = []
     /// All columns that the statement reads of the table.
     var used: Set<String> = []
     /// Constant conditions that a partial index could take over.

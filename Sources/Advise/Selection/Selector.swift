@@ -37,8 +37,13 @@ struct Selector: Sendable {
         while true {
             let left = (deadline - clock.now) / .seconds(1)
             let master = SelectionProgramme(problem, trees: trees, limits: limits, today: today)
-            let solution = try solver.solve(
-                master.programme, start: nil, limits: SolverLimits(gap: limits.gap / 4, seconds: max(0.5, left)))
+            guard
+                let solution = try solution(
+                    of: master.programme, limits: SolverLimits(gap: limits.gap / 4, seconds: max(0.5, left)))
+            else {
+                best.isCutShort = true
+                break
+            }
             let chosen = master.chosen(in: solution.values)
             let costs = try await plans { _ in chosen }.map(\.cost)
             let found = selection(of: chosen, costs: costs)
@@ -52,6 +57,15 @@ struct Selector: Sendable {
         }
         best.lowerBound = best.costAfter - max(0, searched - bound)
         return best
+    }
+
+    /// nil where the time was too short for any: what exists today keeps all limits, so there is always a solution.
+    private func solution(of programme: IntegerProgramme, limits: SolverLimits) throws -> ProgrammeSolution? {
+        do {
+            return try solver.solve(programme, start: nil, limits: limits)
+        } catch let error where error.code == .noSolution {
+            return nil
+        }
     }
 
     /// Plans the regions that hold `chosen`, in each tree down to the one whose bound is near the true cost.

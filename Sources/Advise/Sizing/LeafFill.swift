@@ -35,8 +35,9 @@ struct LeafFill {
         ((tuple + 6 * rows) / 8).rounded(.up) * 8
     }
 
-    /// Follows _bt_buildadd over enough pages for an average. A page is full when the next tuple does not fit, or when less
-    /// is free than the fill factor leaves; its last tuple then moves to the next page, its key becomes the high key.
+    /// Follows _bt_buildadd over enough pages for an average. A page is full when the next tuple, with a row's place in the
+    /// high key, does not fit, or when less is free than the fill factor leaves; its last tuple then moves to the next page,
+    /// its key becomes the high key.
     private func average(_ tuples: [(bytes: Double, rows: Double)], tuple: Double) -> Double {
         guard !tuples.isEmpty else { return 1 }
         let reserve = 8192 * (100 - fillFactor) / 100
@@ -49,7 +50,7 @@ struct LeafFill {
             let space = free - Self.linePointer
             // What the high key will not need of the last tuple: its posting list.
             let surplus = max(0, last.bytes - tuple)
-            if onPage > 1, space < next.bytes + surplus || space + surplus < reserve {
+            if onPage > 1, space < next.bytes + 8 || space + surplus < reserve {
                 pages += 1
                 rows -= last.rows
                 free = Self.capacity - last.bytes - Self.linePointer

@@ -173,11 +173,13 @@ import Testing
                     try await advisor("collect", "--target", database.url, "--output", "/proc/advisor/s.json"),
                     says: "/proc/advisor")
                 expectRefusal(
-                    try await advisor("report", "--target", database.url, "--output", "/proc/advisor/report.md"),
+                    try await advisor(
+                        "report", "--quiet", "--target", database.url, "--output", "/proc/advisor/report.md"),
                     says: "/proc/advisor")
                 expectRefusal(
                     try await advisor(
-                        "migration", "--target", database.url, "--format", "sql", "--output", "/proc/advisor"),
+                        "migration", "--quiet", "--target", database.url, "--format", "sql", "--output",
+                        "/proc/advisor"),
                     says: "/proc/advisor")
             }
         }

@@ -6,6 +6,8 @@ public struct CandidateOptions: Sendable {
     public var methods: Set<String>?
     /// Only plain columns in ascending order: no expressions, no conditions, no INCLUDE, no operator classes.
     public var isPlain = false
+    /// Whether an index may be proposed that an existing, wider one serves already: being smaller it is faster to read.
+    public var allowsRedundancy = false
     /// Candidates of the whole workload at most; the statements that take most time come first.
     public var limit = 10_000
 

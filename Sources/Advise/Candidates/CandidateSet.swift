@@ -15,7 +15,7 @@ struct CandidateSet: Sendable {
                 var found = options.allows("btree") ? BtreeCandidates(need, options).proposals() : []
                 found += OtherCandidates.proposals(need, options)
                 for proposal in found where byDefinition[proposal.definition] == nil {
-                    guard !need.table.indexes.contains(where: { $0.serves(proposal.definition) }) else { continue }
+                    guard !exists(proposal.definition, need.table, options) else { continue }
                     guard proposals.count < options.limit else {
                         isCutShort = true
                         return
@@ -25,6 +25,12 @@ struct CandidateSet: Sendable {
                     proposals.append(proposal)
                 }
             }
+        }
+    }
+
+    private func exists(_ definition: IndexDefinition, _ table: TargetTable, _ options: CandidateOptions) -> Bool {
+        table.indexes.contains { index in
+            index.serves(definition) && (!options.allowsRedundancy || definition.serves(index.definition))
         }
     }
 

@@ -47,6 +47,12 @@ public struct SelectionProblem: Sendable {
         Set(classes[unit].filter { $0.value.contains(where: set.contains) }.keys)
     }
 
+    /// From now on these stand for themselves.
+    mutating func tellApart(_ numbers: Set<Int>, unit: Int) {
+        for (number, members) in classes[unit] { classes[unit][number] = members.filter { !numbers.contains($0) } }
+        for number in numbers { classes[unit][number] = [number] }
+    }
+
     /// What exists today.
     public var present: Set<Int> { Set(indexes.indices.filter { indexes[$0].exists }) }
 
@@ -94,6 +100,11 @@ public struct SelectionLimits: Sendable {
         self.gap = gap
         self.seconds = seconds
     }
+}
+
+extension SelectionLimits {
+    /// The most that a planning unit may cost.
+    func ceiling(_ today: Double) -> Double { today * (1 + maximumRegression) + 1e-6 }
 }
 
 /// The indexes chosen, and how good that is.

@@ -75,7 +75,7 @@ struct SelectionProgramme {
             guard let variable = variable(of: index, unit: unit) else { continue }
             programme.row(regions.map { ($0, 1) } + [(variable, 1)], atMost: 1)
         }
-        let ceiling = today * (1 + limits.maximumRegression)
+        let ceiling = limits.ceiling(today)
         let costly = zip(variables, tree.regions).filter { $1.bound > ceiling }
         if !costly.isEmpty { programme.row(costly.map { ($0.0, 1) }, atMost: 0) }
     }

@@ -5,13 +5,15 @@ import Model
 ///
 /// One selector answers for many budgets: what one search learnt of the statements serves the next.
 struct Selector: Sendable {
-    private let problem: SelectionProblem
+    private var problem: SelectionProblem
     private let costs: CostTable
     private let solver: any IntegerSolver
     private var trees: [PlanTree] = []
     /// Cost of each planning unit today.
     private(set) var today: [Double] = []
     private let clock = ContinuousClock()
+    /// Gap of the first solutions.
+    private static let roughest = 0.01
 
     /// Plans every unit with all indexes and with those of today: two planner calls a unit.
     ///
@@ -34,18 +36,21 @@ struct Selector: Sendable {
         // The search minimises the cost with what each new index must save at least added to it.
         var searched = best.costAfter
         var bound = 0.0
+        // While much is still to be planned, a rough solution says as well where to look.
+        var roughness = Self.roughest
         while true {
             let left = (deadline - clock.now) / .seconds(1)
             let master = SelectionProgramme(problem, trees: trees, limits: limits, today: today)
             guard
                 let solution = try solution(
-                    of: master.programme, limits: SolverLimits(gap: limits.gap / 4, seconds: max(0.5, left)))
+                    of: master.programme, limits: SolverLimits(gap: roughness, seconds: max(0.5, left)))
             else {
                 best.isCutShort = true
                 break
             }
             let chosen = master.chosen(in: solution.values)
-            let costs = try await plans { _ in chosen }.map(\.cost)
+            let plans = try await plans { _ in chosen }
+            let costs = plans.map(\.cost)
             let found = selection(of: chosen, costs: costs)
             let cost = found.costAfter + threshold(chosen, limits)
             bound = max(bound, solution.lowerBound)
@@ -53,7 +58,11 @@ struct Selector: Sendable {
             best.isCutShort = clock.now >= deadline
             if searched - bound <= limits.gap * searched || best.isCutShort { break }
             let slack = (cost - solution.lowerBound) / 10 / Double(max(1, trees.count))
-            if try await explore(chosen, costs: costs, slack: slack) == 0 { break }
+            var planned = try await explore(chosen, plans, limits, slack: slack)
+            if planned == 0 { planned = try await tellApart(chosen, plans, limits, slack: slack) }
+            if planned == 0, roughness <= limits.gap / 2 { break }
+            let open = (searched - bound) / max(searched, 1e-9)
+            roughness = planned == 0 ? limits.gap / 2 : min(Self.roughest, max(limits.gap / 2, open / 5))
         }
         best.lowerBound = best.costAfter - max(0, searched - bound)
         return best
@@ -71,15 +80,15 @@ struct Selector: Sendable {
     /// Plans the regions that hold `chosen`, in each tree down to the one whose bound is near the true cost.
     ///
     /// - Returns: how many regions were planned.
-    private mutating func explore(_ chosen: Set<Int>, costs: [Double], slack: Double) async throws -> Int {
+    private mutating func explore(
+        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, slack: Double
+    ) async throws -> Int {
         var planned = 0
         while true {
             let steps = trees.indices.compactMap { unit -> (unit: Int, region: Int)? in
                 let position = trees[unit].region(of: problem.representatives(of: chosen, unit: unit))
                 let region = trees[unit].regions[position]
-                guard region.plan == nil, problem.weights[unit] * (costs[unit] - region.bound) > slack else {
-                    return nil
-                }
+                guard region.plan == nil, isFar(plans[unit], from: region, unit, limits, slack) else { return nil }
                 return (unit, position)
             }
             guard !steps.isEmpty else { return planned }
@@ -93,6 +102,39 @@ struct Selector: Sendable {
             for (step, answer) in zip(steps, answers) { trees[step.unit].plan(step.region, as: try answer.get()) }
             planned += steps.count
         }
+    }
+
+    /// Where an index costs more than the one that stands for it, it stands for itself from now on.
+    ///
+    /// - Returns: for how many planning units that was done.
+    private mutating func tellApart(
+        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, slack: Double
+    ) async throws -> Int {
+        var changed: [Int] = []
+        for unit in trees.indices {
+            let position = trees[unit].region(of: problem.representatives(of: chosen, unit: unit))
+            let region = trees[unit].regions[position]
+            guard isFar(plans[unit], from: region, unit, limits, slack) else { continue }
+            let stoodFor = region.needed.subtracting(chosen).reduce(into: Set<Int>()) { sum, number in
+                sum.formUnion(chosen.intersection(problem.classes[unit][number] ?? []))
+            }
+            guard !stoodFor.isEmpty else { continue }
+            problem.tellApart(stoodFor, unit: unit)
+            changed.append(unit)
+        }
+        let answers = try await costs.answers(
+            to: changed.map { CostTable.Question(unit: $0, present: Set(problem.classes[$0].keys)) })
+        for (unit, answer) in zip(changed, answers) { trees[unit] = PlanTree(best: try answer.get()) }
+        return changed.count
+    }
+
+    /// Whether the true plan costs so much more than its region's bound that the bound misleads.
+    private func isFar(
+        _ plan: PlanCost, from region: PlanTree.Region, _ unit: Int, _ limits: SelectionLimits, _ slack: Double
+    ) -> Bool {
+        if problem.weights[unit] * (plan.cost - region.bound) > slack { return true }
+        let ceiling = limits.ceiling(today[unit])
+        return plan.cost > ceiling && region.bound <= ceiling
     }
 
     /// The plan of each unit with the indexes that `present` names for it.
@@ -121,6 +163,6 @@ struct Selector: Sendable {
 
     /// A planner is not quite monotone, so the true costs of a choice can break a limit that the programme kept.
     private func keepsLimits(_ costs: [Double], _ limits: SelectionLimits) -> Bool {
-        zip(today, costs).allSatisfy { $1 <= $0 * (1 + limits.maximumRegression) + 1e-6 }
+        zip(today, costs).allSatisfy { $1 <= limits.ceiling($0) }
     }
 }

@@ -12,23 +12,25 @@ struct ParameterValues {
         guard SQL.parameterCount(statement.text) > 0 else { return [(.asWritten, statement.text)] }
         let text = SQL.plannable(statement.text)
         let limits = limitValues
+        let first = Dictionary(uniqueKeysWithValues: Set(facts.offsetParameters).map { ($0, "0") })
         let generic = SQL.substituting(limits, in: text)
         var variants: [(variant: PlanningUnit.Variant, text: String)] = [(.generic, generic)]
         for variant in [PlanningUnit.Variant.hot, .median, .rare] {
             let values = values(variant)
-            guard !values.isEmpty else { continue }
-            let text = SQL.substituting(limits.merging(values) { first, _ in first }, in: text)
+            guard !values.isEmpty || !first.isEmpty else { continue }
+            let all = limits.merging(first) { limit, _ in limit }.merging(values) { limit, _ in limit }
+            let text = SQL.substituting(all, in: text)
             if !variants.contains(where: { $0.text == text }) { variants.append((variant, text)) }
         }
         return variants
     }
 
-    /// LIMIT as many rows as were returned, OFFSET 0: the generic plan would expect a tenth of all rows of both.
+    /// LIMIT as many rows as were returned, where the generic plan would expect a tenth of all rows. Of OFFSET nobody knows how
+    /// far it goes: the generic text keeps it, a tenth of all rows then, the others begin at the start.
     private var limitValues: [Int: String] {
         var values: [Int: String] = [:]
         let rows = max(1, (statement.rowsPerCall ?? 10).rounded(.up))
         for parameter in facts.limitParameters { values[parameter] = String(Int(min(rows, 1e9))) }
-        for parameter in facts.offsetParameters { values[parameter] = "0" }
         return values
     }
 

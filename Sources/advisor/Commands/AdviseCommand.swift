@@ -52,6 +52,7 @@ struct AdviseCommand: AsyncParsableCommand {
         let advice = try await AdviceRun(window: window, workload: workload, options: options).advice(
             progress: progress)
         progress.done()
+        if format == .sql, advice.recommendations.isEmpty { Console.note("No index is worth building.") }
         try Console.write(render(advice), to: output.output)
     }
 

@@ -51,7 +51,10 @@ struct AdviceLimits: ParsableArguments {
         options.candidates.maximumColumns = maxColumns
         options.candidates.isPlain = plain
         options.candidates.methods = methodNames
-        if !budget.isEmpty { options.budgets = budget.map(\.budget) }
+        if !budget.isEmpty {
+            options.budgets = budget.map(\.budget)
+            options.candidates.allowsRedundancy = true
+        }
         options.indexesPerTable = maxPerTable
         options.maximumRegression = tolerate / 100
         options.drops = !noDrops

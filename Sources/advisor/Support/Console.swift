@@ -8,6 +8,7 @@ enum Console {
     /// - Throws: `OutputClosed` where the reader has gone (`| head`), `CommandError` where the disk is full.
     static func write(_ text: String) throws {
         var bytes = Array(text.utf8)
+        guard !bytes.isEmpty else { return }
         if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         try bytes.withUnsafeBytes { buffer in
             var rest = buffer

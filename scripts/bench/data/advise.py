@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Judges `advisor advise` on TPC-H by really built indexes; called by scripts/bench/advise BENCH ADVISOR."""
+import csv, json, os, subprocess, sys, tempfile, time
+
+bench, advisor = sys.argv[1], sys.argv[2]
+root = os.environ["BENCH_ROOT"]
+target = f"host={root}/sock port=54991 user=postgres dbname=tpch"
+quick = os.environ.get("QUICK")  # only the advice, nothing built
+folder = tempfile.mkdtemp(prefix="advisor-bench-")
+queries = f"{folder}/tpch.sql"
+names = sorted(f for f in os.listdir(f"{root}/workloads/tpch") if f.endswith(".sql"))
+with open(queries, "w") as f:
+    for n in names: f.write(open(f"{root}/workloads/tpch/{n}").read().strip().rstrip(";") + ";\n")
+peers = [r for r in csv.DictReader(open(f"{bench}/peers.csv")) if r["pareto"] == "yes"]
+budgets = [r["real_size_bytes"] for r in peers]
+
+def say(what, figure, limit=""): print(f"advise: {what}: {figure}{f' ({limit})' if limit else ''}", flush=True)
+
+def advise(*options):
+    begin = time.time()
+    r = subprocess.run([advisor, "advise", "--quiet", "--snapshot", snapshot, "--file", queries, "--format", "json", *options], capture_output=True, text=True)
+    if r.returncode: sys.exit(f"advise: {r.stderr}")
+    return json.loads(r.stdout), time.time() - begin
+
+snapshot = f"{folder}/snapshot.json"
+subprocess.run([advisor, "collect", "--twin", "--quiet", "--plans", "0", "--target", target, "--output", snapshot], check=True, stderr=subprocess.DEVNULL)
+
+runs = {"plain": ["--methods", "btree", "--plain"], "all": []}
+sets, predicted, largest = {}, {}, {}
+for name, options in runs.items():
+    every = [x for b in budgets for x in ("--budget", b)]
+    advice, seconds = advise(*options, *every)
+    say(f"{name}: all {len(peers)} budgets in one run", f"{seconds:.1f} s", "at most 60 s")
+    say(f"{name}: planner calls", advice["planner_calls"], "fewer than 3844, those of one run of Extend")
+    say(f"{name}: largest gap proven", f"{max(p['workload']['gap'] for p in advice['frontier']):.2%}", "at most 1%")
+    points = {p["budget_bytes"]: p for p in advice["frontier"]}
+    for r in peers:
+        p = points[int(r["real_size_bytes"])]
+        sets[f"{name} {r['real_size_bytes']}"] = p["ddl"]
+        predicted[f"{name} {r['real_size_bytes']}"] = p
+    one = [advise(*options, "--budget", b)[1] for b in (budgets[4], budgets[11], budgets[18])]
+    say(f"{name}: one budget, slowest of three", f"{max(one):.1f} s", "at most 8 s")
+if quick: sys.exit()
+
+json.dump(sets, open(f"{folder}/sets.json", "w"))
+env = dict(os.environ, PGHOST=f"{root}/sock")
+subprocess.run([sys.executable, f"{bench}/real_points.py", "tpch", f"{folder}/sets.json", f"{folder}/out.csv"], check=True, env=env, stdout=subprocess.DEVNULL)
+real = {r["label"]: r for r in csv.DictReader(open(f"{folder}/out.csv"))}
+for name in runs:
+    better = worse = over = 0
+    print(f"\n{name:6} {'budget':>12} {'peer':14} {'its cost':>12} {'our cost':>12} {'less':>7} {'our bytes':>12} {'of budget':>9} {'predicted':>9}")
+    for r in peers:
+        label = f"{name} {r['real_size_bytes']}"
+        ours, size, budget = float(real[label]["cost"]), int(real[label]["size_bytes"]), int(r["real_size_bytes"])
+        less = 1 - ours / float(r["real_cost"])
+        better += less >= 0.01; worse += less < -0.0005; over += size > budget * 1.05
+        print(f"{'':6} {budget:12} {r['algorithm']:14} {float(r['real_cost']):12.0f} {ours:12.0f} {less:7.2%} {size:12} {size / budget:9.1%} {predicted[label]['size_bytes'] / max(1, size):9.2f}")
+    say(f"{name}: points that cost more than the peer's", worse, "0")
+    say(f"{name}: points that cost at least 1% less", f"{better} of {len(peers)}", "15")
+    say(f"{name}: points that exceed their budget by more than 5%", over, "0")

@@ -80,13 +80,24 @@ struct LintRun {
             report.notAnalysed += 1
             complain(about: error, statement.bytes, place)
         case .success(let change):
-            if case .opaque(let what) = change {
+            if let what = opaquePart(of: change) {
                 report.notAnalysed += 1
                 let complaint = Complaint("what \(what) does was not analysed")
                 add(complaint, EngineRules.opaque, place, statement: statement.bytes)
             }
             check(change, statement.bytes, place, source)
             follow(change)
+        }
+    }
+
+    /// What the text of the statement does not show; nil where it shows all.
+    private func opaquePart(of change: SchemaChange) -> String? {
+        switch change {
+        case .opaque(let what): what
+        // Of functions that nobody described, most are the server's own, and read only.
+        case .call(let functions):
+            functions.first { model.volatilities[$0.name.lowercased()] == true }.map { "the function \($0.name)" }
+        default: nil
         }
     }
 

@@ -124,6 +124,11 @@ extension StatementContext {
         "SET \(session.isInTransaction ? "LOCAL " : "")lock_timeout = '2s';  -- and run again where it fails\n\(text);"
     }
 
+    /// Known, and neither partitioned nor anything else than a table.
+    func isPlain(_ table: ObjectName) -> Bool {
+        model.table(table).map { $0.kind == .table && $0.isDescribed } ?? false
+    }
+
     /// `ALTER TABLE t`, for fixes.
     func alter(_ table: ObjectName) -> String { "ALTER TABLE \(shown(table))" }
 }

@@ -38,4 +38,18 @@ enum AddedConstraint {
         }
         return text
     }
+
+    /// A unique index built concurrently, and the constraint that takes it over.
+    ///
+    /// - Parameter word: `UNIQUE` or `PRIMARY KEY`.
+    static func byIndex(_ constraint: ConstraintDefinition, _ word: String, on table: ObjectName) -> [String] {
+        let name = Quote.identifier(chosenName(constraint, table))
+        let included = constraint.included.isEmpty ? "" : " INCLUDE (\(list(constraint.included)))"
+        let nulls = constraint.nullsNotDistinct ? " NULLS NOT DISTINCT" : ""
+        let deferral = constraint.deferral.isEmpty ? "" : " \(constraint.deferral)"
+        return [
+            "CREATE UNIQUE INDEX CONCURRENTLY \(name) ON \(table) (\(list(constraint.columns)))\(included)\(nulls)",
+            "ALTER TABLE \(table) ADD CONSTRAINT \(name) \(word) USING INDEX \(name)\(deferral)",
+        ]
+    }
 }

@@ -17,6 +17,9 @@ enum ConstraintRules {
         fires: [
             LintExample("ALTER TABLE posts ADD CONSTRAINT posts_id_key UNIQUE (id)", after: tables),
             LintExample("ALTER TABLE posts ADD COLUMN slug text UNIQUE", after: tables),
+            LintExample(
+                "ALTER TABLE posts ADD UNIQUE NULLS NOT DISTINCT (id) INCLUDE (score) DEFERRABLE INITIALLY DEFERRED",
+                after: tables),
         ],
         silent: [
             LintExample("ALTER TABLE posts ADD CONSTRAINT k UNIQUE USING INDEX posts_id_idx", after: tables),
@@ -25,20 +28,15 @@ enum ConstraintRules {
         .statement { context in
             AddedConstraint.all(.unique, in: context).compactMap { command, constraint in
                 guard constraint.index == nil else { return nil }
-                let name = AddedConstraint.chosenName(constraint, command.table)
-                let statements = [
-                    "CREATE UNIQUE INDEX CONCURRENTLY \(Quote.identifier(name)) ON \(command.table)"
-                        + " (\(AddedConstraint.list(constraint.columns)))",
-                    "\(context.alter(command.table)) ADD CONSTRAINT \(Quote.identifier(name)) UNIQUE USING INDEX"
-                        + " \(Quote.identifier(name))",
-                ]
+                let statements = AddedConstraint.byIndex(constraint, "UNIQUE", on: command.table)
                 let complaint = Complaint(
                     "the index of the UNIQUE constraint is built while reads and writes of \(command.table) wait",
                     context.effect(.addUnique)
                         ?? LockEffect(
                             table: command.table, mode: .accessExclusive, work: .build, form: .addUnique),
                     place: command.place, fix: context.outsideTransaction(statements[0], statements[1]))
-                return context.mechanically(complaint, statements, isWhole: command.isAlone)
+                return context.mechanically(
+                    complaint, statements, isWhole: command.isAlone && !constraint.hasStorageOptions)
             }
         })
 
@@ -62,15 +60,9 @@ enum ConstraintRules {
         .statement { context in
             AddedConstraint.all(.primary, in: context).compactMap { command, constraint in
                 if let index = constraint.index { return nullableKey(index, command, context) }
-                let name = AddedConstraint.chosenName(constraint, command.table)
                 let nullable = constraint.columns.filter { !context.model.isProvenNotNull($0, of: command.table) }
                 let first = nullable.map { "-- first make \(Quote.identifier($0)) NOT NULL: see set-not-null" }
-                let statements = [
-                    "CREATE UNIQUE INDEX CONCURRENTLY \(Quote.identifier(name)) ON \(command.table)"
-                        + " (\(AddedConstraint.list(constraint.columns)))",
-                    "\(context.alter(command.table)) ADD CONSTRAINT \(Quote.identifier(name)) PRIMARY KEY USING INDEX"
-                        + " \(Quote.identifier(name))",
-                ]
+                let statements = AddedConstraint.byIndex(constraint, "PRIMARY KEY", on: command.table)
                 let complaint = Complaint(
                     "the index of the primary key is built while reads and writes of \(command.table) wait",
                     context.effect(.addPrimaryKey)
@@ -78,7 +70,9 @@ enum ConstraintRules {
                             table: command.table, mode: .accessExclusive, work: .build, form: .addPrimaryKey),
                     place: command.place,
                     fix: (first + [context.outsideTransaction(statements[0], statements[1])]).joined(separator: "\n"))
-                return context.mechanically(complaint, statements, isWhole: command.isAlone && nullable.isEmpty)
+                return context.mechanically(
+                    complaint, statements,
+                    isWhole: command.isAlone && nullable.isEmpty && !constraint.hasStorageOptions)
             }
         })
 

@@ -17,9 +17,13 @@ enum EngineRules {
     static let opaque = LintRule(
         "opaque-sql", .info, title: "Statement whose effect its text does not show",
         harm: "What a DO block, EXECUTE or CALL does cannot be told: it was not analysed.",
-        remedy: "Plain statements where they do.", fires: ["DO $$ BEGIN EXECUTE 'DROP TABLE posts'; END $$"],
+        remedy: "Plain statements where they do.",
+        fires: [
+            "DO $$ BEGIN EXECUTE 'DROP TABLE posts'; END $$",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; SELECT f()",
+        ],
         silent: [
-            "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$", "SELECT 1",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$", "SELECT count(*), now()",
         ], .engine)
 
     static let suppressionInvalid = LintRule(

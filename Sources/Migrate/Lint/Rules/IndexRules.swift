@@ -15,15 +15,21 @@ enum IndexRules {
         "index-nonconcurrent", .warning, title: "Index built while writes wait",
         harm: "CREATE INDEX holds a Share lock while it reads the table: every write waits until the index is built.",
         remedy: "CREATE INDEX CONCURRENTLY, in a file of its own and outside a transaction.",
-        fires: [LintExample("CREATE INDEX posts_author ON posts (author_id)", after: posts)],
+        fires: [
+            LintExample("CREATE INDEX posts_author ON posts (author_id)", after: posts),
+            LintExample("CREATE INDEX posts_author ON ONLY posts (author_id)", after: posts),
+        ],
         silent: [
             LintExample("CREATE INDEX CONCURRENTLY posts_author ON posts (author_id)", after: posts),
             "CREATE TABLE tags (name text); CREATE INDEX tags_name ON tags (name)",
             LintExample("CREATE INDEX events_at ON ONLY events (at)", after: partitioned),
+            "CREATE INDEX i ON ONLY unknown_table (at)",
         ],
         .statement { context in
-            guard case .createIndex(let index) = context.change, !index.isConcurrent, !index.isOnly,
-                let effect = context.effect(.createIndex)
+            guard case .createIndex(let index) = context.change, !index.isConcurrent,
+                let effect = context.effect(.createIndex),
+                // Of a partitioned table ONLY builds nothing; of others it says nothing.
+                !index.isOnly || context.isPlain(index.table)
             else { return [] }
             let message = "building the index makes writes to \(context.shown(index.table)) wait"
             if context.model.table(index.table)?.kind == .partitioned {
@@ -59,14 +65,15 @@ enum IndexRules {
             guard let first = old.first else { return [] }
             let index = context.model.index(first)
             let drops = old.map { "DROP INDEX CONCURRENTLY \(removal.ifExists ? "IF EXISTS " : "")\($0)" }
+            let names = old.map(context.shown).joined(separator: ", ")
             var complaint = Complaint(
-                "dropping \(context.shown(first)) makes reads and writes of its table wait", context.effect(.dropIndex))
+                "dropping \(names) makes reads and writes of its table wait", context.effect(.dropIndex))
             complaint.table = index?.table
             complaint.fix = ([context.outside].compactMap { $0 } + drops.map { $0 + ";" }).joined(separator: "\n")
             if context.effect(.dropIndex) == nil { complaint.weight = .fixed }
             let isPartitioned = index.flatMap { context.model.table($0.table) }?.kind == .partitioned
             guard !isPartitioned, !removal.cascades else {
-                complaint.fix = "SET LOCAL lock_timeout = '2s';  -- there is no concurrent form here\n\(context.text);"
+                complaint.fix = "-- there is no concurrent form of this:\n\(context.withTimeout)"
                 return [complaint]
             }
             return [context.mechanically(complaint, drops, isWhole: old.count == removal.names.count)]

@@ -61,7 +61,8 @@ enum RenameRules {
             guard !context.isNew(old) else { return [] }
             var complaint = Complaint(
                 "statements that name \(context.shown(old)) fail from here on", on: context.model.resolve(old),
-                fix: "BEGIN;\n\(context.text);\nCREATE VIEW \(context.shown(old)) AS SELECT * FROM \(new);\nCOMMIT;\n"
+                fix:
+                    "-- in one transaction:\n\(context.text);\nCREATE VIEW \(context.shown(old)) AS SELECT * FROM \(new);\n"
                     + "-- the view can be written to; drop it in a later release")
             complaint.effect = context.effect(.renameTable, .setSchema)
             return [context.naming(context.workload?.users(of: context.model.resolve(old)), complaint)]

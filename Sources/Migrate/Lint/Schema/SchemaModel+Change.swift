@@ -48,6 +48,7 @@ extension SchemaModel {
         if definition.ifNotExists, tables[name] != nil { return }
         var table = Table(name: name, kind: definition.isPartitioned ? .partitioned : .table)
         table.isNew = isPending || definition.isTemporary
+        table.isDescribed = true
         table.parent = definition.partitionOf.map(resolve)
         if let parent = table.parent {
             table.columns = tables[parent]?.columns ?? [:]

@@ -48,6 +48,7 @@ private struct SnapshotSchema {
             let kind = section[row, "kind"].text.flatMap { kinds[$0] } ?? .table
             tables[oid] = SchemaModel.Table(
                 name: ObjectName(schema: section[row, "schema"].text, name: name), kind: kind)
+            tables[oid]?.isDescribed = true
             if section[row, "is_partition"].boolean == true, let parent = section[row, "parent_oid"].integer {
                 parents.append((oid, parent))
             }

@@ -25,6 +25,8 @@ struct SchemaModel: Sendable {
         enum Kind: Sendable { case table, partitioned, view, materializedView, foreign }
         var name: ObjectName
         var kind = Kind.table
+        /// By its CREATE or a snapshot: of other tables only what is done to them is known.
+        var isDescribed = false
         /// Created by pending files: nobody uses it yet.
         var isNew = false
         var columns: [String: Column] = [:]

@@ -38,6 +38,8 @@ enum SchemaChange: Sendable {
     case opaque(String)
     /// A function or procedure: what its body does shows only when it is called.
     case createFunction(ObjectName, language: String, isVolatile: Bool)
+    /// A SELECT that calls functions by themselves: what it does is what they do.
+    case call([ObjectName])
     /// Any other statement, by the tag of its parse tree; with the tables that it names first.
     case other(tag: String, relation: ObjectName?)
 }
@@ -129,6 +131,13 @@ struct ConstraintDefinition: Sendable {
     var isNotValid = false
     /// USING INDEX.
     var index: String?
+    /// Of a key: INCLUDE columns.
+    var included: [String] = []
+    var nullsNotDistinct = false
+    /// `DEFERRABLE INITIALLY DEFERRED`; empty without.
+    var deferral = ""
+    /// WITH or USING INDEX TABLESPACE.
+    var hasStorageOptions = false
     /// CHECK: columns that its expression requires to be not null.
     var provesNotNull: Set<String> = []
     /// CHECK: columns that its expression names.

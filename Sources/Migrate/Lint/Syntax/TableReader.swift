@@ -43,9 +43,8 @@ extension TreeReader {
         if body.has("intoClause") {
             return .createTable(tableFromQuery(body["intoClause"], ifNotExists: false))
         }
-        if let targets = body["targetList"], let first = targets[0],
-            let call = Node(first)?.body.node("val"), call.tag == "FuncCall", call.functionName == "set_config"
-        {
+        let calls = body.nodes("targetList").compactMap { $0.body.node("val") }.filter { $0.tag == "FuncCall" }
+        if let call = calls.first, call.functionName == "set_config" {
             let arguments = call.body.nodes("args").map { constant($0) }
             if arguments.count == 3, let name = arguments[0] {
                 return .setting(
@@ -54,7 +53,8 @@ extension TreeReader {
                         values: arguments[1].map { [$0] } ?? []))
             }
         }
-        return .other(tag: "SelectStmt", relation: nil)
+        let functions = calls.compactMap { name($0.body.names("funcname")) }
+        return functions.isEmpty ? .other(tag: "SelectStmt", relation: nil) : .call(functions)
     }
 
     func column(_ body: JSONValue) -> ColumnDefinition {
@@ -78,6 +78,12 @@ extension TreeReader {
         constraint.referencedColumns = body.names("pk_attrs")
         constraint.isNotValid = body.flag("skip_validation")
         constraint.index = body.text("indexname")
+        constraint.included = body.names("including")
+        constraint.nullsNotDistinct = body.flag("nulls_not_distinct")
+        if body.flag("deferrable") {
+            constraint.deferral = "DEFERRABLE" + (body.flag("initdeferred") ? " INITIALLY DEFERRED" : "")
+        }
+        constraint.hasStorageOptions = body.has("options") || body.has("indexspace")
         constraint.location = location(body)
         if let expression = body.node("raw_expr") {
             constraint.functions = functions(expression)

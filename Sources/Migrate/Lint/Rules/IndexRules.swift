@@ -53,14 +53,16 @@ enum IndexRules {
                 "DROP INDEX CONCURRENTLY posts_author",
                 after: "\(posts); CREATE INDEX posts_author ON posts (author_id)"),
             "CREATE TABLE tags (name text); CREATE INDEX tags_name ON tags (name); DROP INDEX tags_name",
+            LintExample("DROP INDEX IF EXISTS i; CREATE INDEX i ON ONLY events (at)", after: partitioned),
         ],
         .statement { context in
             guard case .drop(let removal) = context.change, removal.kind == .index, !removal.isConcurrent else {
                 return []
             }
             let old = removal.names.filter { name in
-                // An index that nobody described is one that was there before.
-                context.model.index(name).map { !context.isNew($0.table) && !$0.isNew } ?? !context.isNew(name)
+                if let known = context.model.index(name) { return !context.isNew(known.table) && !known.isNew }
+                // One that nobody described was there before, unless all that was there is known.
+                return !context.isNew(name) && !(removal.ifExists && context.model.isComplete)
             }
             guard let first = old.first else { return [] }
             let index = context.model.index(first)
@@ -69,6 +71,10 @@ enum IndexRules {
             var complaint = Complaint(
                 "dropping \(names) makes reads and writes of its table wait", context.effect(.dropIndex))
             complaint.table = index?.table
+            if removal.ifExists, index == nil {
+                // What is created right after it under its name was an interrupted build's leftover at most.
+                complaint.unless = { $0.index(first)?.isNew == true }
+            }
             complaint.fix = ([context.outside].compactMap { $0 } + drops.map { $0 + ";" }).joined(separator: "\n")
             if context.effect(.dropIndex) == nil { complaint.weight = .fixed }
             let isPartitioned = index.flatMap { context.model.table($0.table) }?.kind == .partitioned

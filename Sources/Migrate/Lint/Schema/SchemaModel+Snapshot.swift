@@ -7,7 +7,7 @@ extension SchemaModel {
     init(_ snapshot: Snapshot) {
         self.init()
         searchPath = snapshot.searchPath
-        isComplete = !snapshot[.relations].columns.isEmpty
+        isComplete = snapshot[.relations].count > 0
         var reader = SnapshotSchema(snapshot)
         reader.readTables()
         reader.readColumns()

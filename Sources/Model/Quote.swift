@@ -7,11 +7,11 @@ public enum Quote {
             && name.utf8.enumerated().allSatisfy { position, byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"): true
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "$"): position > 0
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): position > 0
                 default: false
                 }
             }
-        if plain && !keyWords.contains(name) && !name.contains("$") { return name }
+        if plain && !keyWords.contains(name) { return name }
         return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 

@@ -52,7 +52,7 @@ extension LockReader {
     func family(_ name: ObjectName) -> [ObjectName] {
         let partitions = model.table(name)?.partitions ?? []
         guard !partitions.isEmpty else { return [name] }
-        return [name] + partitions.sorted { $0.description < $1.description }.flatMap(family)
+        return [name] + partitions.sorted().flatMap(family)
     }
 
     /// Tables with foreign keys to these, and with foreign keys to those.
@@ -68,7 +68,7 @@ extension LockReader {
                 open.append(table.name)
             }
         }
-        return order.sorted { $0.description < $1.description }
+        return order.sorted()
     }
 
     /// What foreign keys of the table refer to; `column`: those that it is part of.
@@ -76,7 +76,7 @@ extension LockReader {
         let constraints = model.table(name)?.constraints.values.filter { constraint in
             column.map(constraint.columns.contains) ?? true
         }
-        return Set(constraints?.compactMap(\.referenced) ?? []).sorted { $0.description < $1.description }
+        return Set(constraints?.compactMap(\.referenced) ?? []).sorted()
     }
 }
 
@@ -115,7 +115,7 @@ extension LockReader {
             case .trigger: lock(name, .dropTrigger)
             case .policy: lock(name, .dropPolicy)
             case .schema:
-                model.tables.keys.filter { $0.schema == name.name }.sorted { $0.description < $1.description }
+                model.tables.keys.filter { $0.schema == name.name }.sorted()
                     .flatMap { dropTable($0, cascades: true) }
             default: []
             }
@@ -134,7 +134,7 @@ extension LockReader {
     private func direct(_ name: ObjectName) -> [ObjectName] {
         let name = model.resolve(name)
         return model.tables.values.filter { $0.constraints.values.contains { $0.referenced == name } }.map(\.name)
-            .sorted { $0.description < $1.description }
+            .sorted()
     }
 
     private func rename(_ renaming: Renaming) -> [LockEffect] {

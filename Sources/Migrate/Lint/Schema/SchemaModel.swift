@@ -104,7 +104,7 @@ extension SchemaModel {
 
     func indexes(on table: ObjectName) -> [Index] {
         let names = indexesOfTable[resolve(table)] ?? []
-        return names.compactMap { indexes[$0] }.sorted { $0.name.description < $1.name.description }
+        return names.compactMap { indexes[$0] }.sorted { $0.name < $1.name }
     }
 
     /// A full index whose first keys are these columns, in whatever order.

@@ -1,12 +1,16 @@
 import Model
 
 /// The name of a relation, a type or another object of a schema, as a statement writes it.
-struct ObjectName: Sendable, Hashable, CustomStringConvertible {
+struct ObjectName: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// nil where the statement leaves it to the search path.
     var schema: String?
     var name: String
 
     var description: String { Quote.qualified(schema, name) }
+
+    static func < (one: ObjectName, other: ObjectName) -> Bool {
+        one.schema == other.schema ? one.name < other.name : one.schema ?? "" < other.schema ?? ""
+    }
 }
 
 /// What one statement of a migration does, as far as rules and the schema's model need it.

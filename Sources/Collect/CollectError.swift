@@ -34,8 +34,10 @@ public struct CollectError: Error, Sendable, Equatable, CustomStringConvertible 
 
 extension CollectError {
     static func cannotConnect(_ target: String, _ cause: PostgresError) -> CollectError {
-        CollectError(
-            .cannotConnect, "cannot collect from \(target): \(cause.message)", remedy: cause.remedy, cause: cause)
+        // A target without a name of its own is called by its address, which the cause says too.
+        let message =
+            cause.message.contains(target) ? cause.message : "cannot collect from \(target): \(cause.message)"
+        return CollectError(.cannotConnect, message, remedy: cause.remedy, cause: cause)
     }
 
     static func lost(_ target: String, during step: String, _ cause: PostgresError) -> CollectError {

@@ -12,7 +12,7 @@ public enum Format {
 
     /// A setting as PostgreSQL shows it, in the largest binary unit without a rest: `4MB`, `1536kB`.
     public static func memory(_ value: Double) -> String {
-        guard value.isFinite, value >= 1024 else { return bytes(value) }
+        guard value >= 1024, value < 0x1p62 else { return bytes(value) }
         let units: [(size: Double, name: String)] = [
             (0x1p40, "TB"), (0x1p30, "GB"), (0x1p20, "MB"), (0x1p10, "kB"),
         ]

@@ -26,6 +26,7 @@ import Testing
         try await AdvisorProcess.inHome { advisor in
             let outcome = try await advisor("report", "--target", "postgres://app:s3cret@127.0.0.1:1/shop")
             expectFailure(outcome, says: "127.0.0.1")
+            #expect(outcome.errors.components(separatedBy: "127.0.0.1:1/shop").count == 2, "\(outcome.errors)")
         }
     }
 
@@ -119,6 +120,11 @@ import Testing
             """.write(toFile: folder + "/server/mine.yaml", atomically: true, encoding: .utf8)
             let outcome = try await advisor("rules", "list", "--rules", folder)
             expectFailure(outcome, says: "mine.yaml", "no_such_table")
+            for command in [["rules", "test", "nowhere"], ["rules", "list", "--rules", "nowhere"]] {
+                let missing = try await advisor.run(command)
+                #expect(missing.status == 2)
+                #expect(missing.errors == "advisor: nowhere: no folder of rules: there is no such file\n")
+            }
         }
     }
 

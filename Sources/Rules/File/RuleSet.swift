@@ -19,7 +19,7 @@ public struct RuleSet: Sendable {
     }
 
     /// Every `.yaml` file of a folder and its sub-folders, each checked: syntax, SQL, parameters, templates.
-    /// - Throws: `RuleFileErrors` with all that is wrong, or a Foundation error where the folder cannot be read.
+    /// - Throws: `RuleFileErrors` with all that is wrong.
     public static func load(directory: String) throws -> RuleSet {
         let (rules, errors) = try read(directory: directory)
         var failures = errors
@@ -58,8 +58,13 @@ public struct RuleSet: Sendable {
         return (rules, errors)
     }
 
-    private static func yamlFiles(_ directory: String) throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: directory).filter { $0.hasSuffix(".yaml") }.sorted()
-            .map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }
+    private static func yamlFiles(_ directory: String) throws(RuleFileErrors) -> [String] {
+        do {
+            return try FileManager.default.subpathsOfDirectory(atPath: directory).filter { $0.hasSuffix(".yaml") }
+                .sorted().map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }
+        } catch {
+            let cause = "no folder of rules: \(FileFailure.reason(error))"
+            throw RuleFileErrors([RuleFileError(file: directory, line: nil, cause: cause)])
+        }
     }
 }

@@ -267,4 +267,6 @@ struct DataChange: Sendable {
     var hasCondition = false
     /// String literals of the statement, for enum values used.
     var literals: [String] = []
+    /// Statements in its WITH that write too.
+    var inner: [DataChange] = []
 }

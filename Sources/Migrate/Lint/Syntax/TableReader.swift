@@ -43,6 +43,7 @@ extension TreeReader {
         if body.has("intoClause") {
             return .createTable(tableFromQuery(body["intoClause"], ifNotExists: false))
         }
+        if let write = innerWrites(body).first { return .write(write) }
         let calls = body.nodes("targetList").compactMap { $0.body.node("val") }.filter { $0.tag == "FuncCall" }
         if let call = calls.first, call.functionName == "set_config" {
             let arguments = call.body.nodes("args").map { constant($0) }

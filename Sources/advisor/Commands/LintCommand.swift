@@ -62,6 +62,9 @@ struct LintCommand: AsyncParsableCommand {
         guard snapshot == nil || target.target == nil else {
             throw ValidationError("Give either --target or --snapshot, not both.")
         }
+        guard !fix || !paths.contains("-") else {
+            throw ValidationError("Standard input cannot be mended: give a file.")
+        }
     }
 
     func run() async throws {

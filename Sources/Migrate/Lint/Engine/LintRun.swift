@@ -190,8 +190,14 @@ extension LintRun {
         }
         let start = bytes.lowerBound + min(error.offset ?? 0, bytes.count)
         let placeholder = TemplatePlaceholder.first(in: place.text(bytes))
-        var message = placeholder.map { "\($0) is a placeholder: render the template first" } ?? error.message
-        if place.parsed.isNoSQL, placeholder == nil { message = "no SQL: \(message)" }
+        let message: String
+        if let placeholder {
+            message = "\(placeholder) is a placeholder: render the template first"
+        } else if place.parsed.isNoSQL {
+            message = "no SQL: \(error.message)"
+        } else {
+            message = error.message + (error.reason == .syntax ? " (to the grammar of PostgreSQL 15)" : "")
+        }
         let note = LintNote(file: place.path, line: place.line(of: start), text: message)
         add(Complaint(message), EngineRules.syntaxError, place, statement: start..<max(start, bytes.upperBound))
         // One message a file.

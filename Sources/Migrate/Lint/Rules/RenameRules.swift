@@ -44,7 +44,11 @@ enum RenameRules {
             LintExample("ALTER TABLE posts RENAME TO articles", after: posts),
             LintExample("ALTER TABLE posts SET SCHEMA archive", after: posts),
         ],
-        silent: ["CREATE TABLE tags (a text); ALTER TABLE tags RENAME TO labels"],
+        silent: [
+            "CREATE TABLE tags (a text); ALTER TABLE tags RENAME TO labels",
+            LintExample(
+                "ALTER TABLE posts RENAME TO articles; CREATE VIEW posts AS SELECT * FROM articles", after: posts),
+        ],
         .statement { context in
             let old: ObjectName
             let new: String
@@ -65,6 +69,8 @@ enum RenameRules {
                     "-- in one transaction:\n\(context.text);\nCREATE VIEW \(context.shown(old)) AS SELECT * FROM \(new);\n"
                     + "-- the view can be written to; drop it in a later release")
             complaint.effect = context.effect(.renameTable, .setSchema)
+            let name = context.model.resolve(old)
+            complaint.unless = { $0.table(name)?.kind == .view }
             return [context.naming(context.workload?.users(of: context.model.resolve(old)), complaint)]
         })
 

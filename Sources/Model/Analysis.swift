@@ -33,6 +33,8 @@ public struct Coverage: Sendable, Equatable {
     public var statementsTotal: Int
     public var statementsParsed: Int
     public var statementsPlanned: Int
+    /// Commands, of which there is no plan: BEGIN, VACUUM and the like.
+    public var statementsWithoutPlan: Int
     public var skipped: [Skipped]
     public var unreadable: [Unreadable]
     /// Findings left out by a suppression, each with its reason.
@@ -42,12 +44,14 @@ public struct Coverage: Sendable, Equatable {
 
     public init(
         rules: [RuleOutcome] = [], statementsTotal: Int = 0, statementsParsed: Int = 0, statementsPlanned: Int = 0,
-        skipped: [Skipped] = [], unreadable: [Unreadable] = [], suppressed: [Suppressed] = [], notes: [String] = []
+        statementsWithoutPlan: Int = 0, skipped: [Skipped] = [], unreadable: [Unreadable] = [],
+        suppressed: [Suppressed] = [], notes: [String] = []
     ) {
         self.rules = rules
         self.statementsTotal = statementsTotal
         self.statementsParsed = statementsParsed
         self.statementsPlanned = statementsPlanned
+        self.statementsWithoutPlan = statementsWithoutPlan
         self.skipped = skipped
         self.unreadable = unreadable
         self.suppressed = suppressed

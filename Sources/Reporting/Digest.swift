@@ -176,5 +176,7 @@ struct Digest {
         return
             "\(Format.plural(coverage.statementsTotal, "statement")): \(Format.count(coverage.statementsParsed)) parsed,"
             + " \(Format.count(coverage.statementsPlanned)) planned"
+            + (coverage.statementsWithoutPlan > 0
+                ? ", \(Format.plural(coverage.statementsWithoutPlan, "command")) without a plan" : "")
     }
 }

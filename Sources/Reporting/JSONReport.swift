@@ -51,6 +51,7 @@ enum JSONReport {
             "statements": .object([
                 "total": Document(coverage.statementsTotal), "parsed": Document(coverage.statementsParsed),
                 "planned": Document(coverage.statementsPlanned),
+                "without_plan": Document(coverage.statementsWithoutPlan),
                 "skipped": .array(
                     coverage.skipped.map {
                         .object(["statement": .text($0.statement), "reason": .text($0.reason)])

@@ -70,6 +70,7 @@ enum Sample {
             RuleOutcome(id: "replication-lag", status: .skipped, reason: "no right to read pg_stat_replication"),
         ],
         statementsTotal: 5_000, statementsParsed: 4_998, statementsPlanned: 812,
+        statementsWithoutPlan: 14,
         skipped: [
             Skipped(statement: "77aa", reason: "the time budget for plans was spent"),
             Skipped(statement: "77ab", reason: "the time budget for plans was spent"),

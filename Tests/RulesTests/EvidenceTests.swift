@@ -141,6 +141,15 @@ import Testing
         #expect(row == [30, 70.0, "app, report", 2, 0.7, 10.0])
     }
 
+    @Test func commandsHaveNoPlanToMiss() throws {
+        var builder = indexed
+        builder.sections[.statementTexts] = [
+            ["text_hash": "h1", "text": "BEGIN"], ["text_hash": "h2", "text": "SELECT 1"],
+        ]
+        let coverage = try analyse(window: builder.window(), rules: RuleSet([])).coverage
+        #expect((coverage.statementsTotal, coverage.statementsWithoutPlan) == (2, 1))
+    }
+
     @Test func whatDoesNotParseIsKept() throws {
         let row = try first("SELECT calls FROM statements WHERE kind = 'unparsed' AND parse_error IS NOT NULL", indexed)
         #expect(row == [1])

@@ -22,7 +22,8 @@ extension WindowEvidence {
         }
         return Coverage(
             rules: judge.outcomes, statementsTotal: groups.count, statementsParsed: groups.count - unparsed.count,
-            statementsPlanned: plans.entries.count { $0.plan != nil }, skipped: skipped,
+            statementsPlanned: plans.entries.count { $0.plan != nil },
+            statementsWithoutPlan: groups.count { $0.facts.kind == .utility }, skipped: skipped,
             unreadable: window.last.unreadable, suppressed: judge.suppressed, notes: notes)
     }
 

@@ -55,6 +55,17 @@ import Testing
         }
     }
 
+    @Test func gitHubGetsAnnotationsAndASummary() async throws {
+        try await AdvisorProcess.inHome(["GITHUB_STEP_SUMMARY": "summary.md"]) { advisor in
+            try put(["a.sql": "DROP TABLE a;\nDO $$ BEGIN END $$;", "summary.md": "before\n"], advisor)
+            let outcome = try await advisor("lint", "a.sql", "--format", "github")
+            #expect(outcome.output.hasPrefix("::warning file=a.sql,line=1,endLine=1,col=1,endColumn=13,title="))
+            let summary = try text("summary.md", advisor)
+            #expect(summary.hasPrefix("before\n### advisor lint\n"))
+            #expect(summary.contains("50% of the statements analysed"), "\(summary)")
+        }
+    }
+
     @Test func configurationAccepts() async throws {
         try await AdvisorProcess.inHome { advisor in
             try put(["a.sql": "SET lock_timeout = '1s'; DROP TABLE audit_1;"], advisor)

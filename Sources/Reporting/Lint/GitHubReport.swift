@@ -31,9 +31,11 @@ enum GitHubReport {
     }
 
     /// A Markdown table for $GITHUB_STEP_SUMMARY.
-    static func summary(_ diagnostics: [Diagnostic], title: String) -> String {
-        var lines = ["### \(title)", ""]
-        if diagnostics.isEmpty { return (lines + ["Nothing found.", ""]).joined(separator: "\n") }
+    ///
+    /// - Parameter sentences: what was examined and what it rests on.
+    static func summary(_ diagnostics: [Diagnostic], title: String, sentences: [String]) -> String {
+        var lines = ["### \(title)", "", sentences.joined(separator: " "), ""]
+        if diagnostics.isEmpty { return lines.joined(separator: "\n") }
         lines += ["| | rule | place | what |", "|---|---|---|---|"]
         for diagnostic in diagnostics {
             let place = diagnostic.place.map { "\($0.file):\($0.line)" } ?? ""

@@ -34,6 +34,7 @@ extension Report {
 
     /// Markdown for $GITHUB_STEP_SUMMARY.
     public static func githubSummary(_ report: LintReport, rules: [RuleText]) -> String {
-        GitHubReport.summary(report.diagnostics(rules), title: "advisor lint")
+        GitHubReport.summary(
+            report.diagnostics(rules), title: "advisor lint", sentences: LintSummary.sentences(report))
     }
 }

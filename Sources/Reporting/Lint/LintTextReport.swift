@@ -17,7 +17,7 @@ struct LintTextReport {
         for finding in report.findings { show(finding) }
         for note in report.notes { canvas.paragraph("\(note.file):\(note.line): \(note.text)", first: "note: ") }
         canvas.blank()
-        summarise()
+        for sentence in LintSummary.sentences(report) { canvas.paragraph(sentence) }
         return canvas.text
     }
 
@@ -60,26 +60,4 @@ struct LintTextReport {
         let carets = String(repeating: " ", count: before) + String(repeating: "^", count: marked)
         canvas.line(canvas.style("  \(margin) | ", .dim) + canvas.style(carets, finding.severity.ink))
     }
-
-    private mutating func summarise() {
-        let counts = Severity.allCases.reversed().compactMap { severity -> String? in
-            let count = report.findings.count { $0.severity == severity }
-            return count == 0 ? nil : Format.plural(count, severity.noun)
-        }
-        var line = "\(Format.plural(report.files, "file")), \(Format.plural(report.statements, "statement")): "
-        line += counts.isEmpty ? "nothing found" : counts.joined(separator: ", ")
-        if !report.suppressed.isEmpty { line += ", \(report.suppressed.count) accepted" }
-        canvas.paragraph(line + ".")
-        if report.notAnalysed > 0 {
-            canvas.paragraph(
-                "\(Format.percent(report.coverage)) of the statements analysed; \(report.notAnalysed) not.")
-        }
-        canvas.paragraph(
-            report.statistics.map { "Sizes and traffic of \($0)." }
-                ?? "Sizes are unknown: --snapshot or --target tells how long locks are held.")
-    }
-}
-
-extension Severity {
-    fileprivate var noun: String { self == .info ? "note" : self == .critical ? "critical finding" : "warning" }
 }

@@ -10,6 +10,9 @@ public enum Samples {
             ("sample.json", Report.json(Sample.analysis)),
             ("sample-plan.txt", Report.terminal(Sample.planAnalysis, width: 80)),
             ("sample-plan.json", Report.json(Sample.planAnalysis)),
+            ("sample-advice.txt", AdviceReport.text(AdviceSample.advice, width: 80, colour: false)),
+            ("sample-advice.json", AdviceReport.json(AdviceSample.advice)),
+            ("sample-advice.sql", AdviceReport.sql(AdviceSample.advice)),
         ]
     }
 }

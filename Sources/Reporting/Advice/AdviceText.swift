@@ -66,15 +66,16 @@ struct AdviceText {
     private mutating func writeFrontier() {
         guard advice.frontier.count > 1 else { return }
         canvas.heading("SIZE AGAINST SAVING")
+        defer { canvas.paragraph("At the knee more bytes stop buying much; it is what is shown here.", ink: .dim) }
         for point in advice.frontier {
             let budget = point.budget.map { Format.bytes($0) } ?? "no limit"
             let saved = point.cost.before > 0 ? (point.cost.before - point.cost.after) / point.cost.before : 0
-            let bar = String(repeating: "█", count: max(0, Int((saved * 40).rounded())))
+            let bar = String(repeating: "█", count: max(0, Int((saved * Double(canvas.width - 49)).rounded())))
             let line =
                 "\(budget.padded(10)) \(Format.bytes(point.bytes).padded(10)) "
                 + "\(Format.plural(point.statements.count, "index", "indexes").padded(11)) "
                 + "\(Format.percent(saved).padded(7))\(bar)"
-            canvas.line(point.isKnee ? line + "  ← knee: shown below" : line)
+            canvas.line(point.isKnee ? line + " ← knee" : line)
         }
     }
 

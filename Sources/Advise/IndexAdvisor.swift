@@ -74,9 +74,7 @@ public struct IndexAdvisor: Sendable {
         let costs = CostTable(
             planner: planner, units: units, candidateCount: candidates.count, existing: droppable.map(\.index.oid))
         let probe = try await Probe(units: units, costs: costs, present: Set(existingNumbers))
-        let problem = problem(today: probe.today, unusable: planner.unusable)
-        var selector = try await Selector(problem, costs: costs)
-        let choices = try await Choices(self, problem).all(&selector)
+        let (problem, choices) = try await choose(costs, today: probe.today, unusable: planner.unusable)
         let knee = Frontier.knee(choices.map(\.selection))
         let builder = RecommendationBuilder(
             advisor: self, problem: problem, costs: costs, today: probe.today, selection: choices[knee].selection,
@@ -90,6 +88,46 @@ public struct IndexAdvisor: Sendable {
             recommendations: recommendations, workload: frontier[knee].cost, frontier: frontier,
             coverage: coverage(probe, planner), uncertainties: uncertainties,
             plannerCalls: await costs.plannerCalls, seconds: (clock.now - start) / .seconds(1))
+    }
+
+    /// Chooses, looks whether a plan rests on luck then, and chooses anew without the indexes that it walks.
+    private func choose(
+        _ costs: CostTable, today: [Double], unusable: [Int: String]
+    ) async throws -> (SelectionProblem, [Choices.Choice]) {
+        let everything = Set(candidates.indices).union(existingNumbers)
+        var barred = unusable
+        var unreliable = try await unreliableCandidates(costs, present: [everything])
+        while true {
+            for number in unreliable { barred[number] = "its plan would rest on luck" }
+            let problem = problem(today: today, unusable: barred)
+            var selector = try await Selector(problem, costs: costs)
+            let choices = try await Choices(self, problem).all(&selector)
+            unreliable = try await unreliableCandidates(costs, present: choices.map(\.selection.chosen))
+            if unreliable.isEmpty { return (problem, choices) }
+        }
+    }
+
+    /// Candidates that plans with these sets of indexes would walk in hope of an early end; asked anew without them, until
+    /// there are none.
+    private func unreliableCandidates(_ costs: CostTable, present: [Set<Int>]) async throws -> Set<Int> {
+        let limit = LimitGuard(candidates: candidates, schema: schema)
+        let limited = units.indices.filter { statements[units[$0].statement].facts.features[.limit] != nil }
+        var found: Set<Int> = []
+        for present in present {
+            var open = limited
+            while !open.isEmpty {
+                var again: [Int] = []
+                for unit in open {
+                    let question = CostTable.Question(unit: unit, present: present.subtracting(found))
+                    guard let plan = try await costs.plan(for: question) else { continue }
+                    let new = limit.unreliable(in: plan).subtracting(found)
+                    if !new.isEmpty { again.append(unit) }
+                    found.formUnion(new)
+                }
+                open = again
+            }
+        }
+        return found
     }
 
     var existingNumbers: Range<Int> { candidates.count..<candidates.count + droppable.count }

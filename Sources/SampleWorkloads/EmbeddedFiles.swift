@@ -1987,6 +1987,9 @@ silent:
   - rule: enum-like-text
     object: public.alerts
     why: level has its CHECK
+  - rule: advised-index
+    object: public.events_*
+    why: indexes are advised at the parent, not at partitions
 
 """##,
 "forum/expected.yaml": ##"""
@@ -2062,6 +2065,22 @@ findings:
   - rule: enum-like-text
     object: public.posts
     why: four values of status, and no CHECK
+  - rule: advised-index
+    object: public.notifications
+    columns: "user_id*"
+    why: the bell on each page
+  - rule: advised-index
+    object: public.comments
+    columns: "author_id*"
+    why: comments of an author, newest first
+  - rule: advised-index
+    object: public.comments
+    columns: "parent_id*"
+    why: the tree of answers, and what a deleted comment looks for
+  - rule: advised-index
+    object: public.users
+    columns: "lower(email)"
+    why: an expression that the index on email cannot answer
 silent:
   - rule: "*"
     object: public.categories
@@ -2093,6 +2112,15 @@ silent:
   - rule: enum-like-text
     object: public.notifications
     why: kind has its CHECK
+  - rule: advised-*
+    object: public.categories
+    why: 24 rows
+  - rule: advised-*
+    object: public.tags
+    why: 400 rows
+  - rule: advised-index
+    object: public.sessions
+    why: found by the primary key
 
 """##,
 "queue/expected.yaml": ##"""
@@ -2165,6 +2193,14 @@ findings:
   - rule: enum-like-text
     object: public.jobs
     why: four values of status, and no CHECK
+  - rule: advised-*
+    object: public.job_attempts
+    columns: "job_id*"
+    why: attempts of a job
+  - rule: advised-*
+    object: public.jobs
+    columns: "status*"
+    why: a worker claims the next job of its queue that waits
 silent:
   - rule: "*"
     object: public.workers
@@ -2187,6 +2223,14 @@ silent:
   - rule: "*vacuum*"
     object: public.job_attempts
     why: vacuumed
+  - rule: advised-*
+    object: public.jobs
+    columns: "priority*"
+    why: walked in order it finds all the jobs that are done before one that waits
+  - rule: advised-*
+    object: public.jobs
+    columns: "queue, priority*"
+    why: the same, queue by queue
 
 """##,
 "shop/expected.yaml": ##"""
@@ -2292,6 +2336,14 @@ findings:
   - rule: planner-method-off
     object: enable_mergejoin
     why: switched off for the database
+  - rule: advised-index
+    object: public.payments
+    columns: "order_id*"
+    why: payments of an order
+  - rule: advised-index
+    object: public.order_items
+    columns: "product_id*"
+    why: whether a product was ever sold
 silent:
   - rule: "*"
     object: public.product_categories
@@ -2314,6 +2366,9 @@ silent:
   - rule: dead-rows
     object: public.orders
     why: only ever inserted
+  - rule: advised-drop
+    object: public.*_pkey
+    why: a primary key is never dropped
 
 """##,
 "tenants/expected.yaml": ##"""
@@ -2383,6 +2438,14 @@ findings:
     statement: tasks_by_label
     scale: 0.2
     why: the functions of the policies run once a row of all tenants
+  - rule: advised-*
+    object: public.audit_log
+    columns: "subject_id*"
+    why: what happened to one thing
+  - rule: advised-*
+    object: public.task_comments
+    columns: "*member_id*"
+    why: comments of a member, under row-level security
 silent:
   - rule: "*"
     object: public.plans

@@ -25,6 +25,8 @@ public struct Expectation: Sendable, Codable, Equatable {
     public var object: String?
     /// Name of a statement in workload.sql, `*` as above.
     public var statement: String?
+    /// Of an advised index: its keys, separated by a comma and a blank, `*` as above.
+    public var columns: String?
     /// The smallest scale at which the finding is promised; nil: at each from `SampleWorkload.testScale` on.
     public var scale: Double?
     public var why: String
@@ -32,6 +34,9 @@ public struct Expectation: Sendable, Codable, Equatable {
     /// - Parameter statementName: of the statement that the finding is on; nil where it is on none of the workload's.
     public func matches(_ finding: Finding, statementName: String?) -> Bool {
         guard Glob.matches(rule, finding.rule) else { return false }
+        if let columns {
+            guard let keys = finding.evidence["columns"]?.text, Glob.matches(columns, keys) else { return false }
+        }
         if let statement { return statementName.map { Glob.matches(statement, $0) } ?? false }
         return Glob.matches(object ?? "*", finding.object)
     }

@@ -6,6 +6,8 @@ import Rules
 import SampleWorkloads
 import Testing
 
+@testable import advisor
+
 /// Every sample workload on a real server: what was planted is found, what is healthy stays silent.
 @Suite(.serialized) struct WorkloadTests {
     /// Seconds of traffic stand for a week.
@@ -33,8 +35,14 @@ import Testing
         try await workload.seed(options, scale: SampleWorkload.testScale)
         let traffic = try await Traffic.prepare(workload, on: options)
         let before = try await Collector().collect(options)
-        let after = try await traffic.run(until: .seconds(6), then: { _ in try await Collector().collect(options) })
-        return try analyse(
-            window: Window(from: before, to: after), rules: RuleSet.builtIn(), configuration: Self.configuration)
+        var collecting = CollectOptions()
+        collecting.twin = true
+        let forTwin = collecting
+        let after = try await traffic.run(
+            until: .seconds(6), then: { _ in try await Collector(forTwin).collect(options) })
+        let window = try Window(from: before, to: after)
+        let analysis = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
+        return try await AdvisedAnalysis(analysis: analysis, window: window, configuration: Self.configuration)
+            .run(progress: Progress(quiet: true))
     }
 }

@@ -63,6 +63,9 @@ extension Advice {
             "size_bytes": .integer(Int64(recommendation.bytes)), "saving_share": .real(recommendation.savingShare),
             "statements": .integer(Int64(recommendation.statements.count)),
             "confidence": .text(recommendation.confidence.rawValue),
+            "columns": .text(
+                recommendation.definition.keys.map { $0.column ?? $0.expression ?? "" }.joined(separator: ", ")),
+            "method": .text(recommendation.definition.method),
         ]
         if let writes = recommendation.writeMillisecondsPerDay { evidence["write_ms_per_day"] = .real(writes) }
         return evidence
@@ -74,18 +77,9 @@ extension Analysis {
     /// to the advisor, which has weighed it, and what they would drop is not said twice.
     public func adding(_ advice: Advice) -> Analysis {
         var analysis = self
-        let advised = advice.recommendations.map(\.definition)
+        let advised = advice.recommendations.filter { $0.action != .drop }.map(\.definition)
         for position in analysis.findings.indices {
-            let finding = analysis.findings[position]
-            guard finding.rule == "missing-index", let fix = finding.fix, fix.hasPrefix("CREATE INDEX") else {
-                continue
-            }
-            let isAdvised = advised.contains { Quote.qualified($0.schema, $0.table) == finding.object }
-            (analysis.findings[position].fix, analysis.findings[position].reverse) = (nil, nil)
-            analysis.findings[position].remedy =
-                isAdvised
-                ? "See the index that the advisor chose for this table."
-                : "The advisor weighed indexes for this table and found none worth its upkeep."
+            analysis.findings[position].stepBack(before: advised)
         }
         let dropped = Set(analysis.findings.compactMap(\.fix).filter { $0.hasPrefix("DROP INDEX") }.map(Self.object))
         analysis.findings += advice.findings.filter { finding in
@@ -98,4 +92,28 @@ extension Analysis {
 
     /// The index that a DROP INDEX names.
     private static func object(_ drop: String) -> String { drop.split(separator: " ").last.map(String.init) ?? "" }
+}
+
+extension Finding {
+    /// A rule's guess at an index gives way to what was weighed.
+    fileprivate mutating func stepBack(before advised: [IndexDefinition]) {
+        guard let fix, fix.hasPrefix("CREATE INDEX") else { return }
+        let own = advised.filter { Quote.qualified($0.schema, $0.table) == object }
+        switch rule {
+        case "missing-index":
+            remedy =
+                own.isEmpty
+                ? "The advisor weighed indexes for this table and found none worth its upkeep."
+                : "See the index that the advisor chose for this table."
+        case "missing-foreign-key-index":
+            let keys = fix.split(separator: "(", maxSplits: 1).last?.prefix { $0 != ")" } ?? ""
+            let serves = own.contains { index in
+                index.predicate == nil && (index.keys.map(\.sql).joined(separator: ", ") + ", ").hasPrefix(keys + ", ")
+            }
+            guard serves else { return }
+            remedy = "The index that the advisor chose for this table serves the key too."
+        default: return
+        }
+        (self.fix, reverse) = (nil, nil)
+    }
 }

@@ -29,6 +29,8 @@ struct AdvisedAnalysis {
         }
         var options = AdviceOptions()
         options.seconds = Self.seconds
+        // Two answers to when an index counts as unused would be one too many.
+        if let days = configuration.thresholds["unused-index"]?["minimum_days"] { options.unusedDays = days }
         let workload = Workload(window: window, limit: Self.statements)
         do {
             let advice = try await AdviceRun(window: window, workload: workload, options: options).advice(

@@ -28,14 +28,20 @@ struct DemoComparison {
         let second = Dictionary(
             Workload(window: after).statements.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let days = before.seconds(of: .statementEntries) / 86_400
-        lines = Workload(window: before).statements.compactMap { statement in
+        let first = Workload(window: before).statements
+        // The cheapest statement of the workload shows what an execution costs at least, whatever its plan.
+        let floor =
+            first.filter { $0.callsPerDay * days >= Self.fewestCalls && $0.text.contains("FROM") }
+            .compactMap { statement in statement.millisecondsPerDay.map { $0 / statement.callsPerDay } }.min() ?? 0
+        lines = first.compactMap { statement in
             guard let ratio = ratios[statement.id], let again = second[statement.id],
                 let spent = statement.millisecondsPerDay, let spentAgain = again.millisecondsPerDay,
                 statement.callsPerDay * days >= Self.fewestCalls, again.callsPerDay * days >= Self.fewestCalls
             else { return nil }
             let mean = spent / statement.callsPerDay
             return Line(
-                text: statement.text, callsBefore: statement.callsPerDay * days, before: mean, predicted: mean * ratio,
+                text: statement.text, callsBefore: statement.callsPerDay * days, before: mean,
+                predicted: min(mean, max(mean * ratio, floor)),
                 measured: spentAgain / again.callsPerDay)
         }.sorted { $0.before * $0.callsBefore > $1.before * $1.callsBefore }
     }

@@ -35,6 +35,13 @@ struct MigrationTrial {
     private func run(on session: Connection) async throws {
         let pairs = zip(written.up, written.down)
         let reversible = pairs.compactMap { up, down in down.map { (up, $0) } }
+        // Extensions and the like stay; what follows rests on them.
+        let oneWay = pairs.filter { $0.1 == nil }.map(\.0)
+        let first = try await time { for file in oneWay { try await execute(file, session) } }
+        if !oneWay.isEmpty {
+            try Console.write(
+                "  applied \(Format.plural(oneWay.count, "migration")) that nothing takes back, in \(first)")
+        }
         let before = try await schema(session)
         let up = try await time { for (file, _) in reversible { try await execute(file, session) } }
         let changed = try await schema(session) != before
@@ -48,11 +55,6 @@ struct MigrationTrial {
             try Console.write(
                 "  applied \(Format.plural(reversible.count, "migration")) in \(up)\(changed ? "" : " (nothing changed)"), "
                     + "took them back in \(down): the schema is what it was")
-        }
-        let oneWay = pairs.filter { $0.1 == nil }.map(\.0)
-        let last = try await time { for file in oneWay { try await execute(file, session) } }
-        if !oneWay.isEmpty {
-            try Console.write("  applied \(oneWay.count) more that need no way back, in \(last)")
         }
     }
 

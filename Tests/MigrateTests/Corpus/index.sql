@@ -103,3 +103,44 @@ ALTER INDEX posts_title_idx SET (fillfactor = 80);
 
 -- safe
 ALTER INDEX posts_title_idx RESET (fillfactor);
+
+-- unsafe: redundant-index
+-- autocommit
+-- why: what begins with the same column and goes on serves both
+-- lock: posts SHARE UPDATE EXCLUSIVE indexed
+CREATE INDEX CONCURRENTLY posts_author_id_created_at_idx ON posts (author_id, created_at);
+
+-- unsafe: redundant-index
+-- autocommit
+-- lock: posts SHARE UPDATE EXCLUSIVE indexed
+CREATE INDEX CONCURRENTLY posts_title_too ON posts (title);
+
+-- safe
+-- autocommit
+-- why: one is unique, and keeps what the other does not
+-- lock: posts SHARE UPDATE EXCLUSIVE indexed
+CREATE INDEX CONCURRENTLY posts_slug_created_at_idx ON posts (slug, created_at);
+
+-- safe
+-- autocommit
+-- why: it has rows of one status only
+-- lock: posts SHARE UPDATE EXCLUSIVE indexed
+CREATE INDEX CONCURRENTLY posts_draft_author_id_idx ON posts (author_id) WHERE status = 'draft';
+
+-- safe
+-- autocommit
+-- lock: posts SHARE UPDATE EXCLUSIVE indexed
+CREATE INDEX CONCURRENTLY posts_author_id_hash_idx ON posts USING hash (author_id);
+
+-- safe
+-- autocommit
+-- why: the first column is another
+-- lock: posts SHARE UPDATE EXCLUSIVE indexed
+CREATE INDEX CONCURRENTLY posts_created_at_author_id_idx ON posts (created_at, author_id);
+
+-- safe
+-- autocommit
+-- why: replaced, not added
+-- lock: posts SHARE UPDATE EXCLUSIVE indexed
+CREATE INDEX CONCURRENTLY posts_author_id_created_at_idx ON posts (author_id, created_at);
+DROP INDEX CONCURRENTLY posts_author_id_idx;

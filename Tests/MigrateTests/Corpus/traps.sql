@@ -312,3 +312,66 @@ ALTER TABLE comments DROP COLUMN post_id;
 -- lock: tags ACCESS EXCLUSIVE rewritten
 TRUNCATE tags;
 DROP TABLE tags;
+
+-- unsafe: drop-table
+-- why: what comes after is about the new table
+-- lock: tags ACCESS EXCLUSIVE rewritten
+-- lock: tags ACCESS EXCLUSIVE indexed
+DROP TABLE tags;
+CREATE TABLE tags (id bigint PRIMARY KEY, name text);
+CREATE INDEX tags_name_idx ON tags (name);
+ALTER TABLE tags ADD COLUMN token uuid DEFAULT gen_random_uuid();
+
+-- unsafe: volatile-default
+-- why: IF NOT EXISTS: the table has been there all along
+-- lock: tags ACCESS EXCLUSIVE rewritten
+CREATE TABLE IF NOT EXISTS tags (id bigint PRIMARY KEY);
+ALTER TABLE tags ADD COLUMN token uuid DEFAULT gen_random_uuid();
+
+-- unsafe: add-unique, drop-index-nonconcurrent
+-- lock: posts ACCESS EXCLUSIVE indexed
+ALTER TABLE posts ADD CONSTRAINT posts_slug_key UNIQUE (slug);
+DROP INDEX posts_slug_idx;
+
+-- unsafe: opaque-sql
+-- why: what a function of the user's own does shows nowhere
+-- prior: CREATE FUNCTION clean() RETURNS void LANGUAGE sql AS 'DELETE FROM tags';
+-- lock: tags ROW EXCLUSIVE read
+SELECT clean();
+
+-- safe
+-- prior: CREATE SEQUENCE numbers;
+SELECT setval('numbers', 100), nextval('numbers');
+
+-- unsafe: index-nonconcurrent, work-after-lock, several-tables-locked
+-- why: one table is new, the other is locked while its index is built
+-- lock: comments SHARE indexed
+-- lock: posts SHARE ROW EXCLUSIVE
+CREATE TABLE likes (post_id bigint PRIMARY KEY REFERENCES posts);
+CREATE INDEX comments_author_id_idx ON comments (author_id);
+
+-- unsafe: set-not-null
+-- autocommit
+-- why: validated is the CHECK of another table
+-- lock: authors ACCESS EXCLUSIVE read
+-- lock: tags ACCESS EXCLUSIVE
+-- lock: tags SHARE UPDATE EXCLUSIVE read
+ALTER TABLE tags ADD CONSTRAINT filled CHECK (name IS NOT NULL) NOT VALID;
+ALTER TABLE tags VALIDATE CONSTRAINT filled;
+ALTER TABLE authors ALTER COLUMN email SET NOT NULL;
+
+-- safe
+-- autocommit
+-- why: the proof is worth what it was under another name
+-- lock: tags ACCESS EXCLUSIVE
+-- lock: tags SHARE UPDATE EXCLUSIVE read
+ALTER TABLE tags ADD CONSTRAINT filled CHECK (name IS NOT NULL) NOT VALID;
+ALTER TABLE tags VALIDATE CONSTRAINT filled;
+ALTER TABLE tags RENAME CONSTRAINT filled TO tags_name_filled;
+ALTER TABLE tags ALTER COLUMN name SET NOT NULL;
+ALTER TABLE tags DROP CONSTRAINT tags_name_filled;
+
+-- unsafe: suppression-unused
+-- advisor:ignore drop-table it was dropped long ago
+-- lock: posts SHARE UPDATE EXCLUSIVE
+COMMENT ON TABLE posts IS 'what people write';

@@ -20,7 +20,9 @@ enum TransactionRules {
         ],
         .statement { context in
             guard !context.session.hasLockTimeout, context.lacksOwnRule,
-                var effect = context.effects.filter({ $0.mode.blocks != nil }).max(by: { $0.mode < $1.mode })
+                var effect = context.effects.filter({ $0.mode.blocks != nil }).max(by: { $0.mode < $1.mode }),
+                // Exclusive on a materialised view: nobody else writes to one.
+                effect.form != .refreshConcurrently
             else { return [] }
             // What is waited for is the moment of the lock, not the work under it.
             effect.work = .none

@@ -21,9 +21,13 @@ public enum LintCatalogue {
     private static func page(_ rule: LintRule) -> [String] {
         var lines = ["## \(rule.id)", "", "\(rule.title). \(rule.harm)", "", "**Instead**: \(rule.remedy)", ""]
         guard !rule.fires.isEmpty else { return lines }
-        lines += ["Fires:", "", "```sql"] + rule.fires.map(text) + ["```", "", "Silent:", "", "```sql"]
-        lines += rule.silent.map(text) + ["```", ""]
+        lines += ["Fires:", "", "```sql"] + [examples(rule.fires)] + ["```", "", "Silent:", "", "```sql"]
+        lines += [examples(rule.silent)] + ["```", ""]
         return lines
+    }
+
+    private static func examples(_ examples: [LintExample]) -> String {
+        examples.map(text).joined(separator: "\n\n")
     }
 
     private static func text(_ example: LintExample) -> String {

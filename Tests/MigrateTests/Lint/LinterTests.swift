@@ -21,6 +21,13 @@ import Testing
         #expect(rules("UPDATE posts SET id = 1 WHERE lot IN (1, 2)", after: posts) == ["unbatched-backfill"])
     }
 
+    @Test func aNewTableMayReferToItself() {
+        let report = Linter().lint("CREATE TABLE a (id bigint PRIMARY KEY, up bigint REFERENCES a)", path: "a.sql")
+        #expect(report.findings.map(\.rule) == ["fk-unindexed"])
+        #expect(report.findings.map(\.severity) == [.info])
+        #expect(report.findings.first?.fix == "CREATE INDEX ON public.a (up);")
+    }
+
     @Test func rollbackRestoresTheSchema() {
         let create = "CREATE TABLE tags (name text)"
         let index = "CREATE INDEX i ON tags (name)"

@@ -10,7 +10,11 @@ extension SchemaModel {
     /// The locks of a statement on tables that were there before; a table that the change itself creates concerns
     /// nobody. The table that the statement names comes first.
     func effects(of change: SchemaChange) -> [LockEffect] {
-        LockReader(model: self).effects(of: change).filter { !isNew($0.table) && !isTemporary($0.table) }
+        // A foreign key may refer to the table that it is created with.
+        let created: ObjectName? = if case .createTable(let table) = change { nameOfCreated(table.name) } else { nil }
+        return LockReader(model: self).effects(of: change).filter {
+            !isNew($0.table) && !isTemporary($0.table) && $0.table != created
+        }
     }
 
     private func isTemporary(_ name: ObjectName) -> Bool { resolve(name).schema == "pg_temp" }

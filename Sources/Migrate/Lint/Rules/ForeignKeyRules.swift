@@ -112,17 +112,19 @@ enum ForeignKeyRules {
             LintExample("CREATE TABLE likes (user_id bigint PRIMARY KEY REFERENCES users)", after: tables),
         ],
         .statement { context in
-            foreignKeys(context).map { table, constraint, place in
+            let isCreation = if case .createTable = context.change { true } else { false }
+            return foreignKeys(context).map { table, constraint, place in
                 let columns = constraint.columns
+                let isNew = isCreation || context.isNew(table)
                 var complaint = Complaint(
                     "no index of \(table) begins with (\(AddedConstraint.list(columns))): deleting from"
                         + " \(constraint.referenced.map(context.shown) ?? "the other table") reads it from end to end",
                     on: table, place: place,
-                    fix: context.isNew(table)
+                    fix: isNew
                         ? "CREATE INDEX ON \(table) (\(AddedConstraint.list(columns)));"
                         : context.outsideTransaction(
                             "CREATE INDEX CONCURRENTLY ON \(table) (\(AddedConstraint.list(columns)))"))
-                complaint.weight = context.isNew(table) ? .exactly(.info) : .bySize
+                complaint.weight = isNew ? .exactly(.info) : .bySize
                 complaint.unless = { final in
                     final.table(table)?.columns[columns.first ?? ""] == nil && final.table(table) == nil
                         || final.hasIndex(on: table, beginningWith: columns)

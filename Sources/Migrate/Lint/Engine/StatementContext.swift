@@ -119,6 +119,16 @@ extension StatementContext {
         }
     }
 
+    /// The statement in a transaction of its own.
+    var separately: String {
+        switch session.transaction {
+        case .explicit, .none: "COMMIT;\n-- in a transaction of its own:\n\(text);"
+        case .surrounding where framework == .drizzle || framework == .drizzle1:
+            "-- in a later release, for Drizzle runs all pending files in one transaction:\n\(text);"
+        case .surrounding: "-- in a migration of its own:\n\(text);"
+        }
+    }
+
     /// A timeout before the statement, for locks that cannot be avoided.
     var withTimeout: String {
         "SET \(session.isInTransaction ? "LOCAL " : "")lock_timeout = '2s';  -- and run again where it fails\n\(text);"

@@ -163,7 +163,7 @@ enum ConstraintRules {
                 let effect = LockEffect(table: command.table, mode: held, work: .scan, form: .validateCheck)
                 return Complaint(
                     "the lock of adding \(Quote.identifier(name)) is held while every row of \(command.table) is read",
-                    effect, place: command.place, fix: "COMMIT;\n-- in a migration of its own:\n\(context.text);")
+                    effect, place: command.place, fix: context.separately)
             }
         })
 }

@@ -68,7 +68,7 @@ enum TransactionRules {
             let effect = LockEffect(table: strong.table, mode: strong.mode, work: work.work, form: work.form)
             var complaint = Complaint(
                 "\(mode) of \(strong.table) wait meanwhile: line \(strong.line) has locked it, until the transaction ends",
-                effect, fix: "COMMIT;\n-- in a migration of its own:\n\(context.text);")
+                effect, fix: context.separately)
             complaint.isOnceATransaction = true
             return [complaint]
         })
@@ -111,7 +111,7 @@ enum TransactionRules {
             held.work = .none
             var complaint = Complaint(
                 "the lock on \(earlier.table) of line \(earlier.line) is held while the one on \(effect.table) is awaited",
-                held, fix: "COMMIT;\n-- in a migration of its own:\n\(context.text);")
+                held, fix: context.separately)
             complaint.isOnceATransaction = true
             return [complaint]
         })

@@ -34,7 +34,7 @@ enum TypeRules {
                         Complaint(
                             "\(Quote.literal(label)) was added to \(type) in this transaction and cannot be used in it",
                             on: context.model.resolve(table),
-                            fix: "COMMIT;\n-- in a migration of its own:\n\(context.text);")
+                            fix: context.separately)
                     ]
                 }
             }

@@ -69,10 +69,11 @@ enum WorkloadRules {
                 columns: creation.columns, keys: creation.keys, included: creation.included, isUnique: creation.isUnique
             )
             let others = context.model.indexes(on: table).filter { $0.name != new.name }
-            return others.compactMap { other in
-                if !new.isUnique, other.serves(new) { return complaint(narrow: nil, wide: other, context) }
-                guard !other.isUnique, !other.carriesConstraint, new.serves(other) else { return nil }
-                return complaint(narrow: other, wide: new, context)
+            if !new.isUnique, let wide = others.first(where: { $0.serves(new) }) {
+                return [complaint(narrow: nil, wide: wide, context)]
+            }
+            return others.filter { !$0.isUnique && !$0.carriesConstraint && new.serves($0) }.map {
+                complaint(narrow: $0, wide: new, context)
             }
         })
 

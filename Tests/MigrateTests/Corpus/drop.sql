@@ -74,6 +74,20 @@ TRUNCATE posts CASCADE;
 DROP TABLE tags;
 CREATE TABLE tags (id bigint PRIMARY KEY);
 
+-- unsafe: drop-column
+-- why: the columns of the type go with it
+-- lock: comments ACCESS EXCLUSIVE
+DROP TYPE mood CASCADE;
+
+-- unsafe: drop-column
+-- lock: comments ACCESS EXCLUSIVE
+DROP DOMAIN percent CASCADE;
+
+-- safe
+CREATE TYPE size AS ENUM ('s');
+CREATE TABLE shirts (id bigint PRIMARY KEY, size size);
+DROP TYPE size CASCADE;
+
 -- safe
 CREATE TABLE likes (post_id bigint);
 DROP TABLE likes;

@@ -86,3 +86,19 @@ CREATE TABLE logs (at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE logs_2026 PARTITION OF logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE TABLE logs_other PARTITION OF logs DEFAULT;
 CREATE INDEX logs_at_idx ON logs (at);
+
+-- unsafe: partition-attach
+-- why: its rows are proven to fit, and it is read nevertheless: the index of the partitioned table is built
+-- prior: CREATE INDEX events_kind_idx ON events (kind);
+-- prior: ALTER TABLE events_2027 ADD CHECK (at >= '2027-01-01' AND at < '2028-01-01');
+-- lock: events SHARE UPDATE EXCLUSIVE
+-- lock: events_2027 ACCESS EXCLUSIVE indexed
+ALTER TABLE events ATTACH PARTITION events_2027 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');
+
+-- safe
+-- prior: CREATE INDEX events_kind_idx ON events (kind);
+-- prior: CREATE INDEX events_2027_kind_idx ON events_2027 (kind);
+-- prior: ALTER TABLE events_2027 ADD CHECK (at >= '2027-01-01' AND at < '2028-01-01');
+-- lock: events SHARE UPDATE EXCLUSIVE
+-- lock: events_2027 ACCESS EXCLUSIVE
+ALTER TABLE events ATTACH PARTITION events_2027 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');

@@ -315,8 +315,8 @@ DROP TABLE tags;
 
 -- unsafe: drop-table
 -- why: what comes after is about the new table
--- lock: tags ACCESS EXCLUSIVE rewritten
 -- lock: tags ACCESS EXCLUSIVE indexed
+-- lock: tags ACCESS EXCLUSIVE rewritten
 DROP TABLE tags;
 CREATE TABLE tags (id bigint PRIMARY KEY, name text);
 CREATE INDEX tags_name_idx ON tags (name);

@@ -112,7 +112,9 @@ private struct SnippetRun {
                     $0.table == lock.table && $0 != lock
                         && ($0.work == lock.work ? $0.mode > lock.mode : lock.work == .none && $0.mode >= lock.mode)
                 }
-        }.sorted { ($0.table, $1.mode.rawValue) < ($1.table, $0.mode.rawValue) }
+        }.sorted {
+            ($0.table, $1.mode.rawValue, $0.work.rawValue) < ($1.table, $0.mode.rawValue, $1.work.rawValue)
+        }
     }
 
     private mutating func run(_ sql: String) async throws {

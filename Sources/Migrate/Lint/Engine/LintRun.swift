@@ -121,7 +121,7 @@ struct LintRun {
     }
 
     private mutating func add(_ complaint: Complaint, _ rule: LintRule, _ place: FilePlace, statement: Range<Int>) {
-        let usage = complaint.table.flatMap { model.table($0)?.usage }
+        let usage = complaint.table.flatMap { model.usage(of: $0) }
         pending.append(
             PendingFinding(rule: rule, complaint: complaint, usage: usage, file: place, statement: statement))
     }

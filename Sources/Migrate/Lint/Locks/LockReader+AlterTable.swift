@@ -8,11 +8,13 @@ extension LockReader {
             let references = column.constraints.compactMap(\.referenced)
             return lock(model.form(ofAdding: column), (.table, family(name)))
                 + lock(.addColumn, (.referenced, references)) + column.constraints.flatMap { build($0, on: name) }
+                + (column.constraint(.check) == nil ? [] : lock(.addCheck, (.table, family(name))))
         case .dropColumn(let column, _):
             return lock(.dropColumn, (.table, family(name)), (.referenced, referenced(by: name, column: column)))
         case .addConstraint(let constraint): return add(constraint, to: name)
         case .validateConstraint(let constraint): return validate(constraint, of: name)
-        case .dropConstraint(let constraint): return drop(constraint, of: name)
+        case .dropConstraint(let constraint, let cascades):
+            return drop(constraint, of: name, cascades: cascades)
         case .attachPartition(let partition, let isDefault): return attach(partition, to: name, isDefault: isDefault)
         case .detachPartition(let partition, let concurrently):
             return lock(
@@ -65,15 +67,21 @@ extension LockReader {
         return lock(.validateForeignKey, (.table, [name]), (.referenced, [known?.referenced].compactMap { $0 }))
     }
 
-    private func drop(_ constraint: String, of name: ObjectName) -> [LockEffect] {
+    private func drop(_ constraint: String, of name: ObjectName, cascades: Bool) -> [LockEffect] {
         guard let referenced = model.table(name)?.constraints[constraint]?.referenced else {
-            return lock(.dropConstraint, (.table, family(name)))
+            // With a key go the foreign keys to it.
+            return lock(.dropConstraint, (.table, family(name)), (.referencing, cascades ? direct(name) : []))
         }
         return lock(.dropForeignKey, (.table, [name]), (.referenced, [referenced]))
     }
 
     private func attach(_ partition: ObjectName, to name: ObjectName, isDefault: Bool) -> [LockEffect] {
-        let form: StatementForm = model.isProven(partition, of: name) ? .attachPartitionProven : .attachPartition
+        let form: StatementForm =
+            if !model.missingIndexes(of: partition, in: name).isEmpty {
+                .attachPartitionIndexing
+            } else {
+                model.isProven(partition, of: name) ? .attachPartitionProven : .attachPartition
+            }
         let effects = lock(form, (.parent, [name]), (.partition, [partition]))
         guard !isDefault, let other = model.table(name)?.defaultPartition else { return effects }
         return effects + lock(.attachPartitionBesideDefault, (.defaultPartition, [other]))

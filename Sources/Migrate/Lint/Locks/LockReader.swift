@@ -114,6 +114,8 @@ extension LockReader {
             case .view, .materializedView: lock(.dropView, (.view, [name]))
             case .trigger: lock(name, .dropTrigger)
             case .policy: lock(name, .dropPolicy)
+            case .type, .domain:
+                removal.cascades ? lock(.dropColumn, (.table, model.tables(using: name).map(\.name))) : []
             case .schema:
                 model.tables.keys.filter { $0.schema == name.name }.sorted()
                     .flatMap { dropTable($0, cascades: true) }
@@ -131,7 +133,7 @@ extension LockReader {
     }
 
     /// CASCADE drops the foreign keys to a table, not the tables that have them.
-    private func direct(_ name: ObjectName) -> [ObjectName] {
+    func direct(_ name: ObjectName) -> [ObjectName] {
         let name = model.resolve(name)
         return model.tables.values.filter { $0.constraints.values.contains { $0.referenced == name } }.map(\.name)
             .sorted()
@@ -144,6 +146,7 @@ extension LockReader {
         case .constraint: return lock(relation, .renameConstraint)
         case .table, .view, .materializedView: return lock(relation, .renameTable)
         case .index: return model.index(relation).map { lock($0.table, .renameIndex) } ?? []
+        case .trigger: return lock(relation, .renameTrigger)
         default: return []
         }
     }

@@ -29,6 +29,7 @@ extension StatementForm {
         case .cluster: .cluster
         case .createTrigger: .createTrigger
         case .dropTrigger: .dropTrigger
+        case .renameTrigger: .renameTrigger
         case .createPolicy: .createPolicy
         case .alterPolicy: .alterPolicy
         case .dropPolicy: .dropPolicy
@@ -72,6 +73,7 @@ extension StatementForm {
         case .dropForeignKey: .dropForeignKey
         case .attachPartition: .attachPartition
         case .attachPartitionProven: .attachPartitionChecked
+        case .attachPartitionIndexing: .attachPartitionIndexed
         case .attachPartitionBesideDefault: .attachPartitionBesideDefault
         case .detachPartition: .detachPartition
         case .detachPartitionConcurrently: .detachPartitionConcurrently

@@ -75,7 +75,7 @@ enum ForeignKeyRules {
         ],
         .statement { context in
             context.commands.compactMap { command in
-                guard case .dropConstraint(let name) = command.command, !context.session.hasLockTimeout else {
+                guard case .dropConstraint(let name, _) = command.command, !context.session.hasLockTimeout else {
                     return nil
                 }
                 let known = context.model.table(command.table)?.constraints[name]

@@ -53,9 +53,26 @@ enum PartitionRules {
                 guard case .attachPartition(let partition, let isDefault) = command.command else { return [] }
                 let complaint =
                     context.model.isProven(partition, of: command.table) ? nil : unproven(partition, command, context)
-                return [complaint, isDefault ? nil : besideDefault(command, context)].compactMap { $0 }
+                let built = missingIndexes(partition, command, context)
+                return [complaint, built, isDefault ? nil : besideDefault(command, context)].compactMap { $0 }
             }
         })
+
+    private static func missingIndexes(
+        _ partition: ObjectName, _ command: StatementContext.TableCommand, _ context: StatementContext
+    ) -> Complaint? {
+        let missing = context.model.missingIndexes(of: partition, in: command.table)
+        guard let first = missing.first, !context.isNew(partition) else { return nil }
+        let table = context.model.resolve(partition)
+        let names = missing.map { "\($0.name)" }.joined(separator: ", ")
+        return Complaint(
+            "\(table) has no like of \(names): it is built while reads and writes of \(table) wait",
+            LockEffect(table: table, mode: .accessExclusive, work: .build, form: .attachPartitionIndexing),
+            place: command.place,
+            fix: context.outsideTransaction(
+                "CREATE \(first.isUnique ? "UNIQUE " : "")INDEX CONCURRENTLY ON \(table) (\(first.shownKeys))")
+                + "\n-- then\n\(context.text);")
+    }
 
     private static func besideDefault(
         _ command: StatementContext.TableCommand, _ context: StatementContext

@@ -28,13 +28,17 @@ enum RemovalRules {
         harm: "Its values are gone, and the running application fails where it names the column; SELECT * of prepared"
             + " statements too.",
         remedy: "A release that no longer uses it first, then the drop, in a release of its own.",
-        fires: [LintExample("ALTER TABLE posts DROP COLUMN title", after: posts)],
+        fires: [
+            LintExample("ALTER TABLE posts DROP COLUMN title", after: posts),
+            LintExample("DROP TYPE mood CASCADE", after: "CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE t (m mood)"),
+        ],
         silent: [
             LintExample("ALTER TABLE posts ADD COLUMN a int; ALTER TABLE posts DROP COLUMN a", after: posts),
             "CREATE TABLE tags (a text); ALTER TABLE tags DROP COLUMN a",
         ],
         .statement { context in
-            context.commands.compactMap { command in
+            if case .drop(let removal) = context.change { return columnsOfTypes(removal, context) }
+            return context.commands.compactMap { command in
                 guard case .dropColumn(let column, _) = command.command,
                     context.model.table(command.table)?.columns[column]?.isNew != true
                 else { return nil }
@@ -45,6 +49,19 @@ enum RemovalRules {
                 return context.naming(context.workload?.users(of: command.table, column: column), complaint)
             }
         })
+
+    /// DROP TYPE ... CASCADE drops the columns of the type.
+    private static func columnsOfTypes(_ removal: Removal, _ context: StatementContext) -> [Complaint] {
+        guard removal.kind == .type || removal.kind == .domain, removal.cascades else { return [] }
+        return removal.names.filter { !context.model.isNewType($0) }.map { type in
+            var complaint = Complaint(
+                "the columns of type \(type) are lost with it, in whatever table",
+                fix: "-- without CASCADE, in a release after the last that uses it")
+            complaint.effect = context.effect(.dropColumn)
+            complaint.table = complaint.effect?.table
+            return complaint
+        }
+    }
 
     static let schema = LintRule(
         "drop-schema", .warning, title: "Schema dropped with all that is in it",

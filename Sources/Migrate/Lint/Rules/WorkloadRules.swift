@@ -137,7 +137,7 @@ extension SchemaModel.Index {
     }
 
     /// For messages; an expression's tree is no text for people.
-    fileprivate var shownKeys: String {
+    var shownKeys: String {
         zip(columns, keys).map { column, _ in column.map(Quote.identifier) ?? "(expression)" }.joined(separator: ", ")
     }
 }

@@ -144,7 +144,7 @@ extension SchemaModel {
         case .setDefault(let column, let value): change(name) { $0.columns[column]?.hasDefault = value != nil }
         case .addConstraint(let constraint): add(constraint, to: name, isValid: !constraint.isNotValid)
         case .validateConstraint(let constraint): change(name) { $0.constraints[constraint]?.isValid = true }
-        case .dropConstraint(let constraint):
+        case .dropConstraint(let constraint, _):
             change(name) { $0.constraints[constraint] = nil }
             removeIndex(ObjectName(schema: resolve(name).schema, name: constraint))
         case .attachPartition(let partition, let isDefault):

@@ -143,6 +143,22 @@ extension SchemaModel {
         return isNew(partition) || checks.contains { $0.mentioned.isEmpty || key.isSubset(of: $0.mentioned) }
     }
 
+    /// Indexes of the parent that the table has no like of: attaching it builds them.
+    func missingIndexes(of partition: ObjectName, in parent: ObjectName) -> [Index] {
+        let own = indexes(on: partition)
+        return indexes(on: parent).filter { index in
+            !own.contains { $0.keys == index.keys && $0.method == index.method && $0.isUnique == index.isUnique }
+        }
+    }
+
+    /// Of a partitioned table, that of its partitions together.
+    func usage(of name: ObjectName) -> TableUsage? {
+        guard let table = table(name) else { return nil }
+        let parts = table.partitions.compactMap(usage)
+        guard let first = parts.first else { return table.usage }
+        return parts.dropFirst().reduce(first) { $0 + $1 }
+    }
+
     /// The definition of the domain that a type names; nil for other types, and for domains that nobody described.
     func domain(_ type: ColumnType) -> DomainDefinition? {
         guard !domains.isEmpty, !type.isArray else { return nil }

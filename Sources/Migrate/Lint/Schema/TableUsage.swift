@@ -8,4 +8,10 @@ struct TableUsage: Sendable, Equatable {
     var writesPerDay: Double
     /// Scans begun a day, sequential and by index.
     var scansPerDay: Double
+
+    static func + (one: TableUsage, other: TableUsage) -> TableUsage {
+        TableUsage(
+            rows: one.rows.flatMap { rows in other.rows.map { rows + $0 } }, bytes: one.bytes + other.bytes,
+            writesPerDay: one.writesPerDay + other.writesPerDay, scansPerDay: one.scansPerDay + other.scansPerDay)
+    }
 }

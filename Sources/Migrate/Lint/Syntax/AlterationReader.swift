@@ -35,7 +35,8 @@ extension TreeReader {
         case "AT_DropExpression": return .dropExpression(name)
         case "AT_AddConstraint": if let definition { return .addConstraint(constraint(definition.body)) }
         case "AT_ValidateConstraint": return .validateConstraint(name)
-        case "AT_DropConstraint": return .dropConstraint(name)
+        case "AT_DropConstraint":
+            return .dropConstraint(name, cascades: body.text("behavior") == "DROP_CASCADE")
         case "AT_AttachPartition":
             if let partition = relation(definition?.body["name"]) {
                 return .attachPartition(partition, isDefault: definition?.body["bound"]?.flag("is_default") ?? false)

@@ -201,7 +201,7 @@ enum AlterCommand: Sendable {
     case dropExpression(String)
     case addConstraint(ConstraintDefinition)
     case validateConstraint(String)
-    case dropConstraint(String)
+    case dropConstraint(String, cascades: Bool)
     case attachPartition(ObjectName, isDefault: Bool)
     case detachPartition(ObjectName, concurrently: Bool)
     case setLogged(Bool)

@@ -93,10 +93,13 @@ public struct LintReport: Sendable, Equatable {
 public struct SuppressedLintFinding: Sendable, Equatable {
     public var finding: LintFinding
     public var reason: String
+    /// By a comment; false: by the configuration.
+    public var isInSource: Bool
 
-    public init(finding: LintFinding, reason: String) {
+    public init(finding: LintFinding, reason: String, isInSource: Bool) {
         self.finding = finding
         self.reason = reason
+        self.isInSource = isInSource
     }
 }
 

@@ -29,7 +29,7 @@ struct AlembicLayout: FrameworkLayout {
             let marked = revision.text.sql.contains(Self.marker)
             let part = MigrationPart(
                 path: revision.text.path, sql: "", execution: marked ? .statements : .transaction,
-                marker: marked ? Self.marker : nil, isOpaque: true)
+                marker: marked ? Self.marker : nil, isOpaque: true, program: revision.text.sql)
             return MigrationFile(version: revision.id, name: revision.name, up: part, down: part)
         }
         return MigrationSource(framework: .alembic, directory: folder.path, files: files)

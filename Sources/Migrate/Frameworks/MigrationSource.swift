@@ -62,10 +62,12 @@ public struct MigrationPart: Sendable, Equatable {
     public var marker: String?
     /// A program (Ruby, Python): no SQL can be read from it.
     public var isOpaque: Bool
+    /// The text of the program where `isOpaque`: it tells one that was edited.
+    public var program: String
 
     public init(
         path: String, sql: String, offset: Int = 0, firstLine: Int = 1, execution: Execution, marker: String? = nil,
-        isOpaque: Bool = false
+        isOpaque: Bool = false, program: String = ""
     ) {
         self.path = path
         self.sql = sql
@@ -74,5 +76,6 @@ public struct MigrationPart: Sendable, Equatable {
         self.execution = execution
         self.marker = marker
         self.isOpaque = isOpaque
+        self.program = program
     }
 }

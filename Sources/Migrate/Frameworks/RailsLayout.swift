@@ -13,10 +13,11 @@ struct RailsLayout: FrameworkLayout {
         var files: [MigrationFile] = []
         for entry in folder.entries where entry.hasSuffix(".rb") {
             guard let numbered = NumberedName(String(entry.dropLast(3))) else { continue }
-            let marked = try folder.text(entry).sql.contains(Self.marker)
+            let program = try folder.text(entry).sql
+            let marked = program.contains(Self.marker)
             let part = MigrationPart(
                 path: folder.path(entry), sql: "", execution: marked ? .statements : .transaction,
-                marker: marked ? Self.marker : nil, isOpaque: true)
+                marker: marked ? Self.marker : nil, isOpaque: true, program: program)
             files.append(MigrationFile(version: numbered.version, name: numbered.name, up: part, down: part))
         }
         let structure = ["structure.sql", "../structure.sql"].filter(folder.has).map(folder.path)

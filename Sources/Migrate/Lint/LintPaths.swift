@@ -134,6 +134,9 @@ private struct PathReader {
 }
 
 extension MigrationPart {
+    /// Whether both do the same, wherever they lie.
+    public func isSame(as other: MigrationPart) -> Bool { sql == other.sql && program == other.program }
+
     fileprivate func named(_ path: String) -> MigrationPart {
         var part = self
         part.path = path

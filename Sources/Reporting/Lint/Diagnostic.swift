@@ -23,6 +23,8 @@ struct Diagnostic: Sendable {
     var object: String
     /// Why somebody accepted it; nil: nobody did.
     var acceptance: String?
+    /// By a comment in the file.
+    var isAcceptedInSource = false
     /// The same for the same trouble tomorrow, and no other's; see `identified`.
     var fingerprint = ""
 }
@@ -51,6 +53,7 @@ extension LintReport {
         let accepted = suppressed.map { suppressed in
             var diagnostic = Diagnostic(suppressed.finding, title: titles[suppressed.finding.rule] ?? "")
             diagnostic.acceptance = suppressed.reason
+            diagnostic.isAcceptedInSource = suppressed.isInSource
             return diagnostic
         }
         return (open + accepted).identified()

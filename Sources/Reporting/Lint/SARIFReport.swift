@@ -45,7 +45,10 @@ enum SARIFReport {
         if let place = diagnostic.place { members["locations"] = .array([location(place)]) }
         if let reason = diagnostic.acceptance {
             members["suppressions"] = .array([
-                .object(["kind": .text("inSource"), "justification": .text(reason)])
+                .object([
+                    "kind": .text(diagnostic.isAcceptedInSource ? "inSource" : "external"),
+                    "justification": .text(reason),
+                ])
             ])
         }
         return .object(members)

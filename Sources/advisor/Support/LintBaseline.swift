@@ -25,7 +25,9 @@ struct LintBaseline {
             }
             var left = source
             left.files.removeAll { file in
-                before.files.contains { $0.version == file.version && $0.name == file.name && $0.up.sql == file.up.sql }
+                before.files.contains {
+                    $0.version == file.version && $0.name == file.name && $0.up.isSame(as: file.up)
+                }
             }
             if let known = applied[source.directory] {
                 var both = known

@@ -33,6 +33,17 @@ import Testing
         #expect(rules(source(("1", "a", "SELECT 1")), branch: branch).isEmpty)
     }
 
+    @Test func anEditedProgramIsSeenToo() {
+        func source(_ program: String) -> MigrationSource {
+            let part = MigrationPart(
+                path: "db/1.rb", sql: "", execution: .transaction, isOpaque: true, program: program)
+            return MigrationSource(
+                framework: .rails, directory: "db", files: [MigrationFile(version: "1", name: "a", up: part)])
+        }
+        #expect(rules(source("a"), branch: source("b")).contains("edited-migration"))
+        #expect(!rules(source("a"), branch: source("a")).contains("edited-migration"))
+    }
+
     @Test func twoFilesOfOneVersionConflict() {
         let branch = source(("1", "a", "SELECT 1"))
         #expect(rules(source(("1", "b", "SELECT 1")), branch: branch) == ["conflicting-migrations"])

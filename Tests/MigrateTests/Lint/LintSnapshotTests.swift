@@ -142,6 +142,15 @@ import Testing
         #expect(table.message.contains("ORDER BY title"))
     }
 
+    @Test func whatTheServerDoesNotKnowIsNotAdvised() throws {
+        var old = snapshot()
+        old.serverVersion = 130_010
+        let sql = "ALTER TABLE posts DETACH PARTITION posts_1"
+        #expect(try finding("partition-detach", sql).fix?.contains("CONCURRENTLY") == true)
+        let report = Linter(LintOptions(snapshot: old)).lint(sql, path: "a.sql")
+        #expect(report.findings.first { $0.rule == "partition-detach" }?.fix?.contains("lock_timeout") == true)
+    }
+
     @Test func theReportSaysWhereSizesComeFrom() {
         let report = Linter(LintOptions(snapshot: snapshot())).lint("SELECT 1", path: "a.sql")
         #expect(report.statistics == "shop, 1970-01-02 00:00 UTC")

@@ -41,7 +41,7 @@ import Testing
                 finding: LintFinding(
                     rule: "drop-table", severity: .warning, file: "db/2.sql", line: 1, column: 1, endLine: 1,
                     endColumn: 13, message: "the rows of public.old are lost", table: "public.old"),
-                reason: "nobody | has used it since May")
+                reason: "nobody | has used it since May", isInSource: false)
         ]
         report.notes = [LintNote(file: "db/2.sql", line: 7, text: "\\restrict is a command of psql: skipped")]
         report.files = 2

@@ -18,8 +18,12 @@ struct LintJudge {
         var used: Set<[Int]> = []
         for pending in findings {
             let finding = finding(pending)
-            if let reason = reason(for: pending, finding, &used) {
-                report.suppressed.append(SuppressedLintFinding(finding: finding, reason: reason))
+            if let comment = comment(on: pending, &used) {
+                report.suppressed.append(
+                    SuppressedLintFinding(finding: finding, reason: comment.reason, isInSource: true))
+            } else if let suppression = suppression(of: finding) {
+                report.suppressed.append(
+                    SuppressedLintFinding(finding: finding, reason: suppression.reason, isInSource: false))
             } else {
                 report.findings.append(finding)
             }
@@ -72,7 +76,8 @@ struct LintJudge {
 // MARK: Suppressions
 
 extension LintJudge {
-    private func reason(for pending: PendingFinding, _ finding: LintFinding, _ used: inout Set<[Int]>) -> String? {
+    /// The comment that accepts a finding.
+    private func comment(on pending: PendingFinding, _ used: inout Set<[Int]>) -> SuppressionComment? {
         guard pending.rule.id != EngineRules.suppressionInvalid.id else { return nil }
         let comments = pending.file.parsed.suppressions
         for (position, comment) in comments.enumerated()
@@ -86,13 +91,18 @@ extension LintJudge {
             let statement = own.map { statements[$0].bytes } ?? pending.statement
             guard comment.concerns(statement, after: previous, in: pending.file.utf8) else { continue }
             used.insert([pending.file.number, position])
-            return comment.reason
+            return comment
         }
-        return options.suppressions.first { suppression in
+        return nil
+    }
+
+    /// The entry of the configuration that accepts it.
+    private func suppression(of finding: LintFinding) -> LintSuppression? {
+        options.suppressions.first { suppression in
             suppression.rule == finding.rule
                 && (Glob.matches(suppression.object, finding.table ?? finding.file)
                     || Glob.matches(suppression.object, finding.file))
-        }?.reason
+        }
     }
 
     private func reportUnused(_ place: FilePlace, _ used: Set<[Int]>, _ report: inout LintReport) {

@@ -13,6 +13,8 @@ struct StatementContext: Sendable {
     let execution: MigrationPart.Execution
     /// The statement as it stands in the file, without its semicolon.
     let text: String
+    /// server_version_num of the snapshot; without one, 15's.
+    let serverVersion: Int
     /// nil without a snapshot.
     let workload: LintWorkload?
 

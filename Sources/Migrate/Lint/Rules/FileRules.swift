@@ -23,7 +23,7 @@ enum FileRules {
         remedy: "Restore it, and write a new migration.", fires: [], silent: [],
         .file { context in
             guard let old = context.applied?.files.first(where: { $0.version == context.file.version }),
-                old.name == context.file.name, old.up.sql != context.file.up.sql
+                old.name == context.file.name, !old.up.isSame(as: context.file.up)
             else { return [] }
             return [Complaint("\(context.file.version) differs from what the branch has applied")]
         })

@@ -19,6 +19,11 @@ enum PartitionRules {
         .statement { context in
             context.commands.compactMap { command in
                 guard case .detachPartition(let partition, false) = command.command else { return nil }
+                guard context.serverVersion >= 140_000 else {
+                    return Complaint(
+                        "reads and writes of \(command.table) and \(context.shown(partition)) wait",
+                        context.effect(.detachPartition), place: command.place, fix: context.withTimeout)
+                }
                 let concurrent = "\(context.alter(command.table)) DETACH PARTITION \(partition) CONCURRENTLY"
                 let complaint = Complaint(
                     "reads and writes of \(command.table) and \(context.shown(partition)) wait",

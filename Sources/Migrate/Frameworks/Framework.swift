@@ -55,11 +55,12 @@ public enum Framework: String, Sendable, CaseIterable {
             throw MigrationError(
                 message:
                     "\(directory) may belong to \(found.map(\.rawValue).joined(separator: " or ")): it bears the signs of each",
-                remedy: "Say which with --format")
+                remedy: "Name the framework: --format of `advisor migration`, --framework of `advisor lint`")
         }
         let signs = allCases.map { "\($0.rawValue) (\($0.layout.sign))" }.joined(separator: ", ")
         throw MigrationError(
-            message: "\(directory) bears no sign of a framework; looked for \(signs)", remedy: "Say which with --format"
+            message: "\(directory) bears no sign of a framework; looked for \(signs)",
+            remedy: "Name the framework: --format of `advisor migration`, --framework of `advisor lint`"
         )
     }
 }

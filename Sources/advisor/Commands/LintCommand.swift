@@ -25,7 +25,13 @@ struct LintCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("SQL files and folders of migrations; - reads standard input.", valueName: "path"))
     var paths: [String]
 
-    @OptionGroup var target: TargetOptions
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "The schema, its sizes and its traffic: read from this database now. A connection URI, a keyword string, a service, or a name in advisor.yaml.",
+            valueName: "target"))
+    var target: String?
+
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var output: OutputOptions
 
@@ -59,7 +65,7 @@ struct LintCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !paths.isEmpty else { throw ValidationError("Give the files or folders to examine.") }
-        guard snapshot == nil || target.target == nil else {
+        guard snapshot == nil || target == nil else {
             throw ValidationError("Give either --target or --snapshot, not both.")
         }
         guard !fix || !paths.contains("-") else {
@@ -98,14 +104,16 @@ struct LintCommand: AsyncParsableCommand {
 
     private func statistics() async throws -> Snapshot? {
         if let snapshot { return try SnapshotFile.read(snapshot) }
-        guard target.target != nil else { return nil }
+        guard let target else { return nil }
         let progress = Progress(quiet: output.quiet)
         defer { progress.done() }
-        let target = try target.resolve(try configuration.configuration())
+        var named = TargetOptions()
+        named.target = target
+        let database = try named.resolve(try configuration.configuration())
         var options = CollectOptions()
         options.planLimit = 0
         options.samples = 0
-        return try await Collector(options).collect(target.connection, name: target.name) { [progress] in
+        return try await Collector(options).collect(database.connection, name: database.name) { [progress] in
             progress.step("Collecting \($0)")
         }
     }

@@ -28,6 +28,15 @@ import Testing
         #expect(report.findings.first?.fix == "CREATE INDEX ON public.a (up);")
     }
 
+    @Test func fixesHaveLineFeedsOnly() throws {
+        let finding = try #require(
+            Linter().lint("CREATE INDEX i\r\n  ON t (a);\r\n", path: "a.sql").findings.first {
+                $0.rule == "index-nonconcurrent"
+            })
+        #expect(finding.fix == "CREATE INDEX CONCURRENTLY i\n  ON t (a);")
+        #expect(finding.edits.first?.replacement == "CREATE INDEX CONCURRENTLY i\r\n  ON t (a)")
+    }
+
     @Test func rollbackRestoresTheSchema() {
         let create = "CREATE TABLE tags (name text)"
         let index = "CREATE INDEX i ON tags (name)"

@@ -43,7 +43,8 @@ struct LintJudge {
             endLine: pending.file.line(of: range.upperBound), endColumn: pending.file.column(of: range.upperBound),
             message: message(pending, cost), lock: complaint.effect?.mode.name, blocks: cost?.blocks,
             table: complaint.table?.description, rows: pending.usage?.rows.map { Int64($0.rounded()) },
-            fix: complaint.fix,
+            // Statements of several lines come as the file has them.
+            fix: complaint.fix?.replacing("\r\n", with: "\n"),
             edits: complaint.edits.map {
                 LintEdit(
                     bytes: (start + $0.bytes.lowerBound)..<(start + $0.bytes.upperBound), replacement: $0.replacement)

@@ -1,4 +1,3 @@
-import SQLSyntax
 import Testing
 
 @testable import Migrate
@@ -18,9 +17,9 @@ import Testing
     /// By table, the strongest that somebody's traffic waits for.
     private func locks(_ snippet: Snippet, _ prior: String) throws -> [String: LockMode] {
         var model = SchemaModel()
-        for change in try changes(prior + snippet.prior) { model.apply(change, isPending: false) }
+        for change in try SchemaChange.all(in: prior + snippet.prior) { model.apply(change, isPending: false) }
         var locks: [String: LockMode] = [:]
-        for change in try changes(snippet.migration) {
+        for change in try SchemaChange.all(in: snippet.migration) {
             for effect in model.effects(of: change) where effect.mode.blocks != nil {
                 let name = effect.table.schema == "public" ? effect.table.name : "\(effect.table)"
                 locks[name] = max(locks[name] ?? effect.mode, effect.mode)
@@ -28,14 +27,6 @@ import Testing
             model.apply(change, isPending: true)
         }
         return locks
-    }
-
-    private func changes(_ sql: String) throws -> [SchemaChange] {
-        try SQL.split(sql).flatMap { range -> [SchemaChange] in
-            let tree = try SQL.parse(range.text(in: sql))
-            let statements = tree.root["stmts"]?.elements.compactMap { $0.node("stmt") } ?? []
-            return statements.map { SchemaChange($0, offset: 0) }
-        }
     }
 
     private func recorded(_ snippet: Snippet) throws -> [String: LockMode] {

@@ -1,4 +1,3 @@
-import SQLSyntax
 import Testing
 
 @testable import Migrate
@@ -7,15 +6,9 @@ import Testing
     /// The schema after statements that were applied long ago and others that are pending.
     private func model(applied: String = "", pending: String) throws -> SchemaModel {
         var model = SchemaModel()
-        for change in try changes(applied) { model.apply(change, isPending: false) }
-        for change in try changes(pending) { model.apply(change, isPending: true) }
+        for change in try SchemaChange.all(in: applied) { model.apply(change, isPending: false) }
+        for change in try SchemaChange.all(in: pending) { model.apply(change, isPending: true) }
         return model
-    }
-
-    private func changes(_ sql: String) throws -> [SchemaChange] {
-        let tree = try SQL.parse(sql)
-        let statements = tree.root["stmts"]?.elements.compactMap { $0.node("stmt") } ?? []
-        return statements.map { SchemaChange($0, offset: 0) }
     }
 
     private let posts = ObjectName(schema: "public", name: "posts")

@@ -1,4 +1,3 @@
-import SQLSyntax
 import Testing
 
 @testable import Migrate
@@ -7,7 +6,7 @@ import Testing
 @Suite struct FormReadingTests {
     @Test func theLinterReadsWhatWasTraced() throws {
         var model = SchemaModel()
-        for change in try changes(LockForm.schema) { model.apply(change, isPending: false) }
+        for change in try SchemaChange.all(in: LockForm.schema) { model.apply(change, isPending: false) }
         for form in LockForm.all where Self.unreadable[form.name] == nil {
             let trace = try #require(TracedLocks.all.first { $0.form.rawValue == form.name })
             let read = try effects(of: form, model)
@@ -28,7 +27,7 @@ import Testing
     private func effects(of form: LockForm, _ before: SchemaModel) throws -> [LockRole: LockEffect] {
         var model = before
         var effects: [LockRole: LockEffect] = [:]
-        for change in try changes(form.sql.replacing(":tablespace", with: "fast")) {
+        for change in try SchemaChange.all(in: form.sql.replacing(":tablespace", with: "fast")) {
             for effect in model.effects(of: change) where effect.mode.blocks != nil {
                 let role = LockForm.roles[effect.table.name] ?? .table
                 if let known = effects[role], (known.mode, known.work) > (effect.mode, effect.work) { continue }
@@ -37,13 +36,5 @@ import Testing
             model.apply(change, isPending: true)
         }
         return effects
-    }
-
-    private func changes(_ sql: String) throws -> [SchemaChange] {
-        try SQL.split(sql).flatMap { range -> [SchemaChange] in
-            let tree = try SQL.parse(range.text(in: sql))
-            let statements = tree.root["stmts"]?.elements.compactMap { $0.node("stmt") } ?? []
-            return statements.map { SchemaChange($0, offset: 0) }
-        }
     }
 }

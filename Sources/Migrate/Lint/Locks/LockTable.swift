@@ -4,15 +4,6 @@ extension StatementForm {
 
     private var traced: TracedForm {
         switch self {
-        case .createIndex: .createIndex
-        case .createIndexOnly: .createIndexOnly
-        case .createIndexConcurrently: .createIndexConcurrently
-        case .dropIndex: .dropIndex
-        case .dropIndexConcurrently: .dropIndexConcurrently
-        case .reindex: .reindexTable
-        case .reindexConcurrently: .reindexTableConcurrently
-        case .renameIndex: .renameIndex
-        case .setIndexParameter: .setIndexParameter
         case .createTableReferencing: .createTableReferences
         case .createPartitionOf: .createPartition
         case .createPartitionBesideDefault: .createPartitionBesideDefault
@@ -40,11 +31,26 @@ extension StatementForm {
         case .insert: .insert
         case .update: .update
         case .delete: .delete
-        default: tracedOfAlterTable
+        default: tracedOfIndexes ?? tracedOfColumns ?? tracedOfAlterTable
         }
     }
 
-    private var tracedOfAlterTable: TracedForm {
+    private var tracedOfIndexes: TracedForm? {
+        switch self {
+        case .createIndex: .createIndex
+        case .createIndexOnly: .createIndexOnly
+        case .createIndexConcurrently: .createIndexConcurrently
+        case .dropIndex: .dropIndex
+        case .dropIndexConcurrently: .dropIndexConcurrently
+        case .reindex: .reindexTable
+        case .reindexConcurrently: .reindexTableConcurrently
+        case .renameIndex: .renameIndex
+        case .setIndexParameter: .setIndexParameter
+        default: nil
+        }
+    }
+
+    private var tracedOfColumns: TracedForm? {
         switch self {
         case .addColumn: .addColumnReferences
         case .addColumnRewriting: .addColumnVolatileDefault
@@ -58,6 +64,12 @@ extension StatementForm {
         case .setDefault: .setDefault
         case .addIdentity: .addIdentity
         case .dropExpression: .dropExpression
+        default: nil
+        }
+    }
+
+    private var tracedOfAlterTable: TracedForm {
+        switch self {
         case .addCheck: .addCheck
         case .addCheckNotValid: .addCheckNotValid
         case .addForeignKey: .addForeignKey

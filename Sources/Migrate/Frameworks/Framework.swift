@@ -73,9 +73,16 @@ extension MigrationSource {
     /// - Throws: `MigrationError` where the folder cannot be read or contradicts itself.
     public init(directory: String, framework: Framework? = nil) throws(MigrationError) {
         let folder = try MigrationFolder(directory)
+        let found = framework.map { [$0] } ?? []
+        let candidates = found.isEmpty ? try Framework.detect(in: directory) : found
         let chosen: Framework
-        if let framework { chosen = framework } else { chosen = try Self.detected(directory) }
+        if candidates.isEmpty || (framework == nil && Framework.areAlike(candidates)) {
+            chosen = .sql
+        } else {
+            chosen = candidates.count == 1 ? candidates[0] : try Framework.theOne(in: directory)
+        }
         self = try chosen.layout.read(folder)
+        isPresumed = candidates.count > 1
         var seen: [String: String] = [:]
         for file in files {
             if let other = seen.updateValue(file.up.path, forKey: file.version) {
@@ -86,11 +93,6 @@ extension MigrationSource {
         }
     }
 
-    private static func detected(_ directory: String) throws(MigrationError) -> Framework {
-        let found = try Framework.detect(in: directory)
-        if found.isEmpty || Framework.areAlike(found) { return .sql }
-        return try Framework.theOne(in: directory)
-    }
 }
 
 /// What there is to know of a framework's folder. One implementation a framework, in a file of its own.

@@ -7,6 +7,8 @@ public struct MigrationSource: Sendable, Equatable {
     public var sharesOneTransaction: Bool
     /// The files that describe the schema as a whole: Drizzle's snapshots, a Rails structure.sql. Newest last.
     public var schemaFiles: [String]
+    /// Folders of other frameworks look like this one: how its files are sent is a guess.
+    public var isPresumed = false
 
     public init(
         framework: Framework, directory: String, files: [MigrationFile], sharesOneTransaction: Bool = false,

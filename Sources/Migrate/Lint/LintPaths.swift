@@ -115,16 +115,10 @@ private struct PathReader {
 
     private mutating func folder(_ directory: String) throws(MigrationError) -> Folder? {
         if let known = folders[directory] { return known }
-        let chosen: Framework?
-        if let framework {
-            chosen = framework
-        } else {
-            let found = (try? Framework.detect(in: directory)) ?? []
-            chosen = found.count == 1 ? found[0] : Framework.areAlike(found) ? .sql : nil
-        }
+        let found = framework.map { [$0] } ?? (try? Framework.detect(in: directory)) ?? []
         var folder: Folder?
-        if let chosen {
-            let source = try MigrationSource(directory: directory, framework: chosen)
+        if found.count == 1 || Framework.areAlike(found) {
+            let source = try MigrationSource(directory: directory, framework: framework)
             let positions = source.files.enumerated().map { ($0.element.up.path, $0.offset) }
             folder = Folder(source: source, positions: Dictionary(positions) { first, _ in first })
         }

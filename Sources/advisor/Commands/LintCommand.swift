@@ -94,6 +94,11 @@ struct LintCommand: AsyncParsableCommand {
 
     private func report(_ linter: Linter, _ sources: [MigrationSource]) throws -> LintReport {
         guard fix else { return linter.lint(sources) }
+        for source in sources where source.isPresumed {
+            Console.note(
+                "\(source.directory) is read as plain SQL, and other frameworks have folders like it: --fix writes there with --framework only"
+            )
+        }
         let fixer = try LintFixer(linter, sources)
         try fixer.write()
         for (path, count) in fixer.mended.sorted(by: { $0.key < $1.key }) {

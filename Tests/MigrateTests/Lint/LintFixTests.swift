@@ -65,6 +65,22 @@ import Testing
         }
     }
 
+    /// golang-migrate sends a file as one message, SQLx in a transaction: what is right for psql would break there.
+    @Test func whereFrameworksLookAlikeNothingIsWritten() throws {
+        let text = "CREATE INDEX i ON t (a);\n"
+        try withFolder(["1_a.up.sql": text]) { folder in
+            for path in [folder, "\(folder)/1_a.up.sql"] {
+                let guessed = try LintFixer(Linter(), try LintPaths.read([path], framework: nil))
+                #expect(guessed.mended.isEmpty, "\(path)")
+                #expect(guessed.report.findings.contains { $0.rule == "index-nonconcurrent" })
+                let named = try LintFixer(Linter(), try LintPaths.read([path], framework: .golangMigrate))
+                #expect(named.mended == [path == folder ? "\(folder)/1_a.up.sql" : path: 1])
+                let wrapped = try LintFixer(Linter(), try LintPaths.read([path], framework: .sqlx))
+                #expect(wrapped.report.findings.allSatisfy { $0.rule != "concurrently-in-transaction" })
+            }
+        }
+    }
+
     @Test func aTransactionGetsATimeoutAndNothingConcurrent() throws {
         let text = "-- +goose Up\nALTER TABLE t ADD COLUMN a int;\nCREATE INDEX i ON t (a);\n"
         try withFolder(["1_a.sql": text]) { folder in

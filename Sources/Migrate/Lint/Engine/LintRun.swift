@@ -107,6 +107,7 @@ struct LintRun {
         let context = StatementContext(
             change: change, model: model, session: session, effects: model.effects(of: change),
             framework: source.directory.isEmpty ? nil : source.framework, execution: place.parsed.part.execution,
+            mayRewrite: !source.isPresumed,
             text: place.text(bytes), serverVersion: options.snapshot?.serverVersion ?? 150_000, workload: workload)
         for rule in LintRule.all {
             guard case .statement(let check) = rule.check else { continue }

@@ -11,6 +11,8 @@ struct StatementContext: Sendable {
     let effects: [LockEffect]
     let framework: Framework?
     let execution: MigrationPart.Execution
+    /// It is sure how the file is sent, so that a rewrite may rely on it.
+    let mayRewrite: Bool
     /// The statement as it stands in the file, without its semicolon.
     let text: String
     /// server_version_num of the snapshot; without one, 15's.
@@ -42,7 +44,7 @@ struct StatementContext: Sendable {
     /// Writes the fix into the file too, where the statements may stand one after the other there.
     func mechanically(_ complaint: Complaint, _ statements: [String], isWhole: Bool = true) -> Complaint {
         var complaint = complaint
-        guard isWhole, statements.count == 1 ? isAutocommit : takesSeveral else { return complaint }
+        guard isWhole, mayRewrite, statements.count == 1 ? isAutocommit : takesSeveral else { return complaint }
         complaint.edits = [
             LintEdit(bytes: 0..<text.utf8.count, replacement: statements.joined(separator: ";\n"))
         ]

@@ -7,18 +7,24 @@ extension Migration {
     /// partitioned table is built partition by partition. A drop without a reverse gets the definition that the
     /// snapshot holds.
     func expanded(_ context: inout SchemaContext) -> Migration {
-        guard up.count == 1, let index = IndexStatement(up[0]) else { return self }
+        guard up.count == 1, var index = IndexStatement(up[0]) else { return self }
         var result = self
         if index.kind == .drop, down.isEmpty, let definition = context.definitions[index.qualifiedIndex] {
             result.down = [definition]
         }
+        var undo = result.down.count == 1 ? IndexStatement(result.down[0]) : nil
+        let isPartitioned = [index, undo].contains { statement in
+            statement.flatMap { context.table(schema: $0.schema, name: $0.table) }?.isPartitioned == true
+        }
+        // A build needs no concurrency where its drop needs none, and the reverse.
+        if index.concurrently { undo?.concurrently = true }
+        // PostgreSQL drops the index of a partitioned table at once only; building it has its own way.
+        if isPartitioned, index.kind == .drop { index.concurrently = false }
+        if isPartitioned, undo?.kind == .drop { undo?.concurrently = false }
         let change = Self.steps(index, &context)
-        let undo = result.down.count == 1 ? IndexStatement(result.down[0]) : nil
         result.up = change.statements
         var undoOutside = false
-        if var undo {
-            // A build needs no concurrency where its drop needs none, and the reverse.
-            undo.concurrently = undo.concurrently || index.concurrently
+        if let undo {
             let steps = Self.steps(undo, &context)
             result.down = steps.statements
             undoOutside = steps.outside

@@ -48,8 +48,12 @@ extension Window {
             + " their work is lost"
     }
 
+    /// Some sections are kept as counters are, yet count nothing: nobody misses their change.
     private func unreadAtStart() -> [String] {
-        last.sections.values.filter { $0.shape.storage == .counters && deltas[$0.shape.name] == nil }
-            .map(\.shape.name).sorted().map { "\($0) was not read at the start of the window: its change is unknown" }
+        last.sections.values.filter { section in
+            section.shape.storage == .counters && deltas[section.shape.name] == nil
+                && section.shape.columns.contains { $0.role == .counter }
+        }
+        .map(\.shape.name).sorted().map { "\($0) was not read at the start of the window: its change is unknown" }
     }
 }

@@ -125,6 +125,14 @@ import Testing
         #expect(window.notes == ["statement_entries was not read at the start of the window: its change is unknown"])
     }
 
+    @Test func aSectionWithoutCountersLosesNothingBeforeItWasRead() throws {
+        var last = snapshot(at: 2)
+        var probes = Section(.indexProbes)
+        probes.append(["index_oid": .integer(1), "tree_height": .integer(2)])
+        last[.indexProbes] = probes
+        #expect(try Window(from: snapshot(at: 1), to: last).notes.isEmpty)
+    }
+
     // MARK: Lifetime
 
     @Test func aSingleSnapshotGivesLifetimeValues() throws {

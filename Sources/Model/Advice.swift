@@ -193,13 +193,15 @@ public struct StatementEffect: Sendable, Equatable {
     /// EXPLAIN (FORMAT JSON) on the twin; nil where it was not kept.
     public var planBefore: String?
     public var planAfter: String?
+    /// What its time is expected to be multiplied by.
+    public var timeRatio: Double
 
-    /// Cost after by cost before: what its time is expected to be multiplied by.
+    /// Cost after by cost before, by the target's own costs.
     public var ratio: Double { costBefore > 0 ? costAfter / costBefore : 1 }
 
     public init(
         id: String, text: String, calls: Double, millisecondsPerDay: Double?, costBefore: Double, costAfter: Double,
-        planBefore: String? = nil, planAfter: String? = nil
+        planBefore: String? = nil, planAfter: String? = nil, timeRatio: Double? = nil
     ) {
         self.id = id
         self.text = text
@@ -209,6 +211,7 @@ public struct StatementEffect: Sendable, Equatable {
         self.costAfter = costAfter
         self.planBefore = planBefore
         self.planAfter = planAfter
+        self.timeRatio = timeRatio ?? (costBefore > 0 ? costAfter / costBefore : 1)
     }
 }
 

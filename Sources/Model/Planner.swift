@@ -30,10 +30,13 @@ public struct PlanRequest: Sendable, Hashable {
     public var hidden: Set<Int64>
     /// Whether the answer holds the plan itself.
     public var wantsPlan: Bool
+    /// Costs as if every page were in memory: closer to the time that a statement takes which reads nothing from disk, where
+    /// the target's own costs are what its plans are chosen by.
+    public var pagesAreCached: Bool
 
     public init(
         statement: String, role: String? = nil, searchPath: [String]? = nil, candidates: Set<Int> = [],
-        hidden: Set<Int64> = [], wantsPlan: Bool = false
+        hidden: Set<Int64> = [], wantsPlan: Bool = false, pagesAreCached: Bool = false
     ) {
         self.statement = statement
         self.role = role
@@ -41,6 +44,7 @@ public struct PlanRequest: Sendable, Hashable {
         self.candidates = candidates
         self.hidden = hidden
         self.wantsPlan = wantsPlan
+        self.pagesAreCached = pagesAreCached
     }
 }
 

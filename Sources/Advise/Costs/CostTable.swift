@@ -67,6 +67,19 @@ actor CostTable {
         }
     }
 
+    /// Costs with all pages in memory, which are asked anew each time; nil for what cannot be planned.
+    func cachedCosts(of questions: [Question]) async throws -> [Double?] {
+        let requests = questions.map { question in
+            var request = request(
+                Question(
+                    unit: question.unit, present: question.present.intersection(units[question.unit].relevance.all)))
+            request.pagesAreCached = true
+            return request
+        }
+        plannerCalls += requests.count
+        return try await planner.plan(requests).map { try? $0.get().cost }
+    }
+
     /// The plan itself, as JSON, which is asked anew each time.
     func plan(for question: Question) async throws -> String? {
         var request = request(

@@ -19,7 +19,8 @@ struct RecommendationBuilder {
     func recommendations() async throws -> [Recommendation] {
         let chosen = selection.chosen
         let after = try await plans(chosen)
-        let effects = effects(after.map(\.cost))
+        let effects = try await Effects(advisor, costs, before: problem.present, after: chosen)
+            .all(today: today, costs: after.map(\.cost))
         let new = chosen.sorted().filter { !problem.indexes[$0].exists }
         var dropped = Set(advisor.existingNumbers).subtracting(chosen)
         var result: [Recommendation] = []
@@ -120,32 +121,6 @@ struct RecommendationBuilder {
         let answers = try await costs.answers(to: units.map { CostTable.Question(unit: $0, present: present) })
         return zip(units, answers).reduce(0) { sum, item in
             sum + problem.weights[item.0] * ((try? item.1.get().cost) ?? 0)
-        }
-    }
-
-    /// What everything together does to each statement; nil where it costs the same.
-    private func effects(_ after: [Double]) -> [StatementEffect?] {
-        var before = [Double](repeating: 0, count: advisor.statements.count)
-        var now = before
-        var counts = before
-        for (number, unit) in advisor.units.enumerated() where unit.variant != .foreignKey && today[number] > 0 {
-            before[unit.statement] += today[number]
-            now[unit.statement] += after[number]
-            counts[unit.statement] += 1
-        }
-        for (number, unit) in advisor.units.enumerated() where unit.variant == .foreignKey {
-            let times = unit.repeats * max(1, counts[unit.statement])
-            before[unit.statement] += today[number] * times
-            now[unit.statement] += after[number] * times
-        }
-        return advisor.statements.enumerated().map { position, read in
-            guard counts[position] > 0, abs(before[position] - now[position]) > 1e-6 * before[position] else {
-                return nil
-            }
-            return StatementEffect(
-                id: read.statement.id, text: read.statement.text, calls: read.statement.callsPerDay,
-                millisecondsPerDay: read.statement.millisecondsPerDay,
-                costBefore: before[position] / counts[position], costAfter: now[position] / counts[position])
         }
     }
 

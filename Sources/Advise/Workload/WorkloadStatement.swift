@@ -10,6 +10,8 @@ public struct WorkloadStatement: Sendable, Hashable {
     public var millisecondsPerDay: Double?
     /// Rows that an execution returns or changes on average; nil where nothing was measured.
     public var rowsPerCall: Double?
+    /// Of the blocks that it reads, those that were in shared buffers, 0 to 1; nil where nothing was measured.
+    public var cachedShare: Double?
     /// Schemas searched for bare names; nil: the target's own.
     public var searchPath: [String]?
     /// Role that runs it, where row-level security makes that matter; nil: the owner of the database.
@@ -17,13 +19,14 @@ public struct WorkloadStatement: Sendable, Hashable {
 
     public init(
         id: String, text: String, callsPerDay: Double, millisecondsPerDay: Double? = nil, rowsPerCall: Double? = nil,
-        searchPath: [String]? = nil, role: String? = nil
+        cachedShare: Double? = nil, searchPath: [String]? = nil, role: String? = nil
     ) {
         self.id = id
         self.text = text
         self.callsPerDay = callsPerDay
         self.millisecondsPerDay = millisecondsPerDay
         self.rowsPerCall = rowsPerCall
+        self.cachedShare = cachedShare
         self.searchPath = searchPath
         self.role = role
     }

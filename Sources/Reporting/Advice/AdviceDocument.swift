@@ -54,7 +54,8 @@ enum AdviceDocument {
             "ms_per_day": Document(effect.millisecondsPerDay?.rounded(to: 3)),
             "cost_before": .number(effect.costBefore.rounded(to: 2)),
             "cost_after": .number(effect.costAfter.rounded(to: 2)),
-            "plan_before": Document(effect.planBefore), "plan_after": Document(effect.planAfter),
+            "time_ratio": .number(effect.timeRatio.rounded(to: 6)), "plan_before": Document(effect.planBefore),
+            "plan_after": Document(effect.planAfter),
         ])
     }
 

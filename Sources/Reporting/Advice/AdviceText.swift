@@ -137,7 +137,7 @@ struct AdviceText {
         let factor = Self.change(effect.ratio)
         let time =
             effect.millisecondsPerDay.map {
-                "\(Format.perDay(milliseconds: $0)) → \(Format.perDay(milliseconds: $0 * effect.ratio)), "
+                "\(Format.perDay(milliseconds: $0)) → \(Format.perDay(milliseconds: $0 * effect.timeRatio)), "
             } ?? ""
         canvas.spread(
             effect.text.onOneLine, "\(time)\(factor)", indent: 2, ink: effect.ratio > 1.001 ? .red : nil)

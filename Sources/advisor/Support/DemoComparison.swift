@@ -24,7 +24,7 @@ struct DemoComparison {
 
     init(before: Window, after: Window, advice: Advice) {
         let effects = advice.recommendations.flatMap(\.statements)
-        let ratios = Dictionary(effects.map { ($0.id, $0.ratio) }, uniquingKeysWith: { first, _ in first })
+        let ratios = Dictionary(effects.map { ($0.id, $0.timeRatio) }, uniquingKeysWith: { first, _ in first })
         let second = Dictionary(
             Workload(window: after).statements.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let days = before.seconds(of: .statementEntries) / 86_400

@@ -100,8 +100,7 @@ public struct IndexAdvisor: Sendable {
         while true {
             for number in unreliable { barred[number] = "its plan would rest on luck" }
             let problem = problem(today: today, unusable: barred)
-            var selector = try await Selector(problem, costs: costs)
-            let choices = try await Choices(self, problem).all(&selector)
+            let choices = try await Choices(self, problem).all(costs)
             unreliable = try await unreliableCandidates(costs, present: choices.map(\.selection.chosen))
             if unreliable.isEmpty { return (problem, choices) }
         }

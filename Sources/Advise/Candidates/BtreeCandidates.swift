@@ -84,14 +84,29 @@ struct BtreeCandidates {
             }
         }
         guard !options.isPlain else { return }
-        for keys in found.map(\.definition).filter({ $0.include.isEmpty && $0.predicate == nil }).map(\.keys) {
+        for keys in includable {
             let held = Set(keys.compactMap(\.column))
             let missing = used.filter { !held.contains($0) }
-            guard !missing.isEmpty, missing.count <= Self.mostIncluded, keys.count <= 2,
+            guard !missing.isEmpty, missing.count <= Self.mostIncluded,
                 missing.allSatisfy({ need.table.column($0).map { $0.width <= 64 } ?? false })
             else { continue }
             add(keys, include: missing)
         }
+    }
+
+    /// Keys that find the rows well, worth carrying the other columns along.
+    private var includable: [[IndexDefinition.Key]] {
+        let (equal, ranges) = (need.equalities.map(\.key), need.ranges.map(\.key))
+        var lists = (equal + ranges).map { [$0] }
+        if options.maximumColumns >= 2 {
+            if let first = equal.first {
+                lists += (equal.dropFirst().prefix(2) + ranges.prefix(2)).map { [first, $0] }
+            }
+            let order = need.order.withSimplestDirections
+            lists += [Array((equal.prefix(1) + order).prefix(options.maximumColumns))]
+        }
+        if lists.isEmpty || need.equalities.isEmpty { lists += need.grouping.prefix(2).map { [$0] } }
+        return lists.filter { keys in !keys.isEmpty && Set(keys.map(\.subject)).count == keys.count }
     }
 
     private static func permutations(_ items: [String]) -> [[String]] {

@@ -25,8 +25,8 @@ struct Relevance: Sendable {
     }
 
     /// The classes without indexes that could not be built; another member then stands for the rest.
-    func without(_ broken: Set<Int>) -> [Int: [Int]] {
-        guard !broken.isDisjoint(with: all) else { return classes }
+    static func without(_ broken: Set<Int>, _ classes: [Int: [Int]]) -> [Int: [Int]] {
+        guard !broken.isEmpty else { return classes }
         var rest: [Int: [Int]] = [:]
         for (number, members) in classes {
             let usable = members.filter { !broken.contains($0) }

@@ -16,30 +16,63 @@ struct Choices {
         self.problem = problem
     }
 
-    /// In ascending order of the budgets. What one search learns of the statements serves the next.
-    func all(_ selector: inout Selector) async throws -> [Choice] {
-        let options = advisor.options
+    /// In ascending order of the budgets. What one search learns of the statements serves the next, as long as about as many
+    /// indexes are small enough for both.
+    func all(_ costs: CostTable) async throws -> [Choice] {
         let clock = ContinuousClock()
         let start = clock.now
         var choices: [Choice] = []
-        let budgets = budgets
-        for (position, budget) in budgets.enumerated() {
-            let left = options.seconds - (clock.now - start) / .seconds(1)
-            let limits = SelectionLimits(
-                budget: budget, indexesPerTable: options.indexesPerTable, maximumRegression: options.maximumRegression,
-                minimumSaving: budget == nil ? options.minimumSaving : options.minimumSaving / 50,
-                allowsRedundancy: budget != nil, gap: options.gap,
-                seconds: max(1, left / Double(budgets.count - position)))
-            var selection = try await selector.select(limits)
-            // What a smaller budget buys, a larger one buys too.
-            if let smaller = choices.last?.selection, budget != nil, smaller.costAfter < selection.costAfter {
-                let bound = selection.lowerBound
-                selection = smaller
-                selection.lowerBound = min(bound, smaller.costAfter)
+        let groups = groups
+        for group in groups {
+            var selector = try await Selector(problem.leavingOut(tooLarge(for: group[group.count - 1])), costs: costs)
+            for budget in group {
+                let left = advisor.options.seconds - (clock.now - start) / .seconds(1)
+                let isOnly = groups.count == 1 && group.count == 1
+                // The first of many takes longest: it learns for the others.
+                var selection = try await selector.select(limits(budget, seconds: isOnly ? left : left / 3))
+                // What a smaller budget buys, a larger one buys too.
+                if let smaller = choices.last?.selection, budget != nil, smaller.costAfter < selection.costAfter {
+                    let bound = selection.lowerBound
+                    selection = smaller
+                    selection.lowerBound = min(bound, smaller.costAfter)
+                }
+                choices.append(Choice(budget: budget, selection: selection))
             }
-            choices.append(Choice(budget: budget, selection: selection))
         }
         return choices
+    }
+
+    private func limits(_ budget: Double?, seconds: Double) -> SelectionLimits {
+        let options = advisor.options
+        return SelectionLimits(
+            budget: budget, indexesPerTable: options.indexesPerTable, maximumRegression: options.maximumRegression,
+            minimumSaving: budget == nil ? options.minimumSaving : options.minimumSaving / 50,
+            allowsRedundancy: budget != nil, gap: options.gap, seconds: max(1, seconds))
+    }
+
+    /// Budgets of one search: the largest can pay for at most so many times the indexes that the smallest can.
+    private static let spread = 1.3
+
+    private var groups: [[Double?]] {
+        var groups: [[Double?]] = []
+        var first = 0
+        for budget in budgets {
+            let affordable = problem.indexes.count - tooLarge(for: budget).count
+            if groups.isEmpty || Double(affordable) > Self.spread * Double(first) {
+                groups.append([budget])
+                first = affordable
+            } else {
+                groups[groups.count - 1].append(budget)
+            }
+        }
+        return groups
+    }
+
+    /// Candidates that a budget cannot pay for, not even with the room of all that may be dropped.
+    private func tooLarge(for budget: Double?) -> Set<Int> {
+        guard let budget else { return [] }
+        let room = budget + problem.indexes.reduce(0) { $0 + ($1.exists ? $1.bytes : 0) }
+        return Set(problem.indexes.indices.filter { !problem.indexes[$0].exists && problem.indexes[$0].bytes > room })
     }
 
     private var budgets: [Double?] {

@@ -25,7 +25,7 @@ extension IndexAdvisor {
         let broken = Set(unusable.keys)
         return SelectionProblem(
             indexes: indexes, weights: weights(today),
-            classes: units.map { $0.relevance.without(broken) })
+            classes: units.map { Relevance.without(broken, $0.relevance.classes) })
     }
 
     /// Milliseconds a day, or 0 where the reads are in planner units, which no write is measured in.

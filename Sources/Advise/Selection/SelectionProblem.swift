@@ -47,6 +47,13 @@ public struct SelectionProblem: Sendable {
         Set(classes[unit].filter { $0.value.contains(where: set.contains) }.keys)
     }
 
+    /// The problem without some of the candidates.
+    func leavingOut(_ numbers: Set<Int>) -> SelectionProblem {
+        var problem = self
+        problem.classes = classes.map { Relevance.without(numbers, $0) }
+        return problem
+    }
+
     /// From now on these stand for themselves.
     mutating func tellApart(_ numbers: Set<Int>, unit: Int) {
         for (number, members) in classes[unit] { classes[unit][number] = members.filter { !numbers.contains($0) } }

@@ -14,7 +14,9 @@ struct RecommendationBuilder {
 
     /// Statements shown with their plans for each recommendation.
     private static let shownPlans = 5
-    private static let shownAlternatives = 3
+    private static let shownAlternatives = 2
+    /// Recommendations with alternatives: those that save most. Each takes a dozen plans with all candidates there.
+    private static let discussed = 5
 
     func recommendations() async throws -> [Recommendation] {
         let chosen = selection.chosen
@@ -34,7 +36,13 @@ struct RecommendationBuilder {
                     number, named: name, replaced: replaced, chosen: chosen, after: after, effects: effects))
         }
         for number in dropped.sorted() { result.append(try await drop(number, chosen: chosen, effects: effects)) }
-        return result.sorted { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
+        result.sort { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
+        for position in result.indices.prefix(Self.discussed) where result[position].action != .drop {
+            guard let number = new.first(where: { advisor.candidates[$0].definition == result[position].definition })
+            else { continue }
+            result[position].alternatives = try await alternatives(to: number, chosen: chosen, after: after)
+        }
+        return result
     }
 
     // MARK: One recommendation
@@ -71,7 +79,6 @@ struct RecommendationBuilder {
             buildSeconds: BuildEstimate.seconds(candidate, advisor.schema.tables[definition.relation]),
             lock: Self.lock(advisor.schema.tables[definition.relation]?.isPartitioned ?? false),
             statements: statements,
-            alternatives: try await alternatives(to: number, chosen: chosen, concerned: concerned, saving: lost),
             confidence: judgement.confidence, reasons: judgement.reasons + replaced.map { droppable($0).reason })
     }
 
@@ -153,9 +160,9 @@ struct RecommendationBuilder {
     }
 
     /// What the planner would read if the recommended index could not be had, time after time.
-    private func alternatives(
-        to number: Int, chosen: Set<Int>, concerned: [Int], saving: Double
-    ) async throws -> [Alternative] {
+    private func alternatives(to number: Int, chosen: Set<Int>, after: [PlanCost]) async throws -> [Alternative] {
+        let concerned = advisor.units.indices.filter { after[$0].used.contains(number) }
+        let saving = try await objective(chosen.subtracting([number]), concerned) - objective(chosen, concerned)
         guard saving > 0, !concerned.isEmpty else { return [] }
         var found: [Alternative] = []
         var barred: Set<Int> = [number]

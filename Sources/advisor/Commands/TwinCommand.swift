@@ -57,17 +57,37 @@ struct TwinCommand: AsyncParsableCommand {
         let child = Process()
         child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         child.arguments = CommandLine.arguments.dropFirst().filter { $0 != "--keep" }
-        let output = Pipe()
+        let (output, notes) = (Pipe(), Pipe())
         child.standardOutput = output
+        // Not ours: whoever waits for the end of our standard error would wait for the twin's.
+        child.standardError = notes
         child.standardInput = FileHandle.nullDevice
         try child.run()
         // Its first line, or nothing when it failed and has said why.
         let line = output.fileHandleForReading.availableData
         guard !line.isEmpty else {
+            forward(notes.fileHandleForReading.readDataToEndOfFile())
             child.waitUntilExit()
             throw ExitCode(child.terminationStatus)
         }
+        // What is uncertain is said before the URL.
+        forward(notes.fileHandleForReading.waiting)
         Console.note("The twin stays. To stop it: kill \(child.processIdentifier)")
         try Console.write(String(decoding: line, as: UTF8.self))
+    }
+
+    private func forward(_ notes: Data) {
+        if !notes.isEmpty { FileHandle.standardError.write(notes) }
+    }
+}
+
+extension FileHandle {
+    /// What can be read without waiting.
+    fileprivate var waiting: Data {
+        let flags = fcntl(fileDescriptor, F_GETFL)
+        _ = fcntl(fileDescriptor, F_SETFL, flags | O_NONBLOCK)
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = Foundation.read(fileDescriptor, &bytes, bytes.count)
+        return count > 0 ? Data(bytes[..<count]) : Data()
     }
 }

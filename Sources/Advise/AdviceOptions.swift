@@ -24,7 +24,7 @@ public struct AdviceOptions: Sendable {
     /// How close to the optimum a choice must be proven to be.
     public var gap = 0.002
     /// For all budgets together.
-    public var seconds = 60.0
+    public var seconds = 50.0
 
     public init() {}
 }

@@ -92,12 +92,16 @@ public struct SelectionLimits: Sendable {
     public var allowsRedundancy: Bool
     /// The search stops when the best choice is proven to be within this share of the optimum.
     public var gap: Double
+    /// After `patience` seconds this gap will do.
+    public var acceptableGap: Double
+    public var patience: Double
     /// Seconds for the whole search; the best found by then is taken.
     public var seconds: Double
 
     public init(
         budget: Double? = nil, indexesPerTable: Int? = nil, maximumRegression: Double = 0.01,
-        minimumSaving: Double = 0, allowsRedundancy: Bool = true, gap: Double = 0.002, seconds: Double = 60
+        minimumSaving: Double = 0, allowsRedundancy: Bool = true, gap: Double = 0.002,
+        acceptableGap: Double = 0.008, patience: Double = .infinity, seconds: Double = 60
     ) {
         self.budget = budget
         self.indexesPerTable = indexesPerTable
@@ -105,6 +109,8 @@ public struct SelectionLimits: Sendable {
         self.minimumSaving = minimumSaving
         self.allowsRedundancy = allowsRedundancy
         self.gap = gap
+        self.acceptableGap = acceptableGap
+        self.patience = patience
         self.seconds = seconds
     }
 }

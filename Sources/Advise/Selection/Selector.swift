@@ -32,6 +32,7 @@ struct Selector: Sendable {
     /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
     mutating func select(_ limits: SelectionLimits) async throws -> Selection {
         let deadline = clock.now + .seconds(limits.seconds)
+        let patient = limits.patience < limits.seconds ? clock.now + .seconds(limits.patience) : deadline
         var best = selection(of: problem.present, costs: today)
         // The search minimises the cost with what each new index must save at least added to it.
         var searched = best.costAfter
@@ -56,7 +57,8 @@ struct Selector: Sendable {
             bound = max(bound, solution.lowerBound)
             if cost < searched, keepsLimits(costs, limits) { (best, searched) = (found, cost) }
             best.isCutShort = clock.now >= deadline
-            if searched - bound <= limits.gap * searched || best.isCutShort { break }
+            let gap = clock.now < patient ? limits.gap : max(limits.gap, limits.acceptableGap)
+            if searched - bound <= gap * searched || best.isCutShort { break }
             let slack = (cost - solution.lowerBound) / 10 / Double(max(1, trees.count))
             var planned = try await explore(chosen, plans, limits, slack: slack)
             if planned == 0 { planned = try await tellApart(chosen, plans, limits, slack: slack) }

@@ -29,7 +29,7 @@ struct AdviceLimits: ParsableArguments {
     var tolerate = 1.0
 
     @Option(help: ArgumentHelp("Stop searching after so many seconds, with the best found.", valueName: "seconds"))
-    var seconds = 60.0
+    var seconds = 50.0
 
     func validate() throws {
         guard (1...32).contains(maxColumns) else { throw ValidationError("--max-columns must be between 1 and 32.") }

@@ -14,6 +14,8 @@ struct RecommendationBuilder {
 
     /// Statements shown with their plans for each recommendation.
     private static let shownPlans = 5
+    /// Statements whose plans are asked for at all.
+    private static let plannedStatements = 100
     private static let shownAlternatives = 2
     /// Recommendations with alternatives: those that save most. Each takes a dozen plans with all candidates there.
     private static let discussed = 5
@@ -21,8 +23,9 @@ struct RecommendationBuilder {
     func recommendations() async throws -> [Recommendation] {
         let chosen = selection.chosen
         let after = try await plans(chosen)
-        let effects = try await Effects(advisor, costs, before: problem.present, after: chosen)
-            .all(today: today, costs: after.map(\.cost))
+        let effects = try await withPlans(
+            Effects(advisor, costs, before: problem.present, after: chosen)
+                .all(today: today, costs: after.map(\.cost)), chosen: chosen)
         let new = chosen.sorted().filter { !problem.indexes[$0].exists }
         var dropped = Set(advisor.existingNumbers).subtracting(chosen)
         var result: [Recommendation] = []
@@ -61,8 +64,7 @@ struct RecommendationBuilder {
             + replaced.reduce(0) { $0 + problem.indexes[$1].writeCost }
         let drops = replaced.map { droppable($0).index }
         let create = definition.createStatement(name: name, concurrently: true)
-        let statements = try await withPlans(
-            shown(Set(concerned.map { advisor.units[$0].statement }), effects), chosen: chosen)
+        let statements = Self.trimmed(shown(Set(concerned.map { advisor.units[$0].statement }), effects))
         let judgement = Judgement(
             advisor, definition, units: concerned, today: today, after: after.map(\.cost), uncertainties)
         return Recommendation(
@@ -140,23 +142,26 @@ struct RecommendationBuilder {
         }
     }
 
-    private func withPlans(
-        _ statements: [(position: Int, effect: StatementEffect)], chosen: Set<Int>
-    ) async throws -> [StatementEffect] {
-        var result: [StatementEffect] = []
-        for (rank, statement) in statements.enumerated() {
-            var effect = statement.effect
-            if rank < Self.shownPlans,
-                let unit = advisor.units.firstIndex(where: { $0.statement == statement.position })
-            {
-                effect.planBefore = try await costs.plan(
-                    for: CostTable.Question(unit: unit, present: problem.present))
-                effect.planAfter = try await costs.plan(for: CostTable.Question(unit: unit, present: chosen))
-                    .map { CandidateNames.replaced(in: $0, by: advisor.candidates) }
-            }
-            result.append(effect)
+    /// The effects that gain most with both plans: a statement's are the same for all recommendations that touch it.
+    private func withPlans(_ effects: [StatementEffect?], chosen: Set<Int>) async throws -> [StatementEffect?] {
+        var effects = effects
+        for (position, _) in shown(Set(effects.indices), effects).prefix(Self.plannedStatements) {
+            guard let unit = advisor.units.firstIndex(where: { $0.statement == position }) else { continue }
+            effects[position]?.planBefore = try await costs.plan(
+                for: CostTable.Question(unit: unit, present: problem.present))
+            effects[position]?.planAfter = try await costs.plan(for: CostTable.Question(unit: unit, present: chosen))
+                .map { CandidateNames.replaced(in: $0, by: advisor.candidates) }
         }
-        return result
+        return effects
+    }
+
+    /// Of the first of them the plans are kept.
+    private static func trimmed(_ statements: [(position: Int, effect: StatementEffect)]) -> [StatementEffect] {
+        statements.enumerated().map { rank, statement in
+            var effect = statement.effect
+            if rank >= shownPlans { (effect.planBefore, effect.planAfter) = (nil, nil) }
+            return effect
+        }
     }
 
     /// What the planner would read if the recommended index could not be had, time after time.

@@ -48,7 +48,7 @@ struct Choices {
             budget: budget, indexesPerTable: options.indexesPerTable, maximumRegression: options.maximumRegression,
             minimumSaving: budget == nil ? options.minimumSaving : options.minimumSaving / 50,
             allowsRedundancy: budget != nil, gap: options.gap,
-            patience: min(3, Self.patience / Double(advisor.options.budgets.count)), seconds: max(1, seconds))
+            patience: min(2, Self.patience / Double(advisor.options.budgets.count)), seconds: max(1, seconds))
     }
 
     /// Seconds for all budgets together in which the last per mille are worth it.

@@ -22,6 +22,14 @@ def advise(*options):
     if r.returncode: sys.exit(f"advise: {r.stderr}")
     return json.loads(r.stdout), time.time() - begin
 
+# What a run that was cut short has left behind would be taken for indexes of the database.
+import psycopg2
+connection = psycopg2.connect(host=f"{root}/sock", port=54991, user="postgres", dbname="tpch")
+connection.autocommit = True
+cursor = connection.cursor()
+cursor.execute("SELECT relname FROM pg_class WHERE relname ~ '^rp_[0-9]+$' AND relkind = 'i'")
+for (index,) in cursor.fetchall(): cursor.execute(f'DROP INDEX "{index}"')
+connection.close()
 snapshot = f"{folder}/snapshot.json"
 subprocess.run([advisor, "collect", "--twin", "--quiet", "--plans", "0", "--target", target, "--output", snapshot], check=True, stderr=subprocess.DEVNULL)
 

@@ -26,7 +26,7 @@ scripts_are_sound() {
         return 0
     fi
     git ls-files scripts .ci/run | while read -r file; do head -n 1 "$file" | grep -q '^#!.*sh$' && echo "$file"; done |
-        xargs shellcheck
+        xargs shellcheck -x
 }
 
 check "format of the code" swift format lint --strict --recursive --parallel Sources Tests Package.swift

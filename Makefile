@@ -1,6 +1,6 @@
 # The menu: what can be done here. CI calls the same words (.ci/run).
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test check generate record bench bench-lint test-versions test-frameworks build release clean
+.PHONY: menu setup demo test check generate record bench bench-advise bench-lint test-versions test-frameworks build release clean
 
 menu: ## what can be done here
 	@echo "make WORD, where WORD is one of"
@@ -32,6 +32,9 @@ record: setup ## record the snapshots of the tests anew, for review
 
 bench: release ## measure what the README says of speed and memory
 	@scripts/bench.sh $(ARGS)
+
+bench-advise: release ## measure index advice on TPC-H against public tools, and on 300 tables
+	@scripts/bench.sh advise advise-many
 
 bench-lint: release ## measure advisor lint against squawk on 1,000 migrations
 	@scripts/bench.sh lint

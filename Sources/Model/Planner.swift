@@ -16,6 +16,21 @@ public struct CandidateIndex: Sendable, Hashable {
     }
 }
 
+extension CandidateIndex {
+    /// How names of candidates in plans begin.
+    public static let planPrefix = "advisor_candidate_"
+
+    /// What plans call a candidate, by its position in the planner's list.
+    public static func planName(_ position: Int) -> String { planPrefix + String(position) }
+
+    /// The position of the candidate that a plan calls so; its indexes of partitions have an ending of their own. nil for
+    /// every other name.
+    public static func position(ofPlanName name: some StringProtocol) -> Int? {
+        guard name.hasPrefix(planPrefix) else { return nil }
+        return Int(name.dropFirst(planPrefix.count).prefix { $0 != "_" })
+    }
+}
+
 /// One question to a planner: what does this statement cost with these indexes?
 public struct PlanRequest: Sendable, Hashable {
     /// One statement. With `$1` and so on in it, it is planned generically.
@@ -56,7 +71,7 @@ public struct PlannedStatement: Sendable, Equatable {
     public var candidatesUsed: Set<Int>
     /// Oids in the target of the existing indexes that the plan reads.
     public var existingUsed: Set<Int64>
-    /// EXPLAIN (FORMAT JSON), where it was wanted.
+    /// EXPLAIN (FORMAT JSON), where it was wanted; candidates by `CandidateIndex.planName`.
     public var plan: String?
 
     public init(cost: Double, candidatesUsed: Set<Int> = [], existingUsed: Set<Int64> = [], plan: String? = nil) {

@@ -34,8 +34,7 @@ struct LimitGuard {
     }
 
     private func candidate(of node: JSONValue) -> Int? {
-        guard let name = node["Index Name"]?.string,
-            let match = name.firstMatch(of: /^advisor_candidate_([0-9]+)/), let number = Int(match.output.1),
+        guard let number = node["Index Name"]?.string.flatMap({ CandidateIndex.position(ofPlanName: $0) }),
             candidates.indices.contains(number)
         else { return nil }
         return number

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 
 /// Names for new indexes: those that PostgreSQL would choose (ChooseIndexName), and free ones where they are taken.
@@ -32,11 +33,14 @@ struct IndexNames {
 /// Plans of the twin call candidates by number; people want to know what they are.
 enum CandidateNames {
     static func replaced(in plan: String, by candidates: [CandidateIndex]) -> String {
-        plan.replacing(/advisor_candidate_([0-9]+)[_0-9]*/) { match in
-            guard let number = Int(match.output.1), candidates.indices.contains(number) else {
-                return String(match.output.0)
+        let parts = plan.components(separatedBy: CandidateIndex.planPrefix)
+        return parts.dropFirst().reduce(parts[0]) { text, part in
+            let name = CandidateIndex.planPrefix + part.prefix { $0.isNumber || $0 == "_" }
+            guard let number = CandidateIndex.position(ofPlanName: name), candidates.indices.contains(number) else {
+                return text + CandidateIndex.planPrefix + part
             }
-            return "new: " + IndexNames.name(of: candidates[number].definition)
+            let rest = part.drop { $0.isNumber || $0 == "_" }
+            return text + "new: " + IndexNames.name(of: candidates[number].definition) + rest
         }
     }
 }

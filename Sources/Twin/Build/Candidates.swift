@@ -11,7 +11,7 @@ extension TwinBuild {
         for start in stride(from: 0, to: candidates.count, by: 500) {
             let positions = start..<min(start + 500, candidates.count)
             let answers = try await connection.pipeline(
-                positions.map { Query(candidates[$0].definition.createStatement(name: IndexNames.candidate($0))) })
+                positions.map { Query(candidates[$0].definition.createStatement(name: CandidateIndex.planName($0))) })
             for (position, answer) in zip(positions, answers) {
                 if case .failure(let error) = answer { unusable[position] = error.message }
             }
@@ -24,11 +24,13 @@ extension TwinBuild {
         try await connection.execute(Self.switchOffSQL)
     }
 
+    private static let prefix = CandidateIndex.planPrefix
+
     /// The indexes of each candidate, those of partitions included.
     static let trees = """
         WITH RECURSIVE trees AS (
-          SELECT oid, substring(relname FROM \(IndexNames.prefix.count + 1))::int AS candidate, true AS is_top
-          FROM pg_class WHERE relkind IN ('i', 'I') AND relname ~ '^\(IndexNames.prefix)[0-9]+$'
+          SELECT oid, substring(relname FROM \(prefix.count + 1))::int AS candidate, true AS is_top
+          FROM pg_class WHERE relkind IN ('i', 'I') AND relname ~ '^\(prefix)[0-9]+$'
           UNION ALL SELECT h.inhrelid, candidate, false FROM trees JOIN pg_inherits h ON h.inhparent = trees.oid)
         """
     private static let treesSQL = "\(trees) SELECT oid, candidate FROM trees ORDER BY candidate, oid"
@@ -36,7 +38,7 @@ extension TwinBuild {
     /// Those of partitions were named by the server; their names tell whose they are from now on.
     private static let switchOffSQL = """
         \(trees) UPDATE pg_index SET indisvalid = false FROM trees WHERE indexrelid = oid;
-        \(trees) UPDATE pg_class SET relname = '\(IndexNames.prefix)' || candidate || '_' || trees.oid
+        \(trees) UPDATE pg_class SET relname = '\(prefix)' || candidate || '_' || trees.oid
         FROM trees WHERE pg_class.oid = trees.oid AND NOT is_top;
         """
 

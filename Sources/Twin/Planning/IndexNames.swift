@@ -10,10 +10,6 @@ struct IndexNames: Sendable {
         case existing(Int64)
     }
 
-    static let prefix = "advisor_candidate_"
-
-    static func candidate(_ position: Int) -> String { prefix + String(position) }
-
     /// By the name as JSON writes it.
     private var indexes: [String: Index] = [:]
     /// The target's name where the twin's is another, both as JSON writes them.
@@ -21,7 +17,7 @@ struct IndexNames: Sendable {
 
     /// - Parameter shown: what the twin calls it.
     mutating func add(oid: Int64, name: String, shown: String) {
-        if name.hasPrefix(Self.prefix), let position = Int(name.dropFirst(Self.prefix.count).prefix { $0 != "_" }) {
+        if let position = CandidateIndex.position(ofPlanName: name) {
             indexes[name] = .candidate(position)
             return
         }

@@ -74,7 +74,7 @@ public struct IndexAdvisor: Sendable {
         let costs = CostTable(
             planner: planner, units: units, candidateCount: candidates.count, existing: droppable.map(\.index.oid))
         let probe = try await Probe(units: units, costs: costs, present: Set(existingNumbers))
-        let (problem, choices) = try await choose(costs, today: probe.today, unusable: planner.unusable)
+        let (problem, choices) = try await choose(costs, today: probe.today, unusable: Set(planner.unusable.keys))
         let knee = Frontier.knee(choices.map(\.selection))
         let builder = RecommendationBuilder(
             advisor: self, problem: problem, costs: costs, today: probe.today, selection: choices[knee].selection,
@@ -92,15 +92,15 @@ public struct IndexAdvisor: Sendable {
 
     /// Chooses, looks whether a plan rests on luck then, and chooses anew without the indexes that it walks.
     private func choose(
-        _ costs: CostTable, today: [Double], unusable: [Int: String]
+        _ costs: CostTable, today: [Double], unusable: Set<Int>
     ) async throws -> (SelectionProblem, [Choices.Choice]) {
+        let deadline = ContinuousClock.now + .seconds(options.seconds)
         let everything = Set(candidates.indices).union(existingNumbers)
-        var barred = unusable
         var unreliable = try await unreliableCandidates(costs, present: [everything])
+        var problem = problem(today: today).leavingOut(unusable)
         while true {
-            for number in unreliable { barred[number] = "its plan would rest on luck" }
-            let problem = problem(today: today, unusable: barred)
-            let choices = try await Choices(self, problem).all(costs)
+            problem = problem.leavingOut(unreliable)
+            let choices = try await Choices(self, problem).all(costs, until: deadline)
             unreliable = try await unreliableCandidates(costs, present: choices.map(\.selection.chosen))
             if unreliable.isEmpty { return (problem, choices) }
         }
@@ -118,7 +118,7 @@ public struct IndexAdvisor: Sendable {
                 var again: [Int] = []
                 for unit in open {
                     let question = CostTable.Question(unit: unit, present: present.subtracting(found))
-                    guard let plan = try await costs.plan(for: question) else { continue }
+                    guard let plan = try await costs.plans(for: [question])[0] else { continue }
                     let new = limit.unreliable(in: plan).subtracting(found)
                     if !new.isEmpty { again.append(unit) }
                     found.formUnion(new)
@@ -134,9 +134,8 @@ public struct IndexAdvisor: Sendable {
     var costUnit: WorkloadCost.Unit { workload.isMeasured ? .millisecondsPerDay : .planner }
 
     private func coverage(_ probe: Probe, _ planner: any Planner) -> AdviceCoverage {
-        var failed: [Skipped] = []
-        for (position, reason) in probe.failures(of: statements.indices) {
-            failed.append(Skipped(statement: statements[position].statement.text, reason: reason))
+        let failed = probe.failures(of: statements.indices).map { position, reason in
+            Skipped(statement: statements[position].statement.text, reason: reason)
         }
         var notes: [String] = []
         if candidateSet.isCutShort {

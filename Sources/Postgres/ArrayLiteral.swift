@@ -1,6 +1,6 @@
 /// PostgreSQL's text form of one-dimensional arrays: `{1,2,NULL}`, `{"a b","say \"x\""}`.
 public enum ArrayLiteral {
-    static func text(of values: [String?]) -> String {
+    public static func text(of values: [String?]) -> String {
         var text = "{"
         for (index, value) in values.enumerated() {
             if index > 0 { text += "," }

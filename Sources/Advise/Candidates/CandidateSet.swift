@@ -30,7 +30,7 @@ struct CandidateSet: Sendable {
 
     private func exists(_ definition: IndexDefinition, _ table: TargetTable, _ options: CandidateOptions) -> Bool {
         table.indexes.contains { index in
-            index.serves(definition) && (!options.allowsRedundancy || definition.serves(index.definition))
+            index.definition.serves(definition) && (!options.allowsRedundancy || definition.serves(index.definition))
         }
     }
 

@@ -46,9 +46,7 @@ actor CostTable {
     ///
     /// - Throws: what the planner throws, `CancellationError` among it.
     func answers(to questions: [Question]) async throws -> [Result<PlanCost, PlanFailure>] {
-        let questions = questions.map { question in
-            Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevance.all))
-        }
+        let questions = questions.map(narrowed)
         let unknown = questions.filter { inferred($0) == nil }
         var failures: [Question: PlanFailure] = [:]
         if !unknown.isEmpty {
@@ -70,9 +68,7 @@ actor CostTable {
     /// Costs with all pages in memory, which are asked anew each time; nil for what cannot be planned.
     func cachedCosts(of questions: [Question]) async throws -> [Double?] {
         let requests = questions.map { question in
-            var request = request(
-                Question(
-                    unit: question.unit, present: question.present.intersection(units[question.unit].relevance.all)))
+            var request = request(narrowed(question))
             request.pagesAreCached = true
             return request
         }
@@ -80,13 +76,20 @@ actor CostTable {
         return try await planner.plan(requests).map { try? $0.get().cost }
     }
 
-    /// The plan itself, as JSON, which is asked anew each time.
-    func plan(for question: Question) async throws -> String? {
-        var request = request(
-            Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevance.all)))
-        request.wantsPlan = true
-        plannerCalls += 1
-        return try await planner.plan([request]).first.flatMap { try? $0.get().plan }
+    /// The plans themselves, as JSON, which are asked anew each time; nil for what cannot be planned.
+    func plans(for questions: [Question]) async throws -> [String?] {
+        let requests = questions.map { question in
+            var request = request(narrowed(question))
+            request.wantsPlan = true
+            return request
+        }
+        plannerCalls += requests.count
+        return try await planner.plan(requests).map { try? $0.get().plan }
+    }
+
+    /// The question without the indexes that the unit's plan could not read anyway.
+    private func narrowed(_ question: Question) -> Question {
+        Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevance.all))
     }
 
     /// A plan made with more indexes that reads none of those that are missing is the plan without them too.

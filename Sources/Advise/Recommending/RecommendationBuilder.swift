@@ -38,7 +38,7 @@ struct RecommendationBuilder {
                 try await creation(
                     number, named: name, replaced: replaced, chosen: chosen, after: after, effects: effects))
         }
-        for number in dropped.sorted() { result.append(try await drop(number, chosen: chosen, effects: effects)) }
+        for number in dropped.sorted() { result.append(drop(number)) }
         result.sort { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
         for position in result.indices.prefix(Self.discussed) where result[position].action != .drop {
             guard let number = new.first(where: { advisor.candidates[$0].definition == result[position].definition })
@@ -84,7 +84,7 @@ struct RecommendationBuilder {
             confidence: judgement.confidence, reasons: judgement.reasons + replaced.map { droppable($0).reason })
     }
 
-    private func drop(_ number: Int, chosen: Set<Int>, effects: [StatementEffect?]) async throws -> Recommendation {
+    private func drop(_ number: Int) -> Recommendation {
         let item = droppable(number)
         let definition = item.index.definition
         let saved = problem.indexes[number].writeCost
@@ -145,12 +145,17 @@ struct RecommendationBuilder {
     /// The effects that gain most with both plans: a statement's are the same for all recommendations that touch it.
     private func withPlans(_ effects: [StatementEffect?], chosen: Set<Int>) async throws -> [StatementEffect?] {
         var effects = effects
-        for (position, _) in shown(Set(effects.indices), effects).prefix(Self.plannedStatements) {
-            guard let unit = advisor.units.firstIndex(where: { $0.statement == position }) else { continue }
-            effects[position]?.planBefore = try await costs.plan(
-                for: CostTable.Question(unit: unit, present: problem.present))
-            effects[position]?.planAfter = try await costs.plan(for: CostTable.Question(unit: unit, present: chosen))
-                .map { CandidateNames.replaced(in: $0, by: advisor.candidates) }
+        let asked = shown(Set(effects.indices), effects).prefix(Self.plannedStatements).compactMap { statement in
+            advisor.units.firstIndex { $0.statement == statement.position }
+        }
+        func plans(_ present: Set<Int>) async throws -> [String?] {
+            try await costs.plans(for: asked.map { CostTable.Question(unit: $0, present: present) })
+        }
+        let (before, after) = (try await plans(problem.present), try await plans(chosen))
+        for (place, unit) in asked.enumerated() {
+            let position = advisor.units[unit].statement
+            effects[position]?.planBefore = before[place]
+            effects[position]?.planAfter = after[place].map { CandidateNames.replaced(in: $0, by: advisor.candidates) }
         }
         return effects
     }

@@ -18,15 +18,15 @@ struct Choices {
 
     /// In ascending order of the budgets. What one search learns of the statements serves the next, as long as about as many
     /// indexes are small enough for both.
-    func all(_ costs: CostTable) async throws -> [Choice] {
-        let clock = ContinuousClock()
-        let start = clock.now
+    ///
+    /// - Parameter deadline: of all budgets together; each has a second at least.
+    func all(_ costs: CostTable, until deadline: ContinuousClock.Instant) async throws -> [Choice] {
         var choices: [Choice] = []
         let groups = groups
         for group in groups {
             var selector = try await Selector(problem.leavingOut(tooLarge(for: group[group.count - 1])), costs: costs)
             for budget in group {
-                let left = advisor.options.seconds - (clock.now - start) / .seconds(1)
+                let left = (deadline - ContinuousClock.now) / .seconds(1)
                 let isOnly = groups.count == 1 && group.count == 1
                 // The first of many takes longest: it learns for the others.
                 var selection = try await selector.select(limits(budget, seconds: isOnly ? left : left / 3))

@@ -21,8 +21,8 @@ struct Droppable: Sendable {
         for table in schema.tables.values.sorted(by: { $0.oid < $1.oid }) {
             for index in table.indexes.sorted(by: { $0.oid < $1.oid }) where index.isDroppable {
                 let twin = table.indexes.first { other in
-                    other.oid != index.oid && other.serves(index.definition)
-                        && (!other.isDroppable || !index.serves(other.definition) || other.oid < index.oid)
+                    other.oid != index.oid && other.definition.serves(index.definition)
+                        && (!other.isDroppable || !index.definition.serves(other.definition) || other.oid < index.oid)
                 }
                 let replacements = (byTable[table.oid] ?? []).filter { candidates[$0].serves(index.definition) }
                 let isUnused =

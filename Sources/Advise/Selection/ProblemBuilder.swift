@@ -3,29 +3,25 @@ import Model
 extension IndexAdvisor {
     /// The choice to be made, with reads and writes in one unit.
     ///
-    /// - Parameters:
-    ///   - today: cost of each unit.
-    ///   - unusable: candidates that could not be built.
-    func problem(today: [Double], unusable: [Int: String]) -> SelectionProblem {
+    /// - Parameter today: cost of each unit.
+    func problem(today: [Double]) -> SelectionProblem {
         let updates = updatesOfColumns
         let wider = widerCandidates
         var indexes = candidates.enumerated().map { number, candidate in
             SelectionProblem.Index(
                 table: candidate.definition.relation, bytes: Double(candidate.pages) * 8192,
-                writeCost: unusable[number] == nil
-                    ? writeCost(candidate.definition, share: candidateSet.proposals[number].share, updates) : 0,
+                writeCost: writeCost(
+                    candidate.definition, share: candidateSet.proposals[number].share, updates),
                 wider: wider[number])
         }
         indexes += droppable.map { item in
             SelectionProblem.Index(
                 table: item.table, bytes: item.index.bytes,
                 writeCost: writeCost(item.index.definition, share: 1, updates, exists: true), exists: true,
-                replacements: item.replacements.filter { unusable[$0] == nil })
+                replacements: item.replacements)
         }
-        let broken = Set(unusable.keys)
         return SelectionProblem(
-            indexes: indexes, weights: weights(today),
-            classes: units.map { Relevance.without(broken, $0.relevance.classes) })
+            indexes: indexes, weights: weights(today), classes: units.map(\.relevance.classes))
     }
 
     /// Milliseconds a day, or 0 where the reads are in planner units, which no write is measured in.

@@ -18,9 +18,6 @@ struct ExistingIndex: Sendable {
 
     /// It does nothing but make queries faster.
     var isDroppable: Bool { !isUnique && !isHeld }
-
-    /// Whether this index serves all that `other` would: same method and condition, and its keys begin with the other's.
-    func serves(_ other: IndexDefinition) -> Bool { definition.serves(other) }
 }
 
 extension IndexDefinition {

@@ -1,4 +1,5 @@
 import Model
+import Postgres
 import SQLSyntax
 
 /// Puts values in place of a statement's parameters: a plan that suits the most common value may not suit a rare one.
@@ -58,9 +59,7 @@ struct ParameterValues {
         switch predicate.op {
         case "=" where predicate.comparand == .array && predicate.parameters.count == 1:
             // ANY ($1): how long the array is, nobody knows.
-            return equal(statistics, 0, variant).map {
-                "{\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"}"
-            }
+            return equal(statistics, 0, variant).map { ArrayLiteral.text(of: [$0]) }
         case "=", "IN", "IS NOT DISTINCT FROM": return equal(statistics, position, variant)
         case "<", "<=", ">", ">=", "BETWEEN": return bound(predicate, position, statistics, variant)
         case "~~", "~~*": return pattern(predicate, statistics, variant)

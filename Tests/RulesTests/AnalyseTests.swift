@@ -55,6 +55,23 @@ import Testing
         #expect(outcome.map(\.status) == [.skipped])
     }
 
+    /// Findings that no rule file has made, such as those of the index advisor, are judged alike.
+    @Test func findingsFromElsewhereAreJudgedToo() {
+        let findings = [Advice.createRule, Advice.dropRule, "other"].map { rule in
+            Finding(
+                key: rule, rule: rule, category: .index, severity: .info, object: "public.orders", title: "",
+                message: "", remedy: "", impact: Impact(value: 1, unit: .none), evidence: [:])
+        }
+        let configuration = RuleConfiguration(
+            severities: [Advice.createRule: .critical], disabled: ["other"],
+            suppressions: [Suppression(rule: Advice.dropRule, object: "public.*", reason: "kept")])
+        let judged = configuration.judged(findings, at: 0)
+        #expect(judged.kept.map(\.rule) == [Advice.createRule])
+        #expect(judged.kept.map(\.severity) == [.critical])
+        #expect(judged.suppressed.map(\.reason) == ["kept"])
+        #expect(configuration.judged(judged.kept, at: 0).kept == judged.kept)
+    }
+
     @Test func unknownRulesAndThresholdsAreErrors() throws {
         let rules = try rules(ruleText())
         #expect(throws: RuleConfigurationError.self) {

@@ -4,7 +4,6 @@ import Mustache
 /// Rows of a rule's SELECT as findings.
 struct FindingWriter {
     let rule: Rule
-    let configuration: RuleConfiguration
     /// The thresholds that held.
     let parameters: [String: Double]
 
@@ -41,9 +40,9 @@ struct FindingWriter {
         return findings
     }
 
-    /// The configuration's first, then the row's, then the rule's.
+    /// The row's first, then the rule's; what the configuration says comes last (`RuleConfiguration.judged`).
     private func severity(_ row: [String: Value]) -> Severity {
-        configuration.severities[rule.id] ?? row["severity"]?.text.flatMap(Severity.init) ?? rule.severity
+        row["severity"]?.text.flatMap(Severity.init) ?? rule.severity
     }
 
     /// A template of conditions only may come out empty: no fix for this row.

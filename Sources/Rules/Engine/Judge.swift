@@ -26,18 +26,10 @@ struct Judge {
         case .skipped(let reason):
             outcomes.append(RuleOutcome(id: rule.id, status: .skipped, reason: reason))
         case .findings(let found):
-            var kept = 0
-            for finding in found {
-                if let suppression = configuration.suppression(of: finding, at: now) {
-                    suppressed.append(
-                        Suppressed(
-                            key: finding.key, rule: finding.rule, object: finding.object, reason: suppression.reason))
-                } else {
-                    findings.append(finding)
-                    kept += 1
-                }
-            }
-            outcomes.append(RuleOutcome(id: rule.id, status: kept > 0 ? .found : .clear))
+            let judged = configuration.judged(found, at: now)
+            findings += judged.kept
+            suppressed += judged.suppressed
+            outcomes.append(RuleOutcome(id: rule.id, status: judged.kept.isEmpty ? .clear : .found))
         }
     }
 
@@ -53,8 +45,23 @@ extension Suppression {
 }
 
 extension RuleConfiguration {
-    /// The suppression that a finding falls under today; nil where it is to be reported.
-    public func suppression(of finding: Finding, at now: Double) -> Suppression? {
-        suppressions.first { $0.covers(finding) && $0.holds(at: now) }
+    /// What is to be reported of findings, with the severities that the team wants, and what it has accepted. Findings of
+    /// rules that are switched off are in neither. Judged twice is judged once.
+    ///
+    /// - Parameter now: seconds since 1970 UTC.
+    public func judged(_ findings: [Finding], at now: Double) -> (kept: [Finding], suppressed: [Suppressed]) {
+        var kept: [Finding] = []
+        var suppressed: [Suppressed] = []
+        for var finding in findings where !disabled.contains(finding.rule) {
+            if let suppression = suppressions.first(where: { $0.covers(finding) && $0.holds(at: now) }) {
+                suppressed.append(
+                    Suppressed(
+                        key: finding.key, rule: finding.rule, object: finding.object, reason: suppression.reason))
+            } else {
+                finding.severity = severities[finding.rule] ?? finding.severity
+                kept.append(finding)
+            }
+        }
+        return (kept, suppressed)
     }
 }

@@ -26,7 +26,7 @@ struct RuleRun {
             if let reason = try reasonToSkip(evidence) { return .skipped(reason) }
             let rows = try evidence.select(rule.finds.text, parameters, limit: Self.timeLimit)
             return .findings(
-                try FindingWriter(rule: rule, configuration: configuration, parameters: parameters).findings(rows))
+                try FindingWriter(rule: rule, parameters: parameters).findings(rows))
         } catch let error as EvidenceError {
             return .skipped(located(error).description)
         } catch {

@@ -35,7 +35,7 @@ struct AdvisedAnalysis {
         do {
             let advice = try await AdviceRun(window: window, workload: workload, options: options).advice(
                 progress: progress)
-            return Outcome(analysis: suppressing(analysis.adding(advice)), advice: advice)
+            return Outcome(analysis: judged(analysis.adding(advice)), advice: advice)
         } catch let error as AdviseError {
             return without(error.message)
         } catch let error as TwinError {
@@ -51,19 +51,12 @@ struct AdvisedAnalysis {
         return Outcome(analysis: analysis, advice: nil)
     }
 
-    /// Suppressions hold for advised indexes too.
-    private func suppressing(_ analysis: Analysis) -> Analysis {
+    /// What the configuration says of rules holds for advised indexes too.
+    private func judged(_ analysis: Analysis) -> Analysis {
         var analysis = analysis
-        var suppressed: [Suppressed] = []
-        analysis.findings.removeAll { finding in
-            guard Advice.rules.contains(finding.rule) else { return false }
-            if configuration.disabled.contains(finding.rule) { return true }
-            guard let suppression = configuration.suppression(of: finding, at: window.to) else { return false }
-            suppressed.append(
-                Suppressed(key: finding.key, rule: finding.rule, object: finding.object, reason: suppression.reason))
-            return true
-        }
-        analysis.coverage.suppressed += suppressed
+        let judged = configuration.judged(analysis.findings, at: window.to)
+        analysis.findings = judged.kept.sorted(by: Finding.isWorse)
+        analysis.coverage.suppressed += judged.suppressed
         return analysis
     }
 }

@@ -139,3 +139,16 @@ extension JSONTape {
         return nil
     }
 }
+
+extension JSONTape {
+    /// The strings of a JSON array, as sections hold lists of names; nil where the text is no JSON. Other elements are left
+    /// out.
+    public static func strings(in text: String) -> [String]? {
+        (try? JSONTape(text))?.root.elements.compactMap(\.string)
+    }
+
+    /// The numbers of a JSON array, likewise.
+    public static func numbers(in text: String) -> [Double]? {
+        (try? JSONTape(text))?.root.elements.compactMap(\.double)
+    }
+}

@@ -1,3 +1,4 @@
+import JSONTape
 import Model
 import Postgres
 
@@ -31,7 +32,7 @@ struct ColumnStatistics {
         guard let row = keys.lazy.compactMap({ rows[$0] }).first else { return nil }
         let nullFraction = section[row, "null_fraction"].real ?? 0
         let stored = section[row, "distinct"].real ?? 0
-        let shares = section[row, "common_frequencies"].text.flatMap(JSONList.numbers) ?? []
+        let shares = section[row, "common_frequencies"].text.flatMap(JSONTape.numbers) ?? []
         let common = values(row, "common_values")
         return TargetColumn.Statistics(
             nullFraction: nullFraction, width: Double(section[row, "average_width"].integer ?? 8),
@@ -39,7 +40,7 @@ struct ColumnStatistics {
             correlation: section[row, "correlation"].real,
             common: common.count == shares.count ? zip(common, shares).map { ($0, $1) } : [], commonShares: shares,
             histogram: values(row, "histogram"),
-            elementShares: section[row, "element_frequencies"].text.flatMap(JSONList.numbers) ?? [])
+            elementShares: section[row, "element_frequencies"].text.flatMap(JSONTape.numbers) ?? [])
     }
 
     private func values(_ row: Int, _ column: String) -> [String] {

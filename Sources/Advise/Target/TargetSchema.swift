@@ -162,22 +162,11 @@ struct TargetSchema: Sendable {
         for row in 0..<constraints.count where constraints[row, "kind"].text == "foreign" {
             guard let child = constraints[row, "relation_oid"].integer,
                 let parent = constraints[row, "referenced_oid"].integer,
-                let columns = constraints[row, "columns"].text.flatMap(JSONList.texts),
+                let columns = constraints[row, "columns"].text.flatMap(JSONTape.strings),
                 constraints[row, "parent_oid"].integer == nil, tables[child] != nil
             else { continue }
             foreignKeys.append(ForeignKey(child: child, columns: columns, parent: root[parent] ?? parent))
         }
-    }
-}
-
-/// JSON arrays as sections hold them.
-enum JSONList {
-    static func texts(_ json: String) -> [String]? {
-        (try? JSONTape(json))?.root.elements.compactMap(\.string)
-    }
-
-    static func numbers(_ json: String) -> [Double]? {
-        (try? JSONTape(json))?.root.elements.compactMap(\.double)
     }
 }
 

@@ -59,8 +59,16 @@ struct AdviseCommand: AsyncParsableCommand {
     /// The text of --sql and --file; nil without any.
     private func givenStatements() throws -> String? {
         guard !sql.isEmpty || !file.isEmpty else { return nil }
-        let texts = try file.map { try StatementFile.read($0) }
+        let texts = try file.map(statements)
         return (sql + texts).joined(separator: ";\n")
+    }
+
+    private func statements(in path: String) throws -> String {
+        let data = try InputFile.read(path, remedy: "Give the path of a file of SQL")
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw CommandError("\(path) is not UTF-8 text", remedy: "Convert it: iconv -t UTF-8")
+        }
+        return text
     }
 
     private func render(_ advice: Advice) -> String {

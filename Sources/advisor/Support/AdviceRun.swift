@@ -27,23 +27,3 @@ struct AdviceRun {
         }
     }
 }
-
-/// Statements from a file, or from standard input for `-`.
-enum StatementFile {
-    static func read(_ path: String) throws -> String {
-        do {
-            let data =
-                path == "-"
-                ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(fileURLWithPath: path))
-            guard let text = String(validating: data, as: UTF8.self) else {
-                throw CommandError("\(path) is not UTF-8 text", remedy: "Convert it: iconv -t UTF-8")
-            }
-            return text
-        } catch let error as CommandError {
-            throw error
-        } catch {
-            throw CommandError(
-                "\(path) cannot be read: \(FileFailure.reason(error))", remedy: "Give the path of a file of SQL")
-        }
-    }
-}

@@ -184,7 +184,6 @@ private struct SnapshotSchema {
     }
 
     private func names(_ value: Value) -> [String] {
-        guard let text = value.text, let tape = try? JSONTape(text) else { return [] }
-        return tape.root.elements.compactMap(\.string)
+        value.text.flatMap(JSONTape.strings) ?? []
     }
 }

@@ -140,6 +140,8 @@ public struct SortKey: Sendable, Hashable {
     /// Of an expression over the columns of one relation: it as SQL with bare column names, and the relation.
     public var sql: String?
     public var relation: Int?
+    /// Of a distance (`location <-> $1`) from something that does not belong to the query's own rows: the bare column.
+    public var distanceFrom: ColumnReference?
 
     public init(
         column: ColumnReference?, expression: String? = nil, descending: Bool = false, nullsFirst: Bool? = nil
@@ -241,10 +243,16 @@ public struct StatementFacts: Sendable, Equatable {
     /// Grouping and ordering of the outermost query first, then of the sub-queries.
     public var groupBy: [SortKey]
     public var orderBy: [SortKey]
+    /// All orders of rows, query by query: the outermost query's first.
+    public var orders: [RowOrder]
+    /// Columns of which `min` or `max` is taken: one end of an order.
+    public var extremes: [ColumnReference]
     /// Name and how often it occurs.
     public var features: [Feature: Int]
     /// Columns assigned by UPDATE or listed by INSERT.
     public var written: [ColumnReference]
+    /// Relations, by position, that lose rows: by DELETE, or by a WHEN of MERGE.
+    public var deletedFrom: Set<Int>
     /// Columns read anywhere else: select list, expressions.
     public var selected: [ColumnReference]
     /// Functions called by name, lower case, each once.
@@ -267,8 +275,11 @@ public struct StatementFacts: Sendable, Equatable {
         joins = []
         groupBy = []
         orderBy = []
+        orders = []
+        extremes = []
         features = [:]
         written = []
+        deletedFrom = []
         selected = []
         functions = []
         limitParameters = []

@@ -78,6 +78,9 @@ struct Described {
 
     var orderBy: [String] { facts.orderBy.map(line) }
     var groupBy: [String] { facts.groupBy.map(line) }
+    var orders: [String] {
+        facts.orders.map { "\($0.purpose.rawValue) \($0.keys.map(line).joined(separator: ", "))" }
+    }
     var selected: [String] { facts.selected.map(line) }
     var written: [String] { facts.written.map(line) }
 

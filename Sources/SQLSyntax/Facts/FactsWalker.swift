@@ -23,6 +23,7 @@ final class FactsWalker {
     var queryDepth = 0
     private var outermostGroupBy: [SortKey] = []
     private var outermostOrderBy: [SortKey] = []
+    private var outermostOrders: [RowOrder] = []
     private var selected: Set<ColumnReference> = []
     private var functions: Set<String> = []
 
@@ -63,6 +64,7 @@ final class FactsWalker {
         for statement in statements { walkStatement(statement) }
         facts.groupBy = outermostGroupBy + facts.groupBy
         facts.orderBy = outermostOrderBy + facts.orderBy
+        facts.orders = outermostOrders + facts.orders
         facts.functions = functions.sorted()
         return facts
     }
@@ -88,6 +90,11 @@ final class FactsWalker {
 
     func noteOrderBy(_ keys: [SortKey]) {
         if queryDepth == 1, view == nil { outermostOrderBy += keys } else { facts.orderBy += keys }
+    }
+
+    func noteOrder(_ order: RowOrder) {
+        guard !order.keys.isEmpty, !outermostOrders.contains(order), !facts.orders.contains(order) else { return }
+        if queryDepth == 1, view == nil { outermostOrders.append(order) } else { facts.orders.append(order) }
     }
 
     /// A column met in a value: part of the side of a comparison, or else selected.

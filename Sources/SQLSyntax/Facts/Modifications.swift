@@ -92,7 +92,7 @@ extension FactsWalker {
     }
 
     private func walkDelete(_ body: JSONValue, _ scope: Scope) {
-        _ = addTarget(body, scope, .delete)
+        if let target = addTarget(body, scope, .delete) { facts.deletedFrom.insert(target) }
         walkFrom(body.nodes("usingClause"), scope)
         if let condition = body.node("whereClause") {
             walkCondition(condition, Context(scope, .where))
@@ -110,6 +110,7 @@ extension FactsWalker {
         for clause in body.nodes("mergeWhenClauses") {
             if let condition = clause.body.node("condition") { walkCondition(condition, Context(scope, .select)) }
             walkAssignments(clause.body, Context(scope, .select), target)
+            if clause.body.text("commandType") == "CMD_DELETE", let target { facts.deletedFrom.insert(target) }
             for value in clause.body.nodes("values") { walkValue(value, Context(scope, .select)) }
         }
     }

@@ -7,6 +7,8 @@ enum Operators {
         "?|", "?&", "@?", "@@", "@@@", "-|-",
     ]
     static let like: Set<String> = ["~~", "!~~", "~~*", "!~~*"]
+    /// Distances, by which GiST gives the nearest first: of geometry, of pg_trgm's words, of cubes.
+    static let distance: Set<String> = ["<->", "<->>", "<<->", "<->>>", "<<<->", "<#>", "<=>"]
     /// Take json or jsonb apart.
     static let json: Set<String> = ["->", "->>", "#>", "#>>", "#-"]
     /// Search in jsonb: the last four are used by arrays, ranges and text search too.

@@ -19,8 +19,30 @@ extension FactsWalker {
         }
     }
 
-    func walkOrdering(_ query: JSONValue, _ scope: Scope, targets: [Target]) {
-        noteOrderBy(sortKeys(query.nodes("sortClause"), scope, targets))
+    /// Returns the keys.
+    @discardableResult
+    func walkOrdering(_ query: JSONValue, _ scope: Scope, targets: [Target]) -> [SortKey] {
+        let keys = sortKeys(query.nodes("sortClause"), scope, targets)
+        noteOrderBy(keys)
+        noteOrder(RowOrder(.orderBy, keys))
+        return keys
+    }
+
+    /// - Parameter order: ORDER BY of the same query, which DISTINCT goes along with: its other columns come behind.
+    func walkDistinct(_ query: JSONValue, _ scope: Scope, _ targets: [Target], _ order: [SortKey]) {
+        guard let clause = query["distinctClause"] else { return }
+        note(.distinct)
+        let columns = clause.elements.compactMap { Node($0) }
+        // Plain DISTINCT is a list of one empty node.
+        guard columns.isEmpty else {
+            let keys = columns.compactMap { sortKey($0, scope, targets, prefersTargets: true) }
+            if order.isEmpty { noteOrder(RowOrder(.distinct, keys)) }
+            return
+        }
+        if scope.sources.count > 1 { note(.distinctWithJoin) }
+        let keys = targets.filter { !$0.isConstant }.compactMap { key(of: $0, scope) }
+        let rest = keys.filter { key in !order.contains { $0.column == key.column } }
+        noteOrder(RowOrder(.distinct, order + rest))
     }
 
     func walkWindows(_ query: JSONValue, _ scope: Scope) {
@@ -33,6 +55,10 @@ extension FactsWalker {
         for item in window.nodes("orderClause") {
             if let expression = item.body.node("node") { walkValue(expression, Context(scope, .select)) }
         }
+        // One that adds to another window has that one's keys in front.
+        guard !window.has("refname") else { return }
+        let parts = window.nodes("partitionClause").compactMap { sortKey($0, scope, [], prefersTargets: false) }
+        noteOrder(RowOrder(.window, parts + sortKeys(window.nodes("orderClause"), scope, [])))
     }
 
     private func sortKeys(_ items: [Node], _ scope: Scope, _ targets: [Target]) -> [SortKey] {
@@ -74,9 +100,22 @@ extension FactsWalker {
         return expressionKey(expression, item, Context(scope, .select))
     }
 
+    /// The bare column of this query in `column <-> value`, where the value is none of the query's own rows.
+    private func distanceColumn(_ node: Node, _ scope: Scope) -> ColumnReference? {
+        guard node.tag == "A_Expr", node.operatorName().map(Operators.distance.contains) ?? false,
+            let left = node.body.node("lexpr"), let right = node.body.node("rexpr")
+        else { return nil }
+        let context = Context(scope, .select)
+        let sides = withoutCollecting { [walkSide(left, context), walkSide(right, context)] }
+        let own = sides.filter { $0.columns.contains { $0.scope === scope } }
+        guard own.count == 1, let operand = own[0].operand?.operand, operand.isBare else { return nil }
+        return operand.column
+    }
+
     private func expressionKey(_ name: String, _ node: Node?, _ context: Context) -> SortKey {
         var key = SortKey(column: nil, expression: name)
         if let text = node.flatMap({ expressionText($0, context) }) { (key.sql, key.relation) = text }
+        key.distanceFrom = node.flatMap { distanceColumn($0, context.scope) }
         return key
     }
 

@@ -84,8 +84,8 @@ extension FactsWalker {
         walkGrouping(query, scope, targets)
         if let condition = query.node("havingClause") { walkCondition(condition, Context(scope, .having)) }
         walkWindows(query, scope)
-        walkOrdering(query, scope, targets: targets)
-        walkDistinct(query, scope, targets)
+        let order = walkOrdering(query, scope, targets: targets)
+        walkDistinct(query, scope, targets, order)
         let isOneRow = !scope.isGrouped && targets.contains { $0.isAggregate }
         walkLimit(query, scope, place, isOneRow: isOneRow || targets.allSatisfy { $0.isConstant })
         walkLocking(query, scope)
@@ -94,15 +94,6 @@ extension FactsWalker {
         return QueryOutput(
             columns: targets.map(\.output),
             readsManyRows: !isOneRow && !hasLimitOne && scope.sources.contains { $0.readsManyRows })
-    }
-
-    private func walkDistinct(_ query: JSONValue, _ scope: Scope, _ targets: [Target]) {
-        guard let keys = query["distinctClause"] else { return }
-        note(.distinct)
-        let columns = keys.elements.compactMap { Node($0) }
-        // Plain DISTINCT is a list of one empty node.
-        if columns.isEmpty, scope.sources.count > 1 { note(.distinctWithJoin) }
-        for column in columns { _ = sortKey(column, scope, targets, prefersTargets: true) }
     }
 
     private func walkLimit(_ query: JSONValue, _ scope: Scope, _ place: QueryPlace, isOneRow: Bool) {

@@ -67,6 +67,7 @@ extension FactsWalker {
             note(.aggregate)
             computed.insert(.aggregate)
             if name == "count", body.flag("agg_star") { note(.countStar) }
+            if name == "min" || name == "max" { noteExtreme(of: body.nodes("args"), context) }
         }
         for argument in body.nodes("args") { walkValue(argument, context) }
         for item in body.nodes("agg_order") {
@@ -74,6 +75,17 @@ extension FactsWalker {
         }
         if let filter = body.node("agg_filter") { walkCondition(filter, context.asValue) }
         if let window = body["over"] { withoutCollecting { walkWindow(window, context.scope) } }
+    }
+}
+
+extension FactsWalker {
+    /// min and max read one end of an order, where they are of a bare column.
+    private func noteExtreme(of arguments: [Node], _ context: Context) {
+        guard arguments.count == 1, arguments[0].tag == "ColumnRef",
+            let operand = withoutCollecting({ resolve(arguments[0], context) })?.operand, operand.isBare,
+            operand.column.relation != nil, !facts.extremes.contains(operand.column)
+        else { return }
+        facts.extremes.append(operand.column)
     }
 }
 

@@ -29,8 +29,9 @@ public struct IndexAdvisor: Sendable {
         statements = reader.statements
         skipped = workload.skipped + reader.skipped
         guard !statements.isEmpty else { throw Self.nothingToAdvise(workload, skipped) }
+        let lookups = ForeignKeyLookups(schema: schema)
         let candidateSet = CandidateSet(
-            needs: statements.map { $0.needs + $0.foreignKeyNeeds(schema) }, options: options.candidates)
+            needs: statements.map { $0.needs + lookups.lookups(of: $0.facts).map(\.need) }, options: options.candidates)
         self.candidateSet = candidateSet
         candidates = candidateSet.proposals.map { proposal in
             let table = schema.tables[proposal.definition.relation]

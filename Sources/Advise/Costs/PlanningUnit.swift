@@ -24,7 +24,7 @@ struct PlanningUnit: Sendable {
         case median
         /// A value that hardly ever occurs.
         case rare
-        /// What a DELETE looks up in a table that refers to the one it deletes from.
+        /// What a DELETE, or an UPDATE of a key, looks up in a table that refers to the one it changes.
         case foreignKey = "foreign key"
     }
 

@@ -31,30 +31,17 @@ struct UnitBuilder {
         return relevance
     }
 
-    /// Deleting a row looks for rows that refer to it, table by table; EXPLAIN does not show that.
     private func foreignKeyLookups(of read: ReadStatement, at position: Int) -> [PlanningUnit] {
-        read.foreignKeyNeeds(schema).map { need in
-            let conditions = need.equalities.enumerated().map { "\(Quote.identifier($1.key.subject)) = $\($0 + 1)" }
+        ForeignKeyLookups(schema: schema).lookups(of: read.facts).map { lookup in
+            let table = lookup.need.table
+            let conditions = lookup.need.equalities.enumerated().map {
+                "\(Quote.identifier($1.key.subject)) = $\($0 + 1)"
+            }.joined(separator: " AND ")
             return PlanningUnit(
                 statement: position, variant: .foreignKey,
-                text:
-                    "SELECT 1 FROM \(need.table.isPartitioned ? "" : "ONLY ")\(need.table.qualifiedName) x WHERE \(conditions.joined(separator: " AND "))",
-                relevance: relevance(to: [need]), repeats: max(1, read.statement.rowsPerCall ?? 1))
-        }
-    }
-}
-
-extension ReadStatement {
-    /// What the foreign keys that refer to a table look up when its rows are deleted: a need for each key.
-    func foreignKeyNeeds(_ schema: TargetSchema) -> [TableNeed] {
-        facts.relations.filter { $0.role == .delete }.compactMap(\.oid).compactMap(schema.table).flatMap { parent in
-            schema.foreignKeys.filter { $0.parent == parent.oid }.compactMap { key in
-                guard let child = schema.table(key.child) else { return nil }
-                var need = TableNeed(table: child)
-                need.equalities = key.columns.map { NeedKey(key: IndexDefinition.Key(column: $0), share: 0.01) }
-                need.used = Set(key.columns)
-                return need
-            }
+                text: "SELECT 1 FROM \(table.isPartitioned ? "" : "ONLY ")\(table.qualifiedName) x WHERE \(conditions)",
+                relevance: relevance(to: [lookup.need]),
+                repeats: max(1, read.statement.rowsPerCall ?? 1) * lookup.perRow)
         }
     }
 }

@@ -23,6 +23,11 @@ struct TargetSchema: Sendable {
         var child: Int64
         var columns: [String]
         var parent: Int64
+        /// What `columns` refer to, in their order.
+        var parentColumns: [String]
+        /// no action, restrict, cascade, set null, set default.
+        var onDelete: String
+        var onUpdate: String
     }
 
     /// The table behind a relation of a statement, parents for partitions.
@@ -165,7 +170,12 @@ struct TargetSchema: Sendable {
                 let columns = constraints[row, "columns"].text.flatMap(JSONTape.strings),
                 constraints[row, "parent_oid"].integer == nil, tables[child] != nil
             else { continue }
-            foreignKeys.append(ForeignKey(child: child, columns: columns, parent: root[parent] ?? parent))
+            foreignKeys.append(
+                ForeignKey(
+                    child: child, columns: columns, parent: root[parent] ?? parent,
+                    parentColumns: constraints[row, "referenced_columns"].text.flatMap(JSONTape.strings) ?? [],
+                    onDelete: constraints[row, "on_delete"].text ?? "no action",
+                    onUpdate: constraints[row, "on_update"].text ?? "no action"))
         }
     }
 }

@@ -5,18 +5,20 @@ import SQLSyntax
 
 /// A small shop as a snapshot, made by hand: what the pure parts of Advise read.
 enum Shop {
-    /// Oids: orders 1, customers 2, products 3.
-    static func window(extensions: [String] = [], days: Double = 7) -> Window {
+    /// Oids: orders 1, customers 2, settings 3, places 4, items 5.
+    static func window(
+        extensions: [String] = [], days: Double = 7, collation: String = "en_US.UTF-8", rowSecurity: Bool = false
+    ) -> Window {
         var snapshot = Snapshot(
             target: TargetIdentity(name: "shop", host: "localhost", port: 5432, database: "shop"), collectedAt: 1e9,
             serverVersion: 150_018)
         for shape in [
             SectionShape.relations, .columns, .columnStatistics, .relationSizes, .indexDefinitions, .indexKeys,
             .indexSizes,
-            .constraints, .extensions, .tableStatistics, .indexStatistics, .policies, .databaseLocale,
+            .constraints, .extensions, .tableStatistics, .indexStatistics, .policies, .databaseLocale, .roleMembers,
         ] { snapshot[shape] = Section(shape) }
         for name in extensions { snapshot[.extensions].append(["name": .text(name)]) }
-        table(&snapshot, 1, "orders", rows: 1_000_000, pages: 20_000)
+        table(&snapshot, 1, "orders", rows: 1_000_000, pages: 20_000, rowSecurity: rowSecurity)
         column(&snapshot, 1, 1, "id", "bigint", "int8", "N", distinct: -1, width: 8)
         column(&snapshot, 1, 2, "customer_id", "bigint", "int8", "N", distinct: 50_000, width: 8)
         column(
@@ -33,17 +35,25 @@ enum Shop {
         column(&snapshot, 1, 8, "data", "jsonb", "jsonb", "U", distinct: -1, width: 200)
         column(&snapshot, 1, 9, "note", "text", "text", "S", distinct: -1, width: 80)
         index(&snapshot, 10, 1, "orders_pkey", ["id"], unique: true, constraint: 1)
-        table(&snapshot, 2, "customers", rows: 50_000, pages: 1_000)
+        table(&snapshot, 2, "customers", rows: 50_000, pages: 1_000, rowSecurity: rowSecurity)
         column(&snapshot, 2, 1, "id", "bigint", "int8", "N", distinct: -1, width: 8)
         column(&snapshot, 2, 2, "email", "text", "text", "S", distinct: -1, width: 24)
         index(&snapshot, 11, 2, "customers_pkey", ["id"], unique: true, constraint: 2)
         table(&snapshot, 3, "settings", rows: 12, pages: 1)
         column(&snapshot, 3, 1, "name", "text", "text", "S", distinct: -1, width: 8)
-        snapshot[.constraints].append([
-            "oid": .integer(3), "relation_oid": .integer(1), "kind": .text("foreign"),
-            "columns": .text(#"["customer_id"]"#),
-            "referenced_oid": .integer(2),
-        ])
+        table(&snapshot, 4, "places", rows: 200_000, pages: 4_000)
+        column(&snapshot, 4, 1, "id", "integer", "int4", "N", distinct: -1, width: 4)
+        column(&snapshot, 4, 2, "kind_id", "integer", "int4", "N", distinct: 40, width: 4)
+        column(&snapshot, 4, 3, "location", "point", "point", "G", distinct: 0, width: 16)
+        column(&snapshot, 4, 4, "track", "path", "path", "G", distinct: 0, width: 400)
+        column(&snapshot, 4, 5, "open", "tstzrange", "tstzrange", "R", distinct: -1, width: 22)
+        column(&snapshot, 4, 6, "code", "character varying(20)", "varchar", "S", distinct: -1, width: 8)
+        table(&snapshot, 5, "items", rows: 3_000_000, pages: 40_000)
+        column(&snapshot, 5, 1, "order_id", "bigint", "int8", "N", distinct: -0.3, width: 8)
+        column(&snapshot, 5, 2, "product", "text", "text", "S", distinct: 900, width: 12)
+        foreignKey(&snapshot, 3, child: 1, "customer_id", parent: 2, onDelete: "no action", onUpdate: "cascade")
+        foreignKey(&snapshot, 4, child: 5, "order_id", parent: 1, onDelete: "cascade", onUpdate: "no action")
+        snapshot[.databaseLocale].append(["collate": .text(collation), "provider": .text("libc")])
         var window = Window(lifetimeOf: snapshot)
         window.from = window.to - days * 86_400
         return window
@@ -52,29 +62,44 @@ enum Shop {
     static let schema = TargetSchema(window())
 
     /// What a statement asks of the tables.
-    static func needs(_ sql: String, extensions: [String] = []) -> [TableNeed] {
-        let window = window(extensions: extensions)
+    static func needs(_ sql: String, extensions: [String] = [], collation: String = "en_US.UTF-8") -> [TableNeed] {
+        let window = window(extensions: extensions, collation: collation)
         let facts = SQL.facts(of: sql, catalog: Catalog(window.last))
         return NeedReader(schema: TargetSchema(window), facts: facts, policies: [:]).needs
     }
 
     /// The indexes proposed for a statement, without schema and CREATE INDEX.
     static func proposals(
-        _ sql: String, _ options: CandidateOptions = CandidateOptions(), extensions: [String] = []
+        _ sql: String, _ options: CandidateOptions = CandidateOptions(), extensions: [String] = [],
+        collation: String = "en_US.UTF-8"
     ) -> [String] {
-        CandidateSet(needs: [needs(sql, extensions: extensions)], options: options).proposals.map {
+        let needs = needs(sql, extensions: extensions, collation: collation)
+        return CandidateSet(needs: [needs], options: options).proposals.map {
             $0.definition.createStatement().replacing("CREATE INDEX ON public.", with: "")
         }
     }
 
     // MARK: Rows
 
+    /// Refers to the column `id`.
+    static func foreignKey(
+        _ snapshot: inout Snapshot, _ oid: Int64, child: Int64, _ column: String, parent: Int64, onDelete: String,
+        onUpdate: String
+    ) {
+        snapshot[.constraints].append([
+            "oid": .integer(oid), "relation_oid": .integer(child), "kind": .text("foreign"),
+            "columns": .text(#"["\#(column)"]"#), "referenced_oid": .integer(parent),
+            "referenced_columns": .text(#"["id"]"#), "on_delete": .text(onDelete), "on_update": .text(onUpdate),
+        ])
+    }
+
     static func table(
-        _ snapshot: inout Snapshot, _ oid: Int64, _ name: String, rows: Double, pages: Int64, kind: String = "table"
+        _ snapshot: inout Snapshot, _ oid: Int64, _ name: String, rows: Double, pages: Int64, kind: String = "table",
+        rowSecurity: Bool = false
     ) {
         snapshot[.relations].append([
             "oid": .integer(oid), "schema": .text("public"), "name": .text(name), "kind": .text(kind),
-            "persistence": .text("permanent"),
+            "persistence": .text("permanent"), "row_security": .boolean(rowSecurity),
         ])
         snapshot[.relationSizes].append([
             "relation_oid": .integer(oid), "row_estimate": .real(rows), "pages": .integer(pages),

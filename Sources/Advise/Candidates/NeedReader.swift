@@ -5,8 +5,8 @@ import Model
 struct NeedReader {
     let schema: TargetSchema
     let facts: StatementFacts
-    /// Facts of the policies of a table, by its oid: conditions that row-level security adds.
-    let policies: [Int64: StatementFacts]
+    /// Conditions that row-level security adds to a relation, by its position; each a query of that relation alone.
+    let policies: [Int: StatementFacts]
 
     var needs: [TableNeed] {
         facts.relations.indices.compactMap { position in
@@ -20,30 +20,54 @@ struct NeedReader {
     private func need(of table: TargetTable, at position: Int) -> TableNeed {
         var need = TableNeed(table: table)
         for predicate in facts.predicates where predicate.column.relation == position { add(predicate, to: &need) }
-        if table.hasRowSecurity, let policy = policies[table.oid] {
+        need.combinesInGist = schema.extensions.contains("btree_gist")
+        need.used = used(facts, at: position)
+        if table.hasRowSecurity, let policy = policies[position] {
             for predicate in policy.predicates where predicate.column.relation == 0 { add(predicate, to: &need) }
+            need.used.formUnion(used(policy, at: 0))
         }
         need.equalities.sort { ($0.share, $0.key.subject) < ($1.share, $1.key.subject) }
-        need.order = sortKeys(facts.orderBy, at: position, table)
+        addOrders(to: &need, at: position)
         need.grouping = sortKeys(facts.groupBy, at: position, table).map(\.ascending)
-        if need.grouping.isEmpty, need.order.isEmpty, !facts.functions.filter({ ["min", "max"].contains($0) }).isEmpty {
-            // min and max read one end of an order.
-            need.grouping = facts.selected.filter { $0.relation == position && isOrdered($0.column, table) }
+        if need.grouping.isEmpty, need.order.isEmpty {
+            need.grouping = facts.extremes.filter { $0.relation == position && isOrdered($0.column, table) }
                 .map { IndexDefinition.Key(column: $0.column) }
         }
-        need.used = used(at: position)
         return need
     }
 
-    private func used(at position: Int) -> Set<String> {
+    private func addOrders(to need: inout TableNeed, at position: Int) {
+        for order in facts.orders {
+            if let first = order.keys.first, !first.descending, let column = first.distanceFrom,
+                column.relation == position, let key = need.table.column(column.column)
+            {
+                if let search = SearchMethods.nearest(first.expression ?? "", key, schema) { append(search, &need) }
+                continue
+            }
+            let keys = sortKeys(order.keys, at: position, need.table)
+            // Equal rows stand together only where every column of theirs is a key.
+            guard !keys.isEmpty, order.purpose != .distinct || keys.count == order.keys.count else { continue }
+            if order.purpose == .orderBy, need.order.isEmpty {
+                need.order = keys
+            } else if !need.order.starts(with: keys), !need.otherOrders.contains(keys) {
+                need.otherOrders.append(keys)
+            }
+        }
+    }
+
+    private func append(_ search: Search, _ need: inout TableNeed) {
+        if !need.searches.contains(search) { need.searches.append(search) }
+    }
+
+    private func used(_ facts: StatementFacts, at position: Int) -> Set<String> {
         let columns =
             facts.predicates.map(\.column) + facts.selected + facts.joins.flatMap { [$0.left, $0.right] }
             + (facts.orderBy + facts.groupBy).compactMap(\.column)
         return Set(columns.filter { $0.relation == position }.map(\.column))
     }
 
-    /// The keys at the front of a list that are this table's; sub-queries' lists follow the outermost one's, so keys of
-    /// other tables in between are passed over once the table's have begun.
+    /// The keys of a list that are this table's, up to another table's; those of others in front may be known to be the same
+    /// in all rows.
     private func sortKeys(_ keys: [SortKey], at position: Int, _ table: TargetTable) -> [IndexDefinition.Key] {
         var result: [IndexDefinition.Key] = []
         for key in keys {
@@ -69,7 +93,7 @@ struct NeedReader {
         noteFilter(predicate, &need)
         guard !predicate.negated, let key = key(of: predicate, table) else { return }
         if let search = SearchMethods.search(predicate, key, table, schema) {
-            if !need.searches.contains(search) { need.searches.append(search) }
+            append(search, &need)
         }
         guard let kind = kind(of: predicate, key, table) else { return }
         let needKey = NeedKey(key: kind.key, share: kind.share)

@@ -9,6 +9,8 @@ struct TableNeed: Sendable {
     var ranges: [NeedKey] = []
     /// What ORDER BY asks for, in its directions; empty where other tables' columns come first.
     var order: [IndexDefinition.Key] = []
+    /// Orders of windows, DISTINCT and further queries within the statement.
+    var otherOrders: [[IndexDefinition.Key]] = []
     var grouping: [IndexDefinition.Key] = []
     /// Within OR: worth an index each, for a bitmap.
     var alternatives: [NeedKey] = []
@@ -20,6 +22,8 @@ struct TableNeed: Sendable {
     var conditions: [PartialTerm] = []
     /// Conditions that only other methods than btree serve.
     var searches: [Search] = []
+    /// Ordinary columns can stand in a GiST index beside others: btree_gist is there.
+    var combinesInGist = false
 
     /// Keys that a btree may begin with, each once: equalities, ranges, order, grouping.
     var leading: [IndexDefinition.Key] {

@@ -15,13 +15,14 @@ struct StatementReader {
 
     init(_ workload: Workload, _ schema: TargetSchema, _ snapshot: Snapshot) {
         let catalog = Catalog(snapshot)
-        let policies = Self.policies(snapshot, catalog)
+        let security = RowSecurity(snapshot, catalog)
         let analyses = SQL.analyze(workload.statements.map(\.text), catalog: catalog)
         for (statement, analysis) in zip(workload.statements, analyses) {
             if let reason = Self.obstacle(analysis.facts, schema) {
                 skipped.append(Skipped(statement: statement.text, reason: reason))
                 continue
             }
+            let policies = security.conditions(of: analysis.facts, role: statement.role)
             let needs = NeedReader(schema: schema, facts: analysis.facts, policies: policies).needs
             statements.append(ReadStatement(statement: statement, facts: analysis.facts, needs: needs))
         }
@@ -44,26 +45,5 @@ struct StatementReader {
             return "it reads system catalogs"
         }
         return "the table \(Quote.qualified(unknown.schema, unknown.name)) is not there"
-    }
-
-    /// The conditions of row-level security, by table.
-    private static func policies(_ snapshot: Snapshot, _ catalog: Catalog) -> [Int64: StatementFacts] {
-        let section = snapshot[.policies]
-        let names = Dictionary(
-            catalog.relations.map { ($0.oid, Quote.qualified($0.schema, $0.name)) },
-            uniquingKeysWith: { first, _ in first })
-        var conditions: [Int64: [String]] = [:]
-        for row in 0..<section.count {
-            guard let table = section[row, "relation_oid"].integer, let using = section[row, "using_expression"].text,
-                ["all", "select"].contains(section[row, "command"].text)
-            else { continue }
-            conditions[table, default: []].append("(\(using))")
-        }
-        let tables = conditions.keys.sorted().filter { names[$0] != nil }
-        let texts = tables.map {
-            "SELECT 1 FROM \(names[$0] ?? "") WHERE \(conditions[$0]?.joined(separator: " AND ") ?? "true")"
-        }
-        return Dictionary(
-            uniqueKeysWithValues: zip(tables, SQL.analyze(texts, catalog: catalog).map(\.facts)))
     }
 }

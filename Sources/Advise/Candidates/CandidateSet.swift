@@ -13,7 +13,8 @@ struct CandidateSet: Sendable {
         for statement in needs {
             for need in statement where !need.table.isTiny {
                 var found = options.allows("btree") ? BtreeCandidates(need, options).proposals() : []
-                found += OtherCandidates.proposals(need, options)
+                found += OrderCandidates.proposals(need, options) + OtherCandidates.proposals(need, options)
+                found += CombinedGistCandidates.proposals(need, options)
                 for proposal in found where byDefinition[proposal.definition] == nil {
                     guard !exists(proposal.definition, need.table, options) else { continue }
                     guard proposals.count < options.limit else {

@@ -49,7 +49,9 @@ extension CandidateSet {
     func relevance(to needs: [TableNeed]) -> Relevance {
         var relevance = Relevance()
         for need in needs {
-            let leading = Set(need.leading.map(\.subject) + need.searches.map(\.key.subject))
+            let leading = Set(
+                need.leading.map(\.subject) + need.searches.map(\.key.subject)
+                    + need.otherOrders.compactMap(\.first?.subject))
             let conditions = Set(need.conditions.map(\.sql))
             for number in numbers(onTable: need.table.oid) {
                 let proposal = proposals[number]

@@ -31,11 +31,31 @@ enum SearchMethods {
             let operators = ["@>", "<@", "&&", "<<", ">>", "-|-", "&<", "&>"]
             return operators.contains(op) ? Search(key: key, method: "gist", operatorClasses: [nil]) : nil
         case (_, "G"):
-            let operators = ["@>", "<@", "&&", "<<", ">>", "~=", "<@>", "<->"]
-            return operators.contains(op) ? Search(key: key, method: "gist", operatorClasses: [nil]) : nil
+            let operators = ["@>", "<@", "&&", "<<", ">>", "~=", "&<", "&>", "<<|", "|>>", "&<|", "|&>", "<^", ">^"]
+            return operators.contains(op) && geometry.contains(column.typeName)
+                ? Search(key: key, method: "gist", operatorClasses: [nil]) : nil
         case ("inet", _), ("cidr", _):
             let operators = ["<<", "<<=", ">>", ">>=", "&&"]
             return operators.contains(op) ? Search(key: key, method: "gist", operatorClasses: ["inet_ops"]) : nil
+        default: return nil
+        }
+    }
+
+    /// Types of PostgreSQL's own that have a GiST operator class by default.
+    private static let geometry: Set<String> = ["point", "box", "circle", "polygon"]
+
+    /// What gives rows by their distance from something, the nearest first; nil where nothing does.
+    static func nearest(_ op: String, _ column: TargetColumn, _ schema: TargetSchema) -> Search? {
+        let key = IndexDefinition.Key(column: column.name)
+        let gist = Search(key: key, method: "gist", operatorClasses: [nil])
+        switch (column.typeName, column.category) {
+        case (let type, "G") where geometry.contains(type): return op == "<->" ? gist : nil
+        case ("geometry", _), ("geography", _), ("cube", _): return gist
+        case (_, "S"):
+            let operators = ["<->", "<->>", "<->>>"]
+            return schema.extensions.contains("pg_trgm") && operators.contains(op)
+                ? Search(key: key, method: "gist", operatorClasses: ["gist_trgm_ops"]) : nil
+        case (_, "N"), (_, "D"): return schema.extensions.contains("btree_gist") && op == "<->" ? gist : nil
         default: return nil
         }
     }

@@ -37,12 +37,12 @@ struct GiSTSize {
 
     init(_ definition: IndexDefinition, _ table: TargetTable, rows: Double) {
         let parts = Double(max(1, table.leaves.count))
-        let column = definition.keys.first?.column.flatMap(table.column)
+        let columns = definition.keys.map { $0.column.flatMap(table.column) }
         // A point is kept as a box; a text search vector as a signature.
         let stored = ["point": 32.0, "tsvector": 124]
-        let width = column.map { stored[$0.typeName] ?? $0.width } ?? 24
+        let width = columns.reduce(0) { sum, column in sum + (column.map { stored[$0.typeName] ?? $0.width } ?? 24) }
         let entry = ((8 + width) / 8).rounded(.up) * 8 + 4
-        let fill = column?.typeName == "point" ? 0.9 : 0.67
+        let fill = columns.count == 1 && columns[0]?.typeName == "point" ? 0.9 : 0.67
         let leaves = (rows / parts * entry / (IndexSize.pageBytes * fill)).rounded(.up)
         size = IndexSize(pages: (leaves * 1.02 + 1).rounded(.up) * parts, entries: rows)
     }

@@ -107,6 +107,10 @@ extension SectionQuery {
             "schema": "n.nspname",
         ], from: "FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY e.extname")
 
+    static let availableExtensions = SectionQuery(
+        .availableExtensions, ["name": "name", "default_version": "default_version"],
+        from: "FROM pg_available_extensions() ORDER BY name")
+
     static let databases = SectionQuery(
         .databases,
         [

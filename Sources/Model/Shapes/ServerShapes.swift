@@ -67,6 +67,13 @@ extension SectionShape {
             .fact("schema", .text, "schema of its objects"),
         ])
 
+    public static let availableExtensions = SectionShape(
+        "available_extensions", .catalog, "Extensions that CREATE EXTENSION would find, the installed ones too",
+        [
+            .key("name", .text, "name"),
+            .fact("default_version", .text, "version that would be installed"),
+        ])
+
     public static let database = SectionShape(
         "database", .counters, "The target's database; one row",
         [

@@ -7,7 +7,10 @@ struct PartialTerm: Sendable, Hashable {
     /// Of the table's rows it holds for, 0 to 1.
     var share: Double
 
-    /// nil for a predicate that a partial index should not take over: one with a parameter, an order, most of the rows.
+    /// Of a column with more values than this, an index for one of them serves one question of thousands.
+    private static let mostValues = 1_000.0
+
+    /// nil for a predicate that a partial index should not take over: one with a parameter, an order, one value of very many.
     init?(_ predicate: Predicate, _ table: TargetTable) {
         guard predicate.expression == nil, predicate.wrappedBy == nil, predicate.castTo == nil,
             !predicate.inDisjunction,
@@ -15,6 +18,7 @@ struct PartialTerm: Sendable, Hashable {
         else { return nil }
         self.column = column.name
         let name = Quote.identifier(column.name)
+        let isOneOfMany = column.distinct(rows: table.rows) > Self.mostValues
         let nulls = column.statistics?.nullFraction ?? (column.notNull ? 0 : 0.5)
         switch predicate.op {
         case "IS NULL" where !predicate.negated: (sql, share) = ("\(name) IS NULL", nulls)
@@ -22,7 +26,7 @@ struct PartialTerm: Sendable, Hashable {
         case "IS TRUE":
             let truth = Self.share(of: "t", column, table)
             (sql, share) = predicate.negated ? ("NOT \(name)", max(0, 1 - nulls - truth)) : (name, truth)
-        case "=" where !predicate.negated && predicate.comparand == .constant:
+        case "=" where !predicate.negated && predicate.comparand == .constant && !isOneOfMany:
             guard let constant = predicate.constant else { return nil }
             if column.category == "B" {
                 let isTrue = constant.hasPrefix("true") || constant.hasPrefix("'t")
@@ -30,7 +34,7 @@ struct PartialTerm: Sendable, Hashable {
             } else {
                 (sql, share) = ("\(name) = \(constant)", Self.share(of: constant, column, table))
             }
-        case "IN" where !predicate.negated:
+        case "IN" where !predicate.negated && !isOneOfMany:
             guard let constants = predicate.constant, let length = predicate.listLength, length <= 5 else { return nil }
             (sql, share) = (
                 "\(name) IN (\(constants))",

@@ -138,7 +138,7 @@ public struct IndexAdvisor: Sendable {
         let failed = probe.failures(of: statements.indices).map { position, reason in
             Skipped(statement: statements[position].statement.text, reason: reason)
         }
-        var notes: [String] = []
+        var notes = extensionNotes
         if candidateSet.isCutShort {
             notes.append(
                 "There are more than \(Format.count(options.candidates.limit)) possible indexes: those of the statements that take least time were left out."
@@ -153,9 +153,14 @@ public struct IndexAdvisor: Sendable {
         let selection = choice.selection
         return FrontierPoint(
             budget: choice.budget, bytes: selection.growth, cost: WorkloadCost(selection, unit: costUnit),
-            statements: selection.chosen.sorted().filter { $0 < candidates.count }.map {
-                candidates[$0].definition.createStatement()
-            })
+            statements: building(selection.chosen.sorted().filter { $0 < candidates.count }))
+    }
+
+    /// Statements that build candidates, after those that install what they take.
+    private func building(_ numbers: [Int]) -> [String] {
+        let definitions = numbers.map { candidates[$0].definition }
+        let first = Set(definitions.flatMap { Prerequisites($0, schema).statements }).sorted()
+        return first + definitions.map { $0.createStatement() }
     }
 }
 

@@ -8,6 +8,8 @@ public struct CandidateOptions: Sendable {
     public var isPlain = false
     /// Whether an index may be proposed that an existing, wider one serves already: being smaller it is faster to read.
     public var allowsRedundancy = false
+    /// Whether an index may be proposed that takes an extension which the target has not installed.
+    public var allowsNewExtensions = false
     /// Candidates of the whole workload at most; the statements that take most time come first.
     public var limit = 10_000
 

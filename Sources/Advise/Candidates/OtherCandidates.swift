@@ -20,7 +20,7 @@ enum OtherCandidates {
                     definition: IndexDefinition(
                         relation: table.oid, schema: table.schema, table: table.name, method: method, keys: [key])))
         }
-        for search in need.searches {
+        for search in need.searches where search.missingExtension == nil || options.allowsNewExtensions {
             for operatorClass in search.operatorClasses { add(search.method, search.key, operatorClass) }
         }
         if need.table.pages / Double(max(1, need.table.leaves.count)) >= brinPages {

@@ -11,8 +11,7 @@ enum SearchMethods {
             return op == "@@" ? Search(key: key, method: "gin", operatorClasses: [nil]) : nil
         }
         if ["~~", "~~*", "~", "~*", "%"].contains(op) {
-            guard schema.extensions.contains("pg_trgm"), column.map({ $0.category == "S" }) ?? true else { return nil }
-            return Search(key: key, method: "gin", operatorClasses: ["gin_trgm_ops"])
+            return column.map({ $0.category == "S" }) ?? true ? trigrams(predicate, key, schema) : nil
         }
         guard let column else {
             // A part of a document: `data -> 'tags' @> ...`.
@@ -39,6 +38,18 @@ enum SearchMethods {
             return operators.contains(op) ? Search(key: key, method: "gist", operatorClasses: ["inet_ops"]) : nil
         default: return nil
         }
+    }
+
+    /// Where pg_trgm would have to be installed first: only for patterns that a btree cannot serve.
+    private static func trigrams(
+        _ predicate: Predicate, _ key: IndexDefinition.Key, _ schema: TargetSchema
+    ) -> Search? {
+        var search = Search(key: key, method: "gin", operatorClasses: ["gin_trgm_ops"])
+        if schema.extensions.contains("pg_trgm") { return search }
+        guard schema.availableExtensions.contains("pg_trgm"), predicate.op != "%", predicate.leadingWildcard != false
+        else { return nil }
+        search.missingExtension = "pg_trgm"
+        return search
     }
 
     /// Types of PostgreSQL's own that have a GiST operator class by default.

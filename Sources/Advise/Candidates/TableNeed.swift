@@ -47,6 +47,8 @@ struct Search: Sendable, Hashable {
     var method: String
     /// nil: the type's default.
     var operatorClasses: [String?]
+    /// To be had on the target, but not installed; nil where nothing is missing.
+    var missingExtension: String?
 }
 
 extension IndexDefinition.Key {

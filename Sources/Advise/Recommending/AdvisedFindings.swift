@@ -97,7 +97,7 @@ extension Analysis {
 extension Finding {
     /// A rule's guess at an index gives way to what was weighed.
     fileprivate mutating func stepBack(before advised: [IndexDefinition]) {
-        guard let fix, fix.hasPrefix("CREATE INDEX") else { return }
+        guard let fix else { return }
         let own = advised.filter { Quote.qualified($0.schema, $0.table) == object }
         switch rule {
         case "missing-index":
@@ -112,7 +112,11 @@ extension Finding {
             }
             guard serves else { return }
             remedy = "The index that the advisor chose for this table serves the key too."
-        default: return
+        default:
+            // The very index, perhaps under another name.
+            let isAdvised = advised.contains { fix.hasSuffix($0.createStatement().dropFirst("CREATE INDEX".count)) }
+            guard isAdvised else { return }
+            remedy = "The index that the advisor chose serves it."
         }
         (self.fix, reverse) = (nil, nil)
     }

@@ -64,16 +64,17 @@ struct RecommendationBuilder {
             + replaced.reduce(0) { $0 + problem.indexes[$1].writeCost }
         let drops = replaced.map { droppable($0).index }
         let create = definition.createStatement(name: name, concurrently: true)
+        let prerequisites = Prerequisites(definition, advisor.schema)
         let statements = Self.trimmed(shown(Set(concerned.map { advisor.units[$0].statement }), effects))
         let judgement = Judgement(
             advisor, definition, units: concerned, today: today, after: after.map(\.cost), uncertainties)
         return Recommendation(
             key: key(definition), action: drops.isEmpty ? .create : .replace, definition: definition,
             name: Quote.qualified(definition.schema, name),
-            ddl: ([create] + drops.map(dropStatement)).joined(separator: ";\n"),
+            ddl: (prerequisites.statements + [create] + drops.map(dropStatement)).joined(separator: ";\n"),
             reverse: (drops.compactMap(\.statement) + [
                 "DROP INDEX CONCURRENTLY \(Quote.qualified(definition.schema, name))"
-            ]).joined(separator: ";\n"),
+            ] + prerequisites.reverse).joined(separator: ";\n"),
             replaces: drops.map { Quote.qualified($0.definition.schema, $0.name) },
             bytes: problem.indexes[number].bytes,
             savingMillisecondsPerDay: milliseconds(saving), savingShare: saving / max(selection.costBefore, 1e-9),
@@ -81,7 +82,8 @@ struct RecommendationBuilder {
             buildSeconds: BuildEstimate.seconds(candidate, advisor.schema.tables[definition.relation]),
             lock: Self.lock(advisor.schema.tables[definition.relation]?.isPartitioned ?? false),
             statements: statements,
-            confidence: judgement.confidence, reasons: judgement.reasons + replaced.map { droppable($0).reason })
+            confidence: judgement.confidence,
+            reasons: judgement.reasons + prerequisites.reasons + replaced.map { droppable($0).reason })
     }
 
     private func drop(_ number: Int) -> Recommendation {

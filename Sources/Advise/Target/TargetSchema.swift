@@ -14,6 +14,8 @@ struct TargetSchema: Sendable {
     private(set) var foreignKeys: [ForeignKey] = []
     /// Names of the extensions that are installed.
     private(set) var extensions: Set<String> = []
+    /// Names of those that could be installed.
+    private(set) var availableExtensions: Set<String> = []
     /// Qualified names of all relations and indexes.
     private(set) var relationNames: Set<String> = []
     /// The default order of texts is that of their bytes.
@@ -47,6 +49,7 @@ struct TargetSchema: Sendable {
             }
         }
         extensions = Set(snapshot[.extensions].texts("name").compactMap { $0 })
+        availableExtensions = Set(snapshot[.availableExtensions].texts("name").compactMap { $0 })
         let locale = snapshot[.databaseLocale]
         comparesBytes =
             locale.count > 0 && ["C", "POSIX", "C.UTF-8"].contains(locale[0, "collate"].text ?? "")

@@ -11,11 +11,14 @@ public enum AdviceReport {
     /// For programs: stable; described by reports/advice.schema.json.
     public static func json(_ advice: Advice) -> String { AdviceDocument.document(advice).json }
 
-    /// Bare CREATE INDEX statements, one a line.
+    /// Bare CREATE INDEX statements, one a line; before them the extensions that they take and the target has not.
     public static func sql(_ advice: Advice) -> String {
-        let statements = advice.recommendations.filter { $0.action != .drop }.map {
-            $0.definition.createStatement() + ";"
-        }
-        return statements.map { $0 + "\n" }.joined()
+        let created = advice.recommendations.filter { $0.action != .drop }
+        let extensions = Set(
+            created.flatMap {
+                $0.ddl.split(separator: ";\n").filter { $0.hasPrefix("CREATE EXTENSION") }.map(String.init)
+            })
+        let statements = extensions.sorted() + created.map { $0.definition.createStatement() }
+        return statements.map { $0 + ";\n" }.joined()
     }
 }

@@ -22,6 +22,9 @@ struct AdviceLimits: ParsableArguments {
     @Flag(help: "Only plain columns: no expressions, conditions, INCLUDE or operator classes.")
     var plain = false
 
+    @Flag(help: "Weigh also indexes that take an extension which the target has not installed: pg_trgm.")
+    var newExtensions = false
+
     @Flag(help: "Leave existing indexes as they are.")
     var noDrops = false
 
@@ -51,6 +54,7 @@ struct AdviceLimits: ParsableArguments {
         options.candidates.maximumColumns = maxColumns
         options.candidates.isPlain = plain
         options.candidates.methods = methodNames
+        options.candidates.allowsNewExtensions = newExtensions
         if !budget.isEmpty {
             options.budgets = budget.map(\.budget)
             options.candidates.allowsRedundancy = true

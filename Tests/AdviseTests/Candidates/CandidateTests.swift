@@ -70,6 +70,12 @@ import Testing
             "SELECT id FROM orders WHERE deleted_at IS NULL AND customer_id = $1",
             "orders (customer_id) WHERE deleted_at IS NULL"
         ),
+        // One customer of 50,000 gets no index of their own.
+        (
+            "SELECT id FROM orders WHERE customer_id = 5 AND created_at > $1",
+            "orders (created_at) WHERE customer_id = 5"
+        ),
+        ("SELECT id FROM orders WHERE customer_id IN (5, 6)", "orders (customer_id) WHERE customer_id IN (5, 6)"),
         // A range in front lets nothing follow but what it holds.
         ("SELECT * FROM orders WHERE lower(note) = note", "orders (note)"),
         // A parameter in the condition cannot stand in an index.
@@ -91,6 +97,33 @@ import Testing
     @Test func trigramsWithTheirExtension() {
         let proposals = Shop.proposals("SELECT id FROM orders WHERE note LIKE '%x%'", extensions: ["pg_trgm"])
         #expect(proposals.contains("orders USING gin (note gin_trgm_ops)"))
+    }
+
+    /// Where it could be installed, only when that is asked for; and never for what a btree finds.
+    @Test func trigramsBeforeTheirExtensionIsThere() throws {
+        let index = "orders USING gin (note gin_trgm_ops)"
+        var options = CandidateOptions()
+        func proposals(_ sql: String) -> [String] { Shop.proposals(sql, options, available: ["pg_trgm"]) }
+        #expect(!proposals("SELECT id FROM orders WHERE note LIKE '%x%'").contains(index))
+        options.allowsNewExtensions = true
+        #expect(proposals("SELECT id FROM orders WHERE note LIKE '%x%'").contains(index))
+        #expect(proposals("SELECT id FROM orders WHERE note ILIKE $1").contains(index))
+        #expect(!proposals("SELECT id FROM orders WHERE note LIKE 'x%'").contains(index))
+        #expect(!Shop.proposals("SELECT id FROM orders WHERE note LIKE '%x%'", options).contains(index))
+    }
+
+    @Test func whatAnExtensionWouldServeIsSaid() throws {
+        let workload = Workload(sql: "SELECT id FROM orders WHERE note LIKE '%x%'")
+        func notes(_ available: [String], _ options: AdviceOptions = AdviceOptions()) throws -> [String] {
+            try IndexAdvisor(window: Shop.window(available: available), workload: workload, options: options)
+                .extensionNotes
+        }
+        let note = try #require(try notes(["pg_trgm"]).first)
+        #expect(note.contains("public.orders (note)") && note.contains("CREATE EXTENSION pg_trgm"), "\(note)")
+        #expect(try notes([]).isEmpty)
+        var options = AdviceOptions()
+        options.candidates.allowsNewExtensions = true
+        #expect(try notes(["pg_trgm"], options).isEmpty)
     }
 
     @Test func plainMeansPlain() {

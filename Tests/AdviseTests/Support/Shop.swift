@@ -7,7 +7,8 @@ import SQLSyntax
 enum Shop {
     /// Oids: orders 1, customers 2, settings 3, places 4, items 5.
     static func window(
-        extensions: [String] = [], days: Double = 7, collation: String = "en_US.UTF-8", rowSecurity: Bool = false
+        extensions: [String] = [], days: Double = 7, collation: String = "en_US.UTF-8", rowSecurity: Bool = false,
+        available: [String] = []
     ) -> Window {
         var snapshot = Snapshot(
             target: TargetIdentity(name: "shop", host: "localhost", port: 5432, database: "shop"), collectedAt: 1e9,
@@ -15,9 +16,11 @@ enum Shop {
         for shape in [
             SectionShape.relations, .columns, .columnStatistics, .relationSizes, .indexDefinitions, .indexKeys,
             .indexSizes,
-            .constraints, .extensions, .tableStatistics, .indexStatistics, .policies, .databaseLocale, .roleMembers,
+            .constraints, .extensions, .availableExtensions, .tableStatistics, .indexStatistics, .policies,
+            .databaseLocale, .roleMembers,
         ] { snapshot[shape] = Section(shape) }
         for name in extensions { snapshot[.extensions].append(["name": .text(name)]) }
+        for name in available { snapshot[.availableExtensions].append(["name": .text(name)]) }
         table(&snapshot, 1, "orders", rows: 1_000_000, pages: 20_000, rowSecurity: rowSecurity)
         column(&snapshot, 1, 1, "id", "bigint", "int8", "N", distinct: -1, width: 8)
         column(&snapshot, 1, 2, "customer_id", "bigint", "int8", "N", distinct: 50_000, width: 8)
@@ -62,8 +65,10 @@ enum Shop {
     static let schema = TargetSchema(window())
 
     /// What a statement asks of the tables.
-    static func needs(_ sql: String, extensions: [String] = [], collation: String = "en_US.UTF-8") -> [TableNeed] {
-        let window = window(extensions: extensions, collation: collation)
+    static func needs(
+        _ sql: String, extensions: [String] = [], collation: String = "en_US.UTF-8", available: [String] = []
+    ) -> [TableNeed] {
+        let window = window(extensions: extensions, collation: collation, available: available)
         let facts = SQL.facts(of: sql, catalog: Catalog(window.last))
         return NeedReader(schema: TargetSchema(window), facts: facts, policies: [:]).needs
     }
@@ -71,9 +76,9 @@ enum Shop {
     /// The indexes proposed for a statement, without schema and CREATE INDEX.
     static func proposals(
         _ sql: String, _ options: CandidateOptions = CandidateOptions(), extensions: [String] = [],
-        collation: String = "en_US.UTF-8"
+        collation: String = "en_US.UTF-8", available: [String] = []
     ) -> [String] {
-        let needs = needs(sql, extensions: extensions, collation: collation)
+        let needs = needs(sql, extensions: extensions, collation: collation, available: available)
         return CandidateSet(needs: [needs], options: options).proposals.map {
             $0.definition.createStatement().replacing("CREATE INDEX ON public.", with: "")
         }

@@ -13,6 +13,8 @@ struct BtreeCandidates {
     private static let mostKeys = 8
     /// INCLUDE columns at most: what is wider is a copy of the table.
     private static let mostIncluded = 4
+    /// Bytes of such a column at most.
+    private static let widestIncluded = 64.0
 
     init(_ need: TableNeed, _ options: CandidateOptions) {
         self.need = need
@@ -28,7 +30,8 @@ struct BtreeCandidates {
     private mutating func build() {
         let keys = Array(need.leading.filter { !options.isPlain || $0.isPlain }.prefix(Self.mostKeys))
         combinations(of: keys)
-        ordered()
+        ordered(by: options.isPlain ? need.order.map(\.ascending) : need.order.withSimplestDirections)
+        ordered(by: need.grouping)
         coverings(leading: keys)
         guard !options.isPlain else { return }
         partials(keys)
@@ -36,9 +39,15 @@ struct BtreeCandidates {
 
     // MARK: Keys
 
+    /// Behind its first key an index gains from keys that have a condition; orders and all that is read are others' work.
+    private var following: [IndexDefinition.Key] {
+        var subjects: Set<String> = []
+        return ((need.equalities + need.ranges + need.alternatives).map(\.key) + need.filters)
+            .filter { (!options.isPlain || $0.isPlain) && subjects.insert($0.subject).inserted }
+    }
+
     private mutating func combinations(of keys: [IndexDefinition.Key]) {
-        let subjects = Set(keys.map(\.subject))
-        let following = keys + need.filters.filter { !subjects.contains($0.subject) }
+        let following = Array(following.prefix(Self.mostKeys))
         for key in keys { add([key]) }
         guard options.maximumColumns >= 2 else { return }
         for first in keys { for second in following where second.subject != first.subject { add([first, second]) } }
@@ -55,9 +64,8 @@ struct BtreeCandidates {
     }
 
     /// Equalities, then the order asked for, in its directions where they are mixed.
-    private mutating func ordered() {
-        guard !need.order.isEmpty else { return }
-        let keys = options.isPlain ? need.order.map(\.ascending) : need.order.withSimplestDirections
+    private mutating func ordered(by keys: [IndexDefinition.Key]) {
+        guard !keys.isEmpty else { return }
         for count in 0...min(need.equalities.count, options.maximumColumns - 1) {
             let front = need.equalities.prefix(count).map(\.key)
             let subjects = Set(front.map(\.subject))
@@ -69,29 +77,33 @@ struct BtreeCandidates {
     // MARK: Index-only scans
 
     private mutating func coverings(leading: [IndexDefinition.Key]) {
-        let used = need.used.sorted()
-        let ordered = Set(leading.compactMap(\.column))
-        guard !used.isEmpty, !ordered.isEmpty else { return }
-        if used.count <= options.maximumColumns {
-            for order in Self.permutations(used) where ordered.contains(order[0]) {
-                add(order.map { IndexDefinition.Key(column: $0) })
-            }
+        let used = need.used
+        guard !used.isEmpty else { return }
+        var prefixes = leading.filter { $0.column != nil }.map { [$0] }
+        for first in leading where first.column != nil {
+            prefixes += following.filter { $0.subject != first.subject }.map { [first, $0] }
         }
-        let others = used.filter { !ordered.contains($0) }
-        if others.count <= 2, options.maximumColumns >= 2 {
-            for key in leading where key.column != nil {
-                for other in others { add([key, IndexDefinition.Key(column: other)]) }
-            }
+        for keys in prefixes {
+            let missing = missing(of: keys).compactMap(need.table.column)
+            // As keys where they fit: equal ones then share their entry.
+            guard used.count <= options.maximumColumns, missing.allSatisfy(\.isOrdered) else { continue }
+            add(keys + missing.map { IndexDefinition.Key(column: $0.name) })
         }
         guard !options.isPlain else { return }
         for keys in includable {
-            let held = Set(keys.compactMap(\.column))
-            let missing = used.filter { !held.contains($0) }
-            guard !missing.isEmpty, missing.count <= Self.mostIncluded,
-                missing.allSatisfy({ need.table.column($0).map { $0.width <= 64 } ?? false })
+            let missing = missing(of: keys).compactMap(need.table.column)
+            let areKeys = keys.count + missing.count <= options.maximumColumns && missing.allSatisfy(\.isOrdered)
+            guard !missing.isEmpty, !areKeys, missing.count <= Self.mostIncluded,
+                missing.allSatisfy({ $0.width <= Self.widestIncluded })
             else { continue }
-            add(keys, include: missing)
+            add(keys, include: missing.map(\.name))
         }
+    }
+
+    /// Columns that the statement reads and these keys lack.
+    private func missing(of keys: [IndexDefinition.Key]) -> [String] {
+        let held = Set(keys.compactMap(\.column))
+        return need.used.sorted().filter { !held.contains($0) }
     }
 
     /// Keys that find the rows well, worth carrying the other columns along.
@@ -109,15 +121,6 @@ struct BtreeCandidates {
         return lists.filter { keys in !keys.isEmpty && Set(keys.map(\.subject)).count == keys.count }
     }
 
-    private static func permutations(_ items: [String]) -> [[String]] {
-        guard items.count > 1 else { return [items] }
-        return items.indices.flatMap { index in
-            var rest = items
-            let first = rest.remove(at: index)
-            return permutations(rest).map { [first] + $0 }
-        }
-    }
-
     // MARK: Partial indexes
 
     /// Conditions that leave out at least a fifth of the rows, alone and all together.
@@ -131,14 +134,18 @@ struct BtreeCandidates {
             for first in rest {
                 add([first], terms: set)
                 guard options.maximumColumns >= 2 else { continue }
-                for second in rest where second.subject != first.subject { add([first, second], terms: set) }
+                for second in following where second.subject != first.subject && rest.contains(second) {
+                    add([first, second], terms: set)
+                }
             }
-            let order = need.order.withSimplestDirections.filter { !columns.contains($0.subject) }
-            if !order.isEmpty { add(Array(order.prefix(options.maximumColumns)), terms: set) }
-            let equal = need.equalities.map(\.key).filter { !columns.contains($0.subject) }
-            if let first = equal.first, !order.isEmpty {
-                let tail = order.filter { $0.subject != first.subject }.prefix(max(1, options.maximumColumns - 1))
-                add([first] + tail, terms: set)
+            let equal = need.equalities.map(\.key).first { !columns.contains($0.subject) }
+            for order in [need.order.withSimplestDirections, need.grouping] {
+                let order = order.filter { !columns.contains($0.subject) }
+                guard !order.isEmpty else { continue }
+                add(Array(order.prefix(options.maximumColumns)), terms: set)
+                guard let equal else { continue }
+                let tail = order.filter { $0.subject != equal.subject }.prefix(max(1, options.maximumColumns - 1))
+                add([equal] + tail, terms: set)
             }
             // Nothing else to order by: the column itself keeps the rows together.
             if rest.isEmpty { add(set.prefix(1).map { IndexDefinition.Key(column: $0.column) }, terms: set) }

@@ -158,8 +158,6 @@ struct NeedReader {
 
     /// Whether the type has a btree operator class.
     private func isOrdered(_ column: String, _ table: TargetTable) -> Bool {
-        guard let type = table.column(column)?.typeName else { return false }
-        return !["json", "xml", "point", "box", "circle", "polygon", "path", "line", "lseg", "tsvector", "jsonb"]
-            .contains(type)
+        table.column(column)?.isOrdered ?? false
     }
 }

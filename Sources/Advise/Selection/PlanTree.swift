@@ -28,6 +28,8 @@ struct PlanTree: Sendable {
         var bound: Double
         /// The plan made with everything but the excluded ones; nil where that was not asked yet.
         var plan: PlanCost?
+        /// Position of the region that this is a part of.
+        var parent: Int?
         /// Positions of the regions that hold the sets without a part of what the plan reads.
         var children: [Int] = []
 
@@ -36,10 +38,16 @@ struct PlanTree: Sendable {
     }
 
     private(set) var regions: [Region]
+    private let bytes: [Double]
+    /// By how much the cost rose, at most, where a plan had to do without an index.
+    private var rise: [Int: Double] = [:]
 
-    /// - Parameter best: the plan with every index.
-    init(best: PlanCost) {
+    /// - Parameters:
+    ///   - best: the plan with every index.
+    ///   - bytes: of each index; the larger ones are taken to matter more until plans tell.
+    init(best: PlanCost, bytes: [Double]) {
         regions = [Region(excluded: [], included: [], bound: 0)]
+        self.bytes = bytes
         plan(0, as: best)
     }
 
@@ -48,14 +56,44 @@ struct PlanTree: Sendable {
         var region = regions[position]
         region.plan = plan
         region.bound = max(region.bound, plan.cost)
+        if let parent = region.parent, let before = regions[parent].plan {
+            let lost = region.excluded.subtracting(regions[parent].excluded)
+            for index in lost { rise[index] = max(rise[index] ?? 0, plan.cost - before.cost) }
+        }
         var included = region.included
-        for index in plan.used.subtracting(region.included).sorted() {
+        for index in inOrder(plan.used.subtracting(region.included), cost: plan.cost) {
             region.children.append(regions.count)
+            let excluded = region.excluded.union([index])
             regions.append(
-                Region(excluded: region.excluded.union([index]), included: included, bound: region.bound))
+                Region(
+                    excluded: excluded, included: included, bound: max(region.bound, bound(without: excluded)),
+                    parent: position))
             included.insert(index)
         }
         regions[position] = region
+        // Whoever lacks as much and more does not pay less.
+        for other in regions.indices
+        where regions[other].bound < plan.cost && region.excluded.isSubset(of: regions[other].excluded) {
+            regions[other].bound = plan.cost
+        }
+    }
+
+    /// What matters most first: those who lack it are then set apart once, and not again in every region behind it.
+    private func inOrder(_ indexes: Set<Int>, cost: Double) -> [Int] {
+        indexes.sorted { left, right in
+            let (first, second) = (rise[left] ?? 0.01 * cost, rise[right] ?? 0.01 * cost)
+            return (-first, -bytes[left], left) < (-second, -bytes[right], right)
+        }
+    }
+
+    /// The highest cost of a plan that was made with more indexes.
+    private func bound(without excluded: Set<Int>) -> Double {
+        regions.reduce(0) { highest, region in
+            guard let plan = region.plan, plan.cost > highest, region.excluded.isSubset(of: excluded) else {
+                return highest
+            }
+            return plan.cost
+        }
     }
 
     /// The region whose cost is that of `present`, or the unplanned one that holds it.

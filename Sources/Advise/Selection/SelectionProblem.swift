@@ -54,10 +54,18 @@ public struct SelectionProblem: Sendable {
         return problem
     }
 
-    /// From now on these stand for themselves.
+    /// These are too large to be stood for by what they were: from now on the smallest of those in a class, and all of the
+    /// class that are no smaller, make a class of their own.
     mutating func tellApart(_ numbers: Set<Int>, unit: Int) {
-        for (number, members) in classes[unit] { classes[unit][number] = members.filter { !numbers.contains($0) } }
-        for number in numbers { classes[unit][number] = [number] }
+        for (number, members) in classes[unit].sorted(by: { $0.key < $1.key }) {
+            let told = members.filter { $0 != number && numbers.contains($0) }.map { indexes[$0].bytes }
+            guard let least = told.min() else { continue }
+            let large = members.filter { $0 != number && indexes[$0].bytes >= least }
+            guard let smallest = large.min(by: { (indexes[$0].bytes, $0) < (indexes[$1].bytes, $1) }) else { continue }
+            for (other, members) in classes[unit] { classes[unit][other] = members.filter { $0 != smallest } }
+            classes[unit][number]?.removeAll(where: large.contains)
+            classes[unit][smallest] = large
+        }
     }
 
     /// What exists today.

@@ -8,6 +8,7 @@ struct Selector: Sendable {
     private var problem: SelectionProblem
     private let costs: CostTable
     private let solver: any IntegerSolver
+    private let bytes: [Double]
     private var trees: [PlanTree] = []
     /// Cost of each planning unit today.
     private(set) var today: [Double] = []
@@ -22,9 +23,12 @@ struct Selector: Sendable {
         self.problem = problem
         self.costs = costs
         self.solver = solver
+        bytes = problem.indexes.map(\.bytes)
         let all = Set(problem.indexes.indices)
         today = try await plans { _ in problem.present }.map(\.cost)
-        trees = try await plans { Set(problem.classes[$0].keys).intersection(all) }.map(PlanTree.init)
+        trees = try await plans { Set(problem.classes[$0].keys).intersection(all) }.map {
+            [bytes] in PlanTree(best: $0, bytes: bytes)
+        }
     }
 
     /// The best choice within the limits.
@@ -61,7 +65,9 @@ struct Selector: Sendable {
             if searched - bound <= gap * searched || best.isCutShort { break }
             let slack = (cost - solution.lowerBound) / 10 / Double(max(1, trees.count))
             var planned = try await explore(chosen, plans, limits, slack: slack)
-            if planned == 0 { planned = try await tellApart(chosen, plans, limits, slack: slack) }
+            while case let changed = try await tellApart(chosen, plans, limits, slack: slack), changed > 0 {
+                planned += try await changed + explore(chosen, plans, limits, slack: slack)
+            }
             if planned == 0, roughness <= limits.gap / 2 { break }
             let open = (searched - bound) / max(searched, 1e-9)
             roughness = planned == 0 ? limits.gap / 2 : min(Self.roughest, max(limits.gap / 2, open / 5))
@@ -126,7 +132,7 @@ struct Selector: Sendable {
         }
         let answers = try await costs.answers(
             to: changed.map { CostTable.Question(unit: $0, present: Set(problem.classes[$0].keys)) })
-        for (unit, answer) in zip(changed, answers) { trees[unit] = PlanTree(best: try answer.get()) }
+        for (unit, answer) in zip(changed, answers) { trees[unit] = PlanTree(best: try answer.get(), bytes: bytes) }
         return changed.count
     }
 

@@ -33,6 +33,13 @@ struct TargetColumn: Sendable {
         var elementShares: [Double]
     }
 
+    /// Whether a btree may hold it as a key. jsonb has an order too, but nobody asks for it.
+    var isOrdered: Bool { !Self.unordered.contains(typeName) }
+
+    private static let unordered: Set = [
+        "json", "jsonb", "xml", "point", "box", "circle", "polygon", "path", "line", "lseg", "tsvector",
+    ]
+
     /// Bytes of a value as an index stores it, where nothing was analysed: a guess by type.
     var width: Double { statistics?.width ?? Double(TypeStorage.of(typeName).length ?? 24) }
 

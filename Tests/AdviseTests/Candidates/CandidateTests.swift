@@ -33,7 +33,11 @@ import Testing
         ("SELECT id FROM customers WHERE lower(email) = $1", "customers ((lower(email)))"),
         ("SELECT id FROM orders WHERE data ->> 'kind' = 'x'", "orders (((data ->> 'kind')))"),
         // Everything the statement reads, for index-only scans.
-        ("SELECT total FROM orders WHERE customer_id = $1", "orders (customer_id) INCLUDE (total)"),
+        ("SELECT total FROM orders WHERE customer_id = $1", "orders (customer_id, total)"),
+        (
+            "SELECT total, status, created_at FROM orders WHERE customer_id = $1",
+            "orders (customer_id) INCLUDE (created_at, status, total)"
+        ),
         // Prefixes of a text, in a database whose order is not that of the bytes.
         ("SELECT id FROM customers WHERE email LIKE 'a%'", "customers (email text_pattern_ops)"),
         // Joins, both sides; through a sub-query; DELETE and UPDATE.
@@ -76,6 +80,9 @@ import Testing
             "orders (created_at) WHERE customer_id = 5"
         ),
         ("SELECT id FROM orders WHERE customer_id IN (5, 6)", "orders (customer_id) WHERE customer_id IN (5, 6)"),
+        // What is only read stands behind all that is searched for, and only where the index then holds all.
+        ("SELECT total, status, created_at FROM orders WHERE customer_id = $1", "orders (customer_id, total)"),
+        ("SELECT status FROM orders WHERE customer_id = $1", "orders (customer_id) INCLUDE (status)"),
         // A range in front lets nothing follow but what it holds.
         ("SELECT * FROM orders WHERE lower(note) = note", "orders (note)"),
         // A parameter in the condition cannot stand in an index.

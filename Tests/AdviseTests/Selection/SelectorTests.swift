@@ -125,6 +125,33 @@ import Testing
         #expect(try await select(budget: 0) == [1])
     }
 
+    /// Index 0 stands for 1, 2 and 3 in the first statement, where 1 and 2 turn out to do far less; the second wants 1 or 2.
+    @Test(arguments: [2e6, 5e6, 6e6, 7e6, 12e6])
+    func whatTurnsOutToDoLessIsToldApart(budget: Double) async throws {
+        let planner = TablePlanner(
+            plans: [
+                [
+                    .init(needs: [], cost: 1_000), .init(needs: [0], cost: 10), .init(needs: [1], cost: 500),
+                    .init(needs: [2], cost: 510), .init(needs: [3], cost: 12),
+                ],
+                [.init(needs: [], cost: 1_000), .init(needs: [1], cost: 6), .init(needs: [2], cost: 5)],
+            ], candidateCount: 4)
+        let bytes = [1e6, 5e6, 6e6, 2e6]
+        let problem = SelectionProblem(
+            indexes: bytes.map { .init(table: 1, bytes: $0) }, weights: [1, 1],
+            classes: [[0: [0, 1, 2, 3]], Relevance([1, 2]).classes])
+        let units = [Set(0..<4), [1, 2]].enumerated().map {
+            PlanningUnit(statement: $0, variant: .asWritten, text: String($0), relevance: Relevance($1))
+        }
+        var selector = try await Selector(problem, costs: CostTable(planner: planner, units: units, candidateCount: 4))
+        let selection = try await selector.select(SelectionLimits(budget: budget, gap: 0))
+        let optimum = (0..<16).map { bits in Set((0..<4).filter { bits >> $0 & 1 == 1 }) }
+            .filter { $0.reduce(0) { $0 + bytes[$1] } <= budget }
+            .map { planner.cost(of: 0, with: $0) + planner.cost(of: 1, with: $0) }.min()
+        #expect(selection.costAfter == optimum)
+        #expect(selection.gap < 0.001)
+    }
+
     @Test func whatHardlySavesAnythingIsLeftOut() async throws {
         let planner = TablePlanner(
             plans: [[.init(needs: [], cost: 1_000), .init(needs: [0], cost: 999)]], candidateCount: 1)

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Advise
+
+@Suite struct PlanTreeTests {
+    @Test func theRegionsPartAllSets() {
+        var tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), bytes: [1, 1, 1])
+        tree.plan(1, as: PlanCost(cost: 20, used: [1, 2]))
+        for bits in 0..<8 {
+            let present = Set((0..<3).filter { bits >> $0 & 1 == 1 })
+            let holding = tree.regions.indices.filter { position in
+                let region = tree.regions[position]
+                guard region.excluded.isDisjoint(with: present), region.needed.isSubset(of: present) else {
+                    return false
+                }
+                return true
+            }
+            // Just one leaf holds it; a planned region holds only the sets that have all it reads.
+            #expect(holding == [tree.region(of: present)], "\(present)")
+        }
+    }
+
+    @Test func theLargerIndexIsSetApartFirst() {
+        let tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), bytes: [1, 100])
+        let children = tree.regions[0].children.map { tree.regions[$0] }
+        #expect(children.map(\.excluded) == [[1], [0]])
+        #expect(children.map(\.included) == [[], [1]])
+    }
+
+    @Test func theIndexWhoseLackCostMostIsSetApartFirst() throws {
+        var tree = PlanTree(best: PlanCost(cost: 1_000, used: [0, 1]), bytes: [100, 1, 50])
+        // Without 0 little is lost, without 1 much.
+        let (withoutLarge, withoutSmall) = (tree.regions[0].children[0], tree.regions[0].children[1])
+        tree.plan(withoutSmall, as: PlanCost(cost: 5_000, used: [0]))
+        tree.plan(withoutLarge, as: PlanCost(cost: 1_001, used: [1, 2]))
+        let first = try #require(tree.regions[withoutLarge].children.first)
+        #expect(tree.regions[first].excluded == [0, 1])
+    }
+
+    @Test func whoLacksAsMuchAndMoreDoesNotPayLess() throws {
+        var tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), bytes: [2, 1])
+        tree.plan(1, as: PlanCost(cost: 10, used: [1]))
+        let position = try #require(tree.regions.firstIndex { $0.excluded == [0, 1] })
+        #expect(tree.regions[position].bound == 10)
+        tree.plan(2, as: PlanCost(cost: 500, used: [0]))
+        #expect(tree.regions[position].bound == 500)
+    }
+}

@@ -46,8 +46,14 @@ struct PlanTree: Sendable {
     ///   - best: the plan with every index.
     ///   - bytes: of each index; the larger ones are taken to matter more until plans tell.
     init(best: PlanCost, bytes: [Double]) {
-        regions = [Region(excluded: [], included: [], bound: 0)]
+        regions = []
         self.bytes = bytes
+        restart(best: best)
+    }
+
+    /// Begins anew, knowing what matters most.
+    mutating func restart(best: PlanCost) {
+        regions = [Region(excluded: [], included: [], bound: 0)]
         plan(0, as: best)
     }
 

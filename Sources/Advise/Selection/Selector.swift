@@ -8,7 +8,6 @@ struct Selector: Sendable {
     private var problem: SelectionProblem
     private let costs: CostTable
     private let solver: any IntegerSolver
-    private let bytes: [Double]
     private var trees: [PlanTree] = []
     /// Cost of each planning unit today.
     private(set) var today: [Double] = []
@@ -23,11 +22,11 @@ struct Selector: Sendable {
         self.problem = problem
         self.costs = costs
         self.solver = solver
-        bytes = problem.indexes.map(\.bytes)
         let all = Set(problem.indexes.indices)
         today = try await plans { _ in problem.present }.map(\.cost)
+        let bytes = problem.indexes.map(\.bytes)
         trees = try await plans { Set(problem.classes[$0].keys).intersection(all) }.map {
-            [bytes] in PlanTree(best: $0, bytes: bytes)
+            PlanTree(best: $0, bytes: bytes)
         }
     }
 
@@ -132,7 +131,7 @@ struct Selector: Sendable {
         }
         let answers = try await costs.answers(
             to: changed.map { CostTable.Question(unit: $0, present: Set(problem.classes[$0].keys)) })
-        for (unit, answer) in zip(changed, answers) { trees[unit] = PlanTree(best: try answer.get(), bytes: bytes) }
+        for (unit, answer) in zip(changed, answers) { trees[unit].restart(best: try answer.get()) }
         return changed.count
     }
 

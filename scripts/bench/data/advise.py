@@ -48,6 +48,11 @@ for name, options in runs.items():
         predicted[f"{name} {r['real_size_bytes']}"] = p
     one = [advise(*options, "--budget", b)[1] for b in (budgets[4], budgets[11], budgets[18])]
     say(f"{name}: one budget, slowest of three", f"{max(one):.1f} s", "at most 8 s")
+if os.environ.get("EXECUTE"):
+    os.environ["PGHOST"] = f"{root}/sock"
+    sys.path.insert(0, bench)
+    import evaluate, execute
+    execute.run(say, evaluate, peers, lambda name, budget: sets[f"{name} {budget}"])
 if quick: sys.exit()
 
 json.dump(sets, open(f"{folder}/sets.json", "w"))

@@ -1965,6 +1965,10 @@ findings:
   - rule: enum-like-text
     object: public.devices
     why: eight countries, twelve models, and no CHECK
+  - rule: advised-index
+    object: public.events
+    columns: "session_id*"
+    why: events of a session; on the parent, for all partitions
 silent:
   - rule: "*"
     object: public.event_types
@@ -1990,6 +1994,19 @@ silent:
   - rule: advised-index
     object: public.events_*
     why: indexes are advised at the parent, not at partitions
+  - rule: advised-drop
+    object: public.alerts_open_idx
+    why: the page of open alerts reads it
+  - rule: advised-drop
+    object: public.events_device_id_occurred_at_idx
+    why: the page of a device reads it
+  - rule: advised-drop
+    object: public.readings_device_id_metric_recorded_at_idx
+    why: the readings of a device
+  - rule: advised-*
+    object: public.events
+    columns: "occurred_at, device_id*"
+    why: the page of a device has the better order already
 
 """##,
 "forum/expected.yaml": ##"""
@@ -2081,6 +2098,17 @@ findings:
     object: public.users
     columns: "lower(email)"
     why: an expression that the index on email cannot answer
+  - rule: advised-index
+    object: public.mentions
+    columns: "comment_id*"
+    why: what a deleted comment looks for
+  - rule: advised-index
+    object: public.posts
+    columns: "*category_id*"
+    why: posts of a category, newest first
+  - rule: advised-drop
+    object: public.users_is_active_idx
+    why: true in 97 of 100 rows; no plan reads it
 silent:
   - rule: "*"
     object: public.categories
@@ -2121,6 +2149,21 @@ silent:
   - rule: advised-index
     object: public.sessions
     why: found by the primary key
+  - rule: advised-index
+    object: public.votes
+    why: both ways are covered
+  - rule: advised-index
+    object: public.follows
+    why: both ways are covered
+  - rule: advised-drop
+    object: public.post_tags*
+    why: each is the other in reverse, both are read
+  - rule: advised-drop
+    object: public.posts_author_id_created_at_idx
+    why: posts of an author
+  - rule: advised-drop
+    object: public.comments_post_id_created_at_idx
+    why: the page of a post
 
 """##,
 "queue/expected.yaml": ##"""
@@ -2201,6 +2244,20 @@ findings:
     object: public.jobs
     columns: "status*"
     why: a worker claims the next job of its queue that waits
+  - rule: advised-*
+    object: public.job_claims
+    columns: "expires_at*"
+    why: claims that ran out
+  - rule: advised-*
+    object: public.jobs
+    columns: "finished_at*"
+    why: old jobs are deleted by it
+  - rule: advised-drop
+    object: public.jobs_updated_at_idx
+    why: each update changes it, nothing reads it
+  - rule: advised-drop
+    object: public.jobs_kind_idx
+    why: nothing reads it
 silent:
   - rule: "*"
     object: public.workers
@@ -2231,6 +2288,9 @@ silent:
     object: public.jobs
     columns: "queue, priority*"
     why: the same, queue by queue
+  - rule: advised-drop
+    object: public.mails_unsent_idx
+    why: the partial index that the senders need
 
 """##,
 "shop/expected.yaml": ##"""
@@ -2344,6 +2404,13 @@ findings:
     object: public.order_items
     columns: "product_id*"
     why: whether a product was ever sold
+  - rule: advised-index
+    object: public.customers
+    columns: "phone*"
+    why: a customer by e-mail or phone, the second half of the OR
+  - rule: advised-drop
+    object: public.products_attributes_idx
+    why: a btree on jsonb, which nothing can read
 silent:
   - rule: "*"
     object: public.product_categories
@@ -2369,6 +2436,18 @@ silent:
   - rule: advised-drop
     object: public.*_pkey
     why: a primary key is never dropped
+  - rule: advised-index
+    object: public.search_log
+    why: it is only written
+  - rule: advised-index
+    object: public.carts
+    why: found by unique keys
+  - rule: advised-drop
+    object: public.orders_customer_id_created_at_idx
+    why: orders of a customer, newest first
+  - rule: advised-drop
+    object: public.order_items_order_id_idx
+    why: items of an order
 
 """##,
 "tenants/expected.yaml": ##"""
@@ -2446,6 +2525,20 @@ findings:
     object: public.task_comments
     columns: "*member_id*"
     why: comments of a member, under row-level security
+  - rule: advised-*
+    object: public.tasks
+    columns: "*assignee_id*"
+    why: open tasks of a member
+  - rule: advised-*
+    object: public.projects
+    columns: "tenant_id*"
+    why: projects of a tenant, as the policy asks
+  - rule: advised-drop
+    object: public.tasks_labels_idx
+    why: a btree, which cannot answer labels @>
+  - rule: advised-drop
+    object: public.tasks_updated_at_idx
+    why: each update changes it, nothing reads it
 silent:
   - rule: "*"
     object: public.plans

@@ -47,6 +47,7 @@ struct TwinBuild {
         try await loadStatistics(connection)
         let ends = try await insertKeyEnds(connection)
         try await setFigures(connection)
+        try await loadExpressionStatistics(connection)
         try await nameIndexes(connection)
         try await applySettings(connection)
         return try await files(connection, ends)

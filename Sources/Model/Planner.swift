@@ -45,13 +45,12 @@ public struct PlanRequest: Sendable, Hashable {
     public var hidden: Set<Int64>
     /// Whether the answer holds the plan itself.
     public var wantsPlan: Bool
-    /// Costs as if every page were in memory: closer to the time that a statement takes which reads nothing from disk, where
-    /// the target's own costs are what its plans are chosen by.
-    public var pagesAreCached: Bool
+    /// Settings of the planner for this plan alone, by name: other costs, or methods that it may not use.
+    public var settings: [String: String]
 
     public init(
         statement: String, role: String? = nil, searchPath: [String]? = nil, candidates: Set<Int> = [],
-        hidden: Set<Int64> = [], wantsPlan: Bool = false, pagesAreCached: Bool = false
+        hidden: Set<Int64> = [], wantsPlan: Bool = false, settings: [String: String] = [:]
     ) {
         self.statement = statement
         self.role = role
@@ -59,7 +58,7 @@ public struct PlanRequest: Sendable, Hashable {
         self.candidates = candidates
         self.hidden = hidden
         self.wantsPlan = wantsPlan
-        self.pagesAreCached = pagesAreCached
+        self.settings = settings
     }
 }
 

@@ -65,24 +65,37 @@ actor CostTable {
         }
     }
 
-    /// Costs with all pages in memory, which are asked anew each time; nil for what cannot be planned.
-    func cachedCosts(of questions: [Question]) async throws -> [Double?] {
-        let requests = questions.map { question in
-            var request = request(narrowed(question))
-            request.pagesAreCached = true
-            return request
+    /// What the plans that the target would choose cost with all pages in memory; nil for what cannot be planned. Asked anew
+    /// each time.
+    func memoryCosts(of questions: [Question]) async throws -> [Double?] {
+        let chosen = try await planner.plan(questions.map { with($0) { $0.wantsPlan = true } }).map { try? $0.get() }
+        let known = chosen.indices.filter { chosen[$0] != nil }
+        let requests = known.map { position in
+            with(questions[position]) { request in
+                guard let plan = chosen[position] else { return }
+                request.candidates.formIntersection(plan.candidatesUsed)
+                let others = units[questions[position].unit].relevance.all.filter { $0 >= candidateCount }
+                request.hidden = Set(others.map { existing[$0 - candidateCount] }).subtracting(plan.existingUsed)
+                request.settings = MemoryCosts.settings(choosing: plan.plan ?? "")
+            }
         }
-        plannerCalls += requests.count
-        return try await planner.plan(requests).map { try? $0.get().cost }
+        plannerCalls += questions.count + requests.count
+        var costs = [Double?](repeating: nil, count: questions.count)
+        for (position, answer) in zip(known, try await planner.plan(requests)) {
+            costs[position] = try? answer.get().cost
+        }
+        return costs
+    }
+
+    private func with(_ question: Question, _ change: (inout PlanRequest) -> Void) -> PlanRequest {
+        var request = request(narrowed(question))
+        change(&request)
+        return request
     }
 
     /// The plans themselves, as JSON, which are asked anew each time; nil for what cannot be planned.
     func plans(for questions: [Question]) async throws -> [String?] {
-        let requests = questions.map { question in
-            var request = request(narrowed(question))
-            request.wantsPlan = true
-            return request
-        }
+        let requests = questions.map { with($0) { $0.wantsPlan = true } }
         plannerCalls += requests.count
         return try await planner.plan(requests).map { try? $0.get().plan }
     }

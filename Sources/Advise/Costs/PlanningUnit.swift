@@ -11,6 +11,8 @@ struct PlanningUnit: Sendable {
     var relevance: Relevance
     /// How often it runs in one execution of the statement.
     var repeats: Double
+    /// For how many of the statement's executions it stands, relative to its other texts.
+    var share: Double
 
     /// Which values a text has in place of its parameters.
     enum Variant: String, Sendable, Codable, CaseIterable {
@@ -30,7 +32,7 @@ struct PlanningUnit: Sendable {
 
     init(
         statement: Int, variant: Variant, text: String, role: String? = nil, searchPath: [String]? = nil,
-        relevance: Relevance, repeats: Double = 1
+        relevance: Relevance, repeats: Double = 1, share: Double = 1
     ) {
         self.statement = statement
         self.variant = variant
@@ -39,5 +41,6 @@ struct PlanningUnit: Sendable {
         self.searchPath = searchPath
         self.relevance = relevance
         self.repeats = repeats
+        self.share = share
     }
 }

@@ -18,7 +18,7 @@ struct UnitBuilder {
         return ParameterValues(statement: read.statement, facts: read.facts, schema: schema).variants.map {
             PlanningUnit(
                 statement: position, variant: $0.variant, text: $0.text, role: read.statement.role,
-                searchPath: read.statement.searchPath, relevance: relevance)
+                searchPath: read.statement.searchPath, relevance: relevance, share: $0.share)
         }
     }
 

@@ -23,9 +23,10 @@ struct RecommendationBuilder {
     func recommendations() async throws -> [Recommendation] {
         let chosen = selection.chosen
         let after = try await plans(chosen)
+        var times = try await StatementTimes(advisor, costs, today: today, present: problem.present)
         let effects = try await withPlans(
-            Effects(advisor, costs, before: problem.present, after: chosen)
-                .all(today: today, costs: after.map(\.cost)), chosen: chosen)
+            Effects(advisor: advisor, today: today, after: after.map(\.cost), chosen: chosen).all(&times),
+            chosen: chosen)
         let new = chosen.sorted().filter { !problem.indexes[$0].exists }
         var dropped = Set(advisor.existingNumbers).subtracting(chosen)
         var result: [Recommendation] = []
@@ -36,7 +37,7 @@ struct RecommendationBuilder {
             let name = names.claim(for: advisor.candidates[number].definition)
             result.append(
                 try await creation(
-                    number, named: name, replaced: replaced, chosen: chosen, after: after, effects: effects))
+                    number, named: name, replaced: replaced, chosen: chosen, after: after, effects: effects, &times))
         }
         for number in dropped.sorted() { result.append(drop(number)) }
         result.sort { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
@@ -52,15 +53,14 @@ struct RecommendationBuilder {
 
     private func creation(
         _ number: Int, named name: String, replaced: [Int], chosen: Set<Int>, after: [PlanCost],
-        effects: [StatementEffect?]
+        effects: [StatementEffect?], _ times: inout StatementTimes
     ) async throws -> Recommendation {
         let candidate = advisor.candidates[number]
         let definition = candidate.definition
         let without = chosen.subtracting([number]).union(replaced)
         let concerned = advisor.units.indices.filter { after[$0].used.contains(number) }
-        let lost = try await objective(without, concerned) - objective(chosen, concerned)
         let saving =
-            lost - problem.indexes[number].writeCost
+            try await reads(concerned, saved: chosen, without, &times) - problem.indexes[number].writeCost
             + replaced.reduce(0) { $0 + problem.indexes[$1].writeCost }
         let drops = replaced.map { droppable($0).index }
         let create = definition.createStatement(name: name, concurrently: true)
@@ -125,6 +125,19 @@ struct RecommendationBuilder {
     private func plans(_ present: Set<Int>) async throws -> [PlanCost] {
         let questions = advisor.units.indices.map { CostTable.Question(unit: $0, present: present) }
         return try await costs.answers(to: questions).map { try $0.get() }
+    }
+
+    /// What some units save with one set of indexes over another: milliseconds a day, or planner units where nothing was measured.
+    private func reads(
+        _ units: [Int], saved indexes: Set<Int>, _ others: Set<Int>, _ times: inout StatementTimes
+    ) async throws -> Double {
+        guard advisor.workload.isMeasured else {
+            return try await objective(others, units) - objective(indexes, units)
+        }
+        let statements = Set(units.map { advisor.units[$0].statement })
+        let slow = try await times.perDay(statements, with: others)
+        let fast = try await times.perDay(statements, with: indexes)
+        return slow.keys.sorted().reduce(0) { $0 + (slow[$1] ?? 0) - (fast[$1] ?? 0) }
     }
 
     /// Weighted cost of some units with a set of indexes.

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Postgres
 import SQLSyntax
@@ -8,22 +9,55 @@ struct ParameterValues {
     let facts: StatementFacts
     let schema: TargetSchema
 
-    /// The texts to plan, each with what stands for the parameters; a text comes once.
-    var variants: [(variant: PlanningUnit.Variant, text: String)] {
-        guard SQL.parameterCount(statement.text) > 0 else { return [(.asWritten, statement.text)] }
+    /// A text to plan.
+    struct Text {
+        /// What stands for the parameters.
+        var variant: PlanningUnit.Variant
+        var text: String
+        /// Executions that it stands for, relative to the other texts.
+        var share = 1.0
+    }
+
+    /// The texts to plan; none comes twice.
+    var variants: [Text] {
+        guard SQL.parameterCount(statement.text) > 0 else { return [Text(variant: .asWritten, text: statement.text)] }
         let text = SQL.plannable(statement.text)
         let limits = limitValues
         let first = Dictionary(uniqueKeysWithValues: Set(facts.offsetParameters).map { ($0, "0") })
-        let generic = SQL.substituting(limits, in: text)
-        var variants: [(variant: PlanningUnit.Variant, text: String)] = [(.generic, generic)]
+        var variants = [Text(variant: .generic, text: SQL.substituting(limits, in: text))]
         for variant in [PlanningUnit.Variant.hot, .median, .rare] {
             let values = values(variant)
             guard !values.isEmpty || !first.isEmpty else { continue }
             let all = limits.merging(first) { limit, _ in limit }.merging(values) { limit, _ in limit }
             let text = SQL.substituting(all, in: text)
-            if !variants.contains(where: { $0.text == text }) { variants.append((variant, text)) }
+            if variants.contains(where: { $0.text == text }) { continue }
+            variants.append(Text(variant: variant, text: text, share: share(variant)))
         }
+        // The generic plan stands for all values, and weighs as much as the others do on average.
+        let others = variants.dropFirst().map(\.share)
+        if !others.isEmpty { variants[0].share = others.reduce(0, +) / Double(others.count) }
         return variants
+    }
+
+    /// Values are taken to be asked for as often as they occur: the share of the rows that hold values of one kind, and of several
+    /// columns its geometric mean, since they seldom are all common at once.
+    private func share(_ variant: PlanningUnit.Variant) -> Double {
+        let shares = facts.predicates.compactMap { predicate -> Double? in
+            guard predicate.wrappedBy == nil, !predicate.parameters.isEmpty,
+                predicate.op == "=" || predicate.op == "IN",
+                let statistics = statistics(of: predicate.column), let hot = statistics.common.first?.share
+            else { return nil }
+            let common = statistics.common.reduce(0) { $0 + $1.share }
+            let rest = 1 - statistics.nullFraction - common
+            let rare = statistics.histogram.isEmpty ? statistics.common[statistics.common.count - 1].share : rest
+            return switch variant {
+            case .hot: hot
+            case .median: common - hot
+            default: rare
+            }
+        }
+        guard !shares.isEmpty else { return 1 }
+        return pow(shares.reduce(1) { $0 * max($1, 1e-3) }, 1 / Double(shares.count))
     }
 
     /// LIMIT as many rows as were returned, where the generic plan would expect a tenth of all rows. Of OFFSET nobody knows how

@@ -10,8 +10,8 @@ public struct WorkloadStatement: Sendable, Hashable {
     public var millisecondsPerDay: Double?
     /// Rows that an execution returns or changes on average; nil where nothing was measured.
     public var rowsPerCall: Double?
-    /// Of the blocks that it reads, those that were in shared buffers, 0 to 1; nil where nothing was measured.
-    public var cachedShare: Double?
+    /// Whether hardly any of its time went into reading from disk; nil where nothing was measured.
+    public var isInMemory: Bool?
     /// Schemas searched for bare names; nil: the target's own.
     public var searchPath: [String]?
     /// Role that runs it, where row-level security makes that matter; nil: the owner of the database.
@@ -19,14 +19,14 @@ public struct WorkloadStatement: Sendable, Hashable {
 
     public init(
         id: String, text: String, callsPerDay: Double, millisecondsPerDay: Double? = nil, rowsPerCall: Double? = nil,
-        cachedShare: Double? = nil, searchPath: [String]? = nil, role: String? = nil
+        isInMemory: Bool? = nil, searchPath: [String]? = nil, role: String? = nil
     ) {
         self.id = id
         self.text = text
         self.callsPerDay = callsPerDay
         self.millisecondsPerDay = millisecondsPerDay
         self.rowsPerCall = rowsPerCall
-        self.cachedShare = cachedShare
+        self.isInMemory = isInMemory
         self.searchPath = searchPath
         self.role = role
     }

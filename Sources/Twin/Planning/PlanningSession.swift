@@ -34,8 +34,8 @@ actor PlanningSession {
     private struct Switch: Hashable {
         var on: [Int64]
         var off: [Int64]
-        var pagesAreCached: Bool
-        var isNeeded: Bool { !on.isEmpty || !off.isEmpty || pagesAreCached }
+        var settings: [String: String]
+        var isNeeded: Bool { !on.isEmpty || !off.isEmpty || !settings.isEmpty }
     }
 
     static func open(
@@ -165,7 +165,9 @@ actor PlanningSession {
             if needed.isNeeded {
                 script.append(("BEGIN", nil))
                 script.append((Self.switchQuery(needed), nil))
-                if needed.pagesAreCached { script += Self.cachedPages.map { ($0, nil) } }
+                for (name, value) in needed.settings.sorted(by: { $0.key < $1.key }) {
+                    script.append((Query("SET LOCAL \(Quote.identifier(name)) = \(Quote.literal(value))"), nil))
+                }
             }
             // A prepared statement keeps its plan when an index of its tables is switched.
             script.append(("DISCARD PLANS", nil))
@@ -213,7 +215,7 @@ actor PlanningSession {
             let needed = Switch(
                 on: request.candidates.sorted().flatMap { switches[$0] ?? [] },
                 off: request.hidden.sorted().flatMap { context.leaves(of: $0) },
-                pagesAreCached: request.pagesAreCached)
+                settings: request.settings)
             if groups[needed] == nil { order.append(needed) }
             groups[needed, default: []].append(position)
         }
@@ -227,10 +229,6 @@ actor PlanningSession {
             return (needed, sorted)
         }
     }
-
-    /// A page in shared buffers takes about as long as three rows (0.2 us to 0.07 us, measured on PostgreSQL 15); one that is
-    /// looked for by itself, twice that. Rolled back with the switch.
-    private static let cachedPages: [Query] = ["SET LOCAL seq_page_cost = 0.03", "SET LOCAL random_page_cost = 0.06"]
 
     private static func switchQuery(_ needed: Switch) -> Query {
         Query(

@@ -1,0 +1,129 @@
+import Model
+
+/// What statements take with other indexes than those of today, from what they took in the window: the one place that turns
+/// costs into times.
+struct StatementTimes {
+    private let advisor: IndexAdvisor
+    private let table: CostTable
+    /// Cost of each unit with the indexes of today, by the target's own costs; 0 where it cannot be planned.
+    private let today: [Double]
+    /// Cost of an execution of each statement today, in memory; 0 where that is not known yet.
+    private var inMemory: [Double]
+    private let model: TimeModel
+    private let present: Set<Int>
+
+    /// Executions from which on the time of a statement says something.
+    private static let fewestCalls = 20.0
+    /// Statements that the time model is read off: those that run most often.
+    private static let observed = 40
+
+    /// - Parameter present: numbers of the indexes of today.
+    init(_ advisor: IndexAdvisor, _ table: CostTable, today: [Double], present: Set<Int>) async throws {
+        self.advisor = advisor
+        self.table = table
+        self.today = today
+        self.present = present
+        inMemory = [Double](repeating: 0, count: advisor.statements.count)
+        guard advisor.workload.isMeasured else {
+            model = .standard
+            return
+        }
+        let observed = Self.observed(advisor)
+        let costs = try await Self.memoryCosts(advisor, table, today: today, of: Set(observed), present: present)
+        for position in observed { inMemory[position] = costs[position] }
+        model = TimeModel(
+            observed.compactMap { position in
+                advisor.statements[position].observation(cost: costs[position])
+            })
+    }
+
+    /// Positions of the statements that ran often, most often first.
+    private static func observed(_ advisor: IndexAdvisor) -> [Int] {
+        let days = advisor.window.seconds(of: .statementEntries) / 86_400
+        let often = advisor.statements.indices.filter {
+            advisor.statements[$0].statement.callsPerDay * days >= fewestCalls
+        }
+        func calls(_ position: Int) -> Double { advisor.statements[position].statement.callsPerDay }
+        return Array(often.sorted { (-calls($0), $0) < (-calls($1), $1) }.prefix(observed))
+    }
+
+    /// Milliseconds a day of some statements when just these indexes exist, by position; only of those that were measured and
+    /// can be planned.
+    mutating func perDay(_ positions: some Sequence<Int>, with indexes: Set<Int>) async throws -> [Int: Double] {
+        let wanted = Set(positions.filter { advisor.statements[$0].statement.millisecondsPerDay != nil })
+        let unknown = wanted.filter { inMemory[$0] == 0 }
+        let before = try await Self.memoryCosts(advisor, table, today: today, of: unknown, present: present)
+        for position in unknown { inMemory[position] = before[position] }
+        let after = try await Self.memoryCosts(advisor, table, today: today, of: wanted, present: indexes)
+        let reading = wanted.filter { !(advisor.statements[$0].statement.isInMemory ?? false) }
+        let (own, other) = (
+            advisor.perExecution(today, like: today), try await targetCosts(of: reading, with: indexes)
+        )
+        return wanted.reduce(into: [:]) { times, position in
+            let statement = advisor.statements[position].statement
+            guard inMemory[position] > 0, let spent = statement.millisecondsPerDay else { return }
+            let (measured, writes) = (spent / statement.callsPerDay, advisor.statements[position].writes)
+            let time =
+                reading.contains(position)
+                ? model.milliseconds(reading: measured, ratio: other[position] / own[position], writes: writes)
+                : model.milliseconds(
+                    measured: measured, before: inMemory[position], after: after[position], writes: writes)
+            times[position] = time * statement.callsPerDay
+        }
+    }
+
+    private func targetCosts(of positions: Set<Int>, with indexes: Set<Int>) async throws -> [Double] {
+        let units = advisor.plannable(today, of: positions)
+        let answers = try await table.answers(to: units.map { CostTable.Question(unit: $0, present: indexes) })
+        var costs = [Double](repeating: 0, count: advisor.units.count)
+        for (unit, answer) in zip(units, answers) { costs[unit] = (try? answer.get().cost) ?? 0 }
+        return advisor.perExecution(costs, like: today)
+    }
+
+    /// By position; 0 for those that are not asked for.
+    private static func memoryCosts(
+        _ advisor: IndexAdvisor, _ table: CostTable, today: [Double], of positions: Set<Int>, present: Set<Int>
+    ) async throws -> [Double] {
+        let units = advisor.plannable(today, of: positions)
+        let answers = try await table.memoryCosts(of: units.map { CostTable.Question(unit: $0, present: present) })
+        var costs = [Double](repeating: 0, count: advisor.units.count)
+        for (unit, cost) in zip(units, answers) { costs[unit] = cost ?? 0 }
+        return advisor.perExecution(costs, like: today)
+    }
+}
+
+extension IndexAdvisor {
+    /// Numbers of the units of some statements that can be planned.
+    fileprivate func plannable(_ today: [Double], of positions: Set<Int>) -> [Int] {
+        units.indices.filter { today[$0] > 0 && positions.contains(units[$0].statement) }
+    }
+
+    /// Cost of one execution of each statement: of its texts by the share of executions that each stands for, and what its
+    /// foreign keys look up.
+    ///
+    /// - Parameters:
+    ///   - costs: of each unit.
+    ///   - today: 0 for the units that cannot be planned.
+    func perExecution(_ costs: [Double], like today: [Double]) -> [Double] {
+        var sums = [Double](repeating: 0, count: statements.count)
+        var shares = sums
+        for (number, unit) in units.enumerated() where unit.variant != .foreignKey && today[number] > 0 {
+            sums[unit.statement] += costs[number] * unit.share
+            shares[unit.statement] += unit.share
+        }
+        var result = zip(sums, shares).map { $1 > 0 ? $0 / $1 : 0 }
+        for (number, unit) in units.enumerated() where unit.variant == .foreignKey {
+            result[unit.statement] += costs[number] * unit.repeats
+        }
+        return result
+    }
+}
+
+extension ReadStatement {
+    fileprivate var writes: Bool { [.insert, .update, .delete, .merge].contains(facts.kind) }
+
+    fileprivate func observation(cost: Double) -> TimeModel.Observation? {
+        guard cost > 0, let spent = statement.millisecondsPerDay, statement.isInMemory ?? false else { return nil }
+        return TimeModel.Observation(milliseconds: spent / statement.callsPerDay, cost: cost, writes: writes)
+    }
+}

@@ -1,6 +1,6 @@
 # The menu: what can be done here. CI calls the same words (.ci/run).
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test check generate record bench bench-advise bench-lint test-versions test-frameworks build release clean
+.PHONY: menu setup demo test check generate record bench bench-advise bench-predict bench-lint test-versions test-frameworks build release clean
 
 menu: ## what can be done here
 	@echo "make WORD, where WORD is one of"
@@ -35,6 +35,9 @@ bench: release ## measure what the README says of speed and memory
 
 bench-advise: release ## measure index advice on TPC-H against public tools, and on 300 tables
 	@scripts/bench.sh advise advise-many
+
+bench-predict: release ## measure predicted against measured times on the five sample workloads
+	@scripts/bench.sh predict
 
 bench-lint: release ## measure advisor lint against squawk on 1,000 migrations
 	@scripts/bench.sh lint

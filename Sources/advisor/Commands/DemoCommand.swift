@@ -14,6 +14,10 @@ struct DemoCommand: AsyncParsableCommand {
               advisor demo --workload shop --scale 1
             """)
 
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
     @Option(help: ArgumentHelp("forum, shop, queue, events or tenants.", valueName: "name"))
     var workload = "forum"
 
@@ -22,6 +26,12 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("How long the traffic runs.", valueName: "span"))
     var traffic = TimeSpan(argument: "15s") ?? .week
+
+    @Option(
+        help: ArgumentHelp(
+            "text, or json: predicted against measured times alone (reports/comparison.schema.json).",
+            valueName: "format"))
+    var format = Format.text
 
     @Option(
         name: [.short, .long],
@@ -43,7 +53,8 @@ struct DemoCommand: AsyncParsableCommand {
         if output == nil { try? FileManager.default.removeItem(atPath: folder) }
         try await withPrivateServer(configuration) { server in
             try await DemoTour(
-                workload: workload, scale: scale, seconds: traffic.seconds, server: server, migrations: folder
+                workload: workload, scale: scale, seconds: traffic.seconds, server: server, migrations: folder,
+                format: format
             ).run()
         }
     }

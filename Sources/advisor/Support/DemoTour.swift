@@ -16,6 +16,7 @@ struct DemoTour {
     var server: PrivateServer
     /// Folder for the migration files.
     var migrations: String
+    var format: DemoCommand.Format
 
     func run() async throws {
         say("PostgreSQL \(server.version) runs in \(server.dataDirectory), for this tour only.")
@@ -25,20 +26,23 @@ struct DemoTour {
         let examined = try await AdvisedAnalysis(analysis: rules, window: window, configuration: Self.configuration)
             .outcome(progress: Progress(quiet: false))
         let analysis = examined.analysis
-        try Console.write(Report.terminal(analysis, width: Console.width, colour: Console.usesColour))
+        try show(Report.terminal(analysis, width: Console.width, colour: Console.usesColour))
         let set = MigrationSet(findings: analysis.findings)
         let written = try MigrationWriter(
             directory: migrations, framework: .sql, context: SchemaContext(window.last)
         ).write(set)
-        try Console.write("\nMigration: \(Format.plural(written.up.count, "file")) up and down in \(migrations)\n")
+        try show("\nMigration: \(Format.plural(written.up.count, "file")) up and down in \(migrations)\n")
         let trial = MigrationTrial(written: written, connection: target.connection)
-        try await trial.run()
+        for line in try await trial.run() { try show(line) }
         if let advice = examined.advice {
-            say("\nThe migration once more, and the same traffic with it.")
-            try await trial.apply()
+            say("\nWhat was advised of indexes once more, without the rest, and the same traffic with it.")
+            try await trial.apply(advice.recommendations)
             let after = try await windowOfTraffic(target)
-            let comparison = DemoComparison(before: window, after: after, advice: advice)
-            try Console.write(comparison.text(width: Console.width))
+            let comparison = TimeComparison(before: window, after: after, advice: advice)
+            switch format {
+            case .text: try show(ComparisonReport.text(comparison, width: Console.width))
+            case .json: try Console.write(ComparisonReport.json(comparison))
+            }
         }
         say("The server and its data are gone. The migration stays in \(migrations).")
     }
@@ -93,6 +97,11 @@ struct DemoTour {
     }
 
     private func say(_ text: String) { Console.note(text) }
+
+    /// What is for people to read.
+    private func show(_ text: String) throws {
+        if format == .text { try Console.write(text) }
+    }
 }
 
 /// Rewrites one line of the terminal; nil clears it. Silent where standard error is no terminal.

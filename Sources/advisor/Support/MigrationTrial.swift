@@ -9,37 +9,49 @@ struct MigrationTrial {
     var written: WrittenMigrations
     var connection: ConnectionOptions
 
+    /// What was done, line by line.
+    ///
     /// - Throws: `CommandError` naming the file that fails, or that the schema differs after going back.
-    func run() async throws { try await withSession { try await run(on: $0) } }
+    func run() async throws -> [String] { try await withSession { try await run(on: $0) } }
 
-    /// Runs what can be taken back once more, and leaves it.
-    func apply() async throws {
+    /// Does what was advised, and leaves it.
+    func apply(_ recommendations: [Recommendation]) async throws {
         try await withSession { session in
-            for (up, down) in zip(written.up, written.down) where down != nil { try await execute(up, session) }
+            for ddl in recommendations.map(\.ddl) {
+                for statement in SQL.split(ddl) {
+                    do {
+                        _ = try await session.execute(statement.text(in: ddl))
+                    } catch let error as PostgresError where error.sqlState?.rawValue == "42710" {
+                        // An extension, which the trial has left in place.
+                    }
+                }
+            }
             // Indexes of expressions have no statistics before that.
             _ = try await session.execute("ANALYZE")
         }
     }
 
-    private func withSession(_ body: (Connection) async throws -> Void) async throws {
+    private func withSession<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {
         let session = try await Connection.connect(connection)
         do {
-            try await body(session)
+            let result = try await body(session)
             await session.close()
+            return result
         } catch {
             await session.close()
             throw error
         }
     }
 
-    private func run(on session: Connection) async throws {
+    private func run(on session: Connection) async throws -> [String] {
+        var lines: [String] = []
         let pairs = zip(written.up, written.down)
         let reversible = pairs.compactMap { up, down in down.map { (up, $0) } }
         // Extensions and the like stay; what follows rests on them.
         let oneWay = pairs.filter { $0.1 == nil }.map(\.0)
         let first = try await time { for file in oneWay { try await execute(file, session) } }
         if !oneWay.isEmpty {
-            try Console.write(
+            lines.append(
                 "  applied \(Format.plural(oneWay.count, "migration")) that nothing takes back, in \(first)")
         }
         let before = try await schema(session)
@@ -52,10 +64,11 @@ struct MigrationTrial {
                 remedy: "This is a defect of Advisor: report it")
         }
         if !reversible.isEmpty {
-            try Console.write(
+            lines.append(
                 "  applied \(Format.plural(reversible.count, "migration")) in \(up)\(changed ? "" : " (nothing changed)"), "
                     + "took them back in \(down): the schema is what it was")
         }
+        return lines
     }
 
     private func execute(_ file: String, _ session: Connection) async throws {

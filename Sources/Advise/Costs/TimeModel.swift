@@ -18,7 +18,8 @@ struct TimeModel: Sendable, Equatable {
         /// Of one execution.
         var milliseconds: Double
         var cost: Double
-        var writes: Bool
+        /// Share of the executions that change a row, 0 to 1.
+        var writes: Double
     }
 
     /// Where too few statements were measured: scripts/bench/plan-cost on PostgreSQL 15, an idle machine.
@@ -43,9 +44,11 @@ struct TimeModel: Sendable, Equatable {
     init(_ observations: [Observation]) {
         self = .standard
         let short = observations.filter { $0.milliseconds > 0 && $0.cost > 0 && $0.cost < Self.shortCost }
-        let reads = short.filter { !$0.writes }
+        let reads = short.filter { $0.writes == 0 }
         if reads.count >= Self.fewest { (fixed, perUnit) = Self.fit(reads) }
-        let surplus = short.filter(\.writes).map { $0.milliseconds - fixed - perUnit * $0.cost }.sorted()
+        let surplus = short.filter { $0.writes > 0.5 }.map {
+            ($0.milliseconds - fixed - perUnit * $0.cost) / $0.writes
+        }.sorted()
         if surplus.count >= Self.fewest { ofWriting = max(0, surplus[surplus.count / 2]) }
     }
 
@@ -73,8 +76,9 @@ struct TimeModel: Sendable, Equatable {
     ///   - measured: ms of an execution with the plan of today.
     ///   - before: cost of that plan, above 0.
     ///   - after: cost of the other.
-    func milliseconds(measured: Double, before: Double, after: Double, writes: Bool) -> Double {
-        let fixed = min(measured, self.fixed + (writes ? ofWriting : 0))
+    ///   - writes: share of the executions that change a row.
+    func milliseconds(measured: Double, before: Double, after: Double, writes: Double) -> Double {
+        let fixed = min(measured, self.fixed + writes * ofWriting)
         let own = (measured - fixed) / before
         guard after < before else { return measured + max(own, perUnit) * (after - before) }
         guard own > 0 else { return measured }
@@ -85,8 +89,8 @@ struct TimeModel: Sendable, Equatable {
     }
 
     /// Milliseconds of an execution whose time is one of reading from disk: by the target's own costs.
-    func milliseconds(reading measured: Double, ratio: Double, writes: Bool) -> Double {
-        let fixed = min(measured, self.fixed + (writes ? ofWriting : 0))
+    func milliseconds(reading measured: Double, ratio: Double, writes: Double) -> Double {
+        let fixed = min(measured, self.fixed + writes * ofWriting)
         return fixed + (measured - fixed) * ratio
     }
 }

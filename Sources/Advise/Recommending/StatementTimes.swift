@@ -120,7 +120,10 @@ extension IndexAdvisor {
 }
 
 extension ReadStatement {
-    fileprivate var writes: Bool { [.insert, .update, .delete, .merge].contains(facts.kind) }
+    /// Share of the executions that change a row, as far as rows tell.
+    fileprivate var writes: Double {
+        [.insert, .update, .delete, .merge].contains(facts.kind) ? min(1, statement.rowsPerCall ?? 1) : 0
+    }
 
     fileprivate func observation(cost: Double) -> TimeModel.Observation? {
         guard cost > 0, let spent = statement.millisecondsPerDay, statement.isInMemory ?? false else { return nil }

@@ -28,23 +28,30 @@ struct DemoTour {
         let analysis = examined.analysis
         try show(Report.terminal(analysis, width: Console.width, colour: Console.usesColour))
         let set = MigrationSet(findings: analysis.findings)
-        let written = try MigrationWriter(
-            directory: migrations, framework: .sql, context: SchemaContext(window.last)
-        ).write(set)
+        let written = try write(set, to: migrations, window)
         try show("\nMigration: \(Format.plural(written.up.count, "file")) up and down in \(migrations)\n")
         let trial = MigrationTrial(written: written, connection: target.connection)
         for line in try await trial.run() { try show(line) }
-        if let advice = examined.advice {
-            say("\nWhat was advised of indexes once more, without the rest, and the same traffic with it.")
-            try await trial.apply(advice.recommendations)
-            let after = try await windowOfTraffic(target)
-            let comparison = TimeComparison(before: window, after: after, advice: advice)
-            switch format {
-            case .text: try show(ComparisonReport.text(comparison, width: Console.width))
-            case .json: try Console.write(ComparisonReport.json(comparison))
-            }
-        }
+        if let advice = examined.advice { try await compare(advice, window, target) }
         say("The server and its data are gone. The migration stays in \(migrations).")
+    }
+
+    /// What was advised of indexes once more, without the rest of the migration, and the same traffic with it.
+    private func compare(_ advice: Advice, _ window: Window, _ target: Target) async throws {
+        say("\nWhat was advised of indexes once more, without the rest, and the same traffic with it.")
+        let folder = NSTemporaryDirectory() + "advisor-demo-advised-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let written = try write(MigrationSet(findings: advice.findings), to: folder, window)
+        try await MigrationTrial(written: written, connection: target.connection).apply()
+        let comparison = TimeComparison(before: window, after: try await windowOfTraffic(target), advice: advice)
+        switch format {
+        case .text: try show(ComparisonReport.text(comparison, width: Console.width))
+        case .json: try Console.write(ComparisonReport.json(comparison))
+        }
+    }
+
+    private func write(_ set: MigrationSet, to folder: String, _ window: Window) throws -> WrittenMigrations {
+        try MigrationWriter(directory: folder, framework: .sql, context: SchemaContext(window.last)).write(set)
     }
 
     /// Some seconds of traffic stand for a week here: the rule that waits a week before it calls an index unused need not.

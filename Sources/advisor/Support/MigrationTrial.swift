@@ -14,18 +14,10 @@ struct MigrationTrial {
     /// - Throws: `CommandError` naming the file that fails, or that the schema differs after going back.
     func run() async throws -> [String] { try await withSession { try await run(on: $0) } }
 
-    /// Does what was advised, and leaves it.
-    func apply(_ recommendations: [Recommendation]) async throws {
+    /// Runs what can be taken back once more, and leaves it. What nothing takes back, extensions, is there already.
+    func apply() async throws {
         try await withSession { session in
-            for ddl in recommendations.map(\.ddl) {
-                for statement in SQL.split(ddl) {
-                    do {
-                        _ = try await session.execute(statement.text(in: ddl))
-                    } catch let error as PostgresError where error.sqlState?.rawValue == "42710" {
-                        // An extension, which the trial has left in place.
-                    }
-                }
-            }
+            for (up, down) in zip(written.up, written.down) where down != nil { try await execute(up, session) }
             // Indexes of expressions have no statistics before that.
             _ = try await session.execute("ANALYZE")
         }

@@ -5,7 +5,7 @@ import Testing
 /// Times from costs: a machine on which a short statement takes 0.02 ms and 0.01 ms for each planner unit.
 @Suite struct TimeModelTests {
     private static func reads(_ costs: [Double], factor: Double = 1) -> [TimeModel.Observation] {
-        costs.map { TimeModel.Observation(milliseconds: (0.02 + 0.01 * $0) * factor, cost: $0, writes: false) }
+        costs.map { TimeModel.Observation(milliseconds: (0.02 + 0.01 * $0) * factor, cost: $0, writes: 0) }
     }
 
     private static let machine = TimeModel(fixed: 0.02, ofWriting: 0.1, perUnit: 0.01)
@@ -16,12 +16,12 @@ import Testing
 
     @Test func aLineIsReadOffShortStatements() {
         let writes = [1.0, 2, 3, 4, 5].map { cost in
-            TimeModel.Observation(milliseconds: 0.12 + 0.01 * cost, cost: cost, writes: true)
+            TimeModel.Observation(milliseconds: 0.12 + 0.01 * cost, cost: cost, writes: 1)
         }
         // What the planner errs about by a factor of thousands, and what is long, does not bend it.
         let odd = [
-            TimeModel.Observation(milliseconds: 97, cost: 2, writes: false),
-            TimeModel.Observation(milliseconds: 900, cost: 9_000, writes: false),
+            TimeModel.Observation(milliseconds: 97, cost: 2, writes: 0),
+            TimeModel.Observation(milliseconds: 900, cost: 9_000, writes: 0),
         ]
         let model = TimeModel(Self.reads([0.4, 0.5, 1, 2, 5, 10, 30, 60]) + writes + odd)
         #expect(isClose(model.fixed + model.perUnit * 1, 0.03, within: 0.2))
@@ -37,48 +37,51 @@ import Testing
 
     @Test func theSamePlanTakesTheSameTime() {
         for (measured, cost) in [(100.0, 1_000.0), (97, 1), (0.001, 1), (2, 5_000)] {
-            let time = Self.machine.milliseconds(measured: measured, before: cost, after: cost, writes: false)
+            let time = Self.machine.milliseconds(measured: measured, before: cost, after: cost, writes: 0)
             #expect(isClose(time, measured))
         }
     }
 
     @Test func whatBecomesALookupTakesWhatLookupsTake() {
         // A scan that takes 0.1 ms a unit, ten times the rate of short statements.
-        let time = Self.machine.milliseconds(measured: 100, before: 1_000, after: 1, writes: false)
+        let time = Self.machine.milliseconds(measured: 100, before: 1_000, after: 1, writes: 0)
         #expect(isClose(time, 0.03, within: 0.02))
-        let writing = Self.machine.milliseconds(measured: 100, before: 1_000, after: 1, writes: true)
+        let writing = Self.machine.milliseconds(measured: 100, before: 1_000, after: 1, writes: 1)
         #expect(isClose(writing, 0.13, within: 0.02))
+        // Every second execution finds nothing to change.
+        let seldom = Self.machine.milliseconds(measured: 100, before: 1_000, after: 1, writes: 0.5)
+        #expect(isClose(seldom, 0.08, within: 0.02))
     }
 
     @Test func aStatementKeepsItsOwnRateAsFarAsItKeepsItsCost() {
-        let half = Self.machine.milliseconds(measured: 100.02, before: 1_000, after: 500, writes: false)
+        let half = Self.machine.milliseconds(measured: 100.02, before: 1_000, after: 500, writes: 0)
         #expect(half < 50 && half > 5)
-        let most = Self.machine.milliseconds(measured: 100.02, before: 1_000, after: 990, writes: false)
+        let most = Self.machine.milliseconds(measured: 100.02, before: 1_000, after: 990, writes: 0)
         #expect(isClose(most, 97, within: 0.03))
     }
 
     @Test func whatIsOddAboutAPlanGoesWithIt() {
         // 97 ms for two units: an early end that did not come. The other plan does not rest on it.
-        let time = Self.machine.milliseconds(measured: 97, before: 2, after: 1, writes: false)
+        let time = Self.machine.milliseconds(measured: 97, before: 2, after: 1, writes: 0)
         #expect(time < 0.1)
     }
 
     @Test func noTimeIsBelowNothingOrAboveTheMeasured() {
         for measured in [0.001, 0.02, 0.5, 40] {
             for after in [0.1, 1, 9.99] {
-                let time = Self.machine.milliseconds(measured: measured, before: 10, after: after, writes: true)
+                let time = Self.machine.milliseconds(measured: measured, before: 10, after: after, writes: 1)
                 #expect(time > 0 && time <= measured)
             }
         }
     }
 
     @Test func aCostlierPlanTakesLonger() {
-        let time = Self.machine.milliseconds(measured: 0.01, before: 1, after: 101, writes: false)
+        let time = Self.machine.milliseconds(measured: 0.01, before: 1, after: 101, writes: 0)
         #expect(isClose(time, 1.01))
     }
 
     @Test func whatReadsFromDiskGoesByTheTargetsCosts() {
-        #expect(isClose(Self.machine.milliseconds(reading: 100.02, ratio: 0.1, writes: false), 10.02))
-        #expect(Self.machine.milliseconds(reading: 0.01, ratio: 0.1, writes: false) == 0.01)
+        #expect(isClose(Self.machine.milliseconds(reading: 100.02, ratio: 0.1, writes: 0), 10.02))
+        #expect(Self.machine.milliseconds(reading: 0.01, ratio: 0.1, writes: 0) == 0.01)
     }
 }

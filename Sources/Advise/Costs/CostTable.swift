@@ -65,9 +65,9 @@ actor CostTable {
         }
     }
 
-    /// What the plans that the target would choose cost with all pages in memory; nil for what cannot be planned. Asked anew
-    /// each time.
-    func memoryCosts(of questions: [Question]) async throws -> [Double?] {
+    /// What the plans that the target would choose cost with all pages in memory, and the rows that they are to return; nil for
+    /// what cannot be planned. Asked anew each time.
+    func memoryCosts(of questions: [Question]) async throws -> [(cost: Double, rows: Double)?] {
         let chosen = try await planner.plan(questions.map { with($0) { $0.wantsPlan = true } }).map { try? $0.get() }
         let known = chosen.indices.filter { chosen[$0] != nil }
         let requests = known.map { position in
@@ -80,9 +80,10 @@ actor CostTable {
             }
         }
         plannerCalls += questions.count + requests.count
-        var costs = [Double?](repeating: nil, count: questions.count)
+        var costs = [(cost: Double, rows: Double)?](repeating: nil, count: questions.count)
         for (position, answer) in zip(known, try await planner.plan(requests)) {
-            costs[position] = try? answer.get().cost
+            guard let planned = try? answer.get() else { continue }
+            costs[position] = (planned.cost, chosen[position]?.plan.flatMap(MemoryCosts.rows) ?? 0)
         }
         return costs
     }

@@ -86,9 +86,17 @@ struct StatementTimes {
     ) async throws -> [Double] {
         let units = advisor.plannable(today, of: positions)
         let answers = try await table.memoryCosts(of: units.map { CostTable.Question(unit: $0, present: present) })
-        var costs = [Double](repeating: 0, count: advisor.units.count)
-        for (unit, cost) in zip(units, answers) { costs[unit] = cost ?? 0 }
-        return advisor.perExecution(costs, like: today)
+        var (costs, rows) = (today.map { _ in 0.0 }, today.map { _ in 0.0 })
+        for (unit, answer) in zip(units, answers) { (costs[unit], rows[unit]) = answer ?? (0, 0) }
+        let (known, expected) = (
+            advisor.perExecution(costs, like: today), advisor.perExecution(rows, like: today, lookups: false)
+        )
+        return advisor.statements.enumerated().map { position, read in
+            guard known[position] > 0, read.facts.kind == .select else { return known[position] }
+            // Rows that came and that the planner did not expect had to be fetched too.
+            let surplus = max(0, (read.statement.rowsPerCall ?? 0) - expected[position])
+            return known[position] + surplus * MemoryCosts.fetch
+        }
     }
 }
 
@@ -104,7 +112,8 @@ extension IndexAdvisor {
     /// - Parameters:
     ///   - costs: of each unit.
     ///   - today: 0 for the units that cannot be planned.
-    func perExecution(_ costs: [Double], like today: [Double]) -> [Double] {
+    ///   - lookups: whether the foreign keys' are among it.
+    func perExecution(_ costs: [Double], like today: [Double], lookups: Bool = true) -> [Double] {
         var sums = [Double](repeating: 0, count: statements.count)
         var shares = sums
         for (number, unit) in units.enumerated() where unit.variant != .foreignKey && today[number] > 0 {
@@ -112,7 +121,7 @@ extension IndexAdvisor {
             shares[unit.statement] += unit.share
         }
         var result = zip(sums, shares).map { $1 > 0 ? $0 / $1 : 0 }
-        for (number, unit) in units.enumerated() where unit.variant == .foreignKey {
+        for (number, unit) in units.enumerated() where lookups && unit.variant == .foreignKey {
             result[unit.statement] += costs[number] * unit.repeats
         }
         return result

@@ -49,6 +49,14 @@ import Testing
             "WITH latest AS (SELECT * FROM orders ORDER BY created_at DESC LIMIT 50) SELECT id FROM latest ORDER BY total",
             "orders (created_at"
         ),
+        (
+            "SELECT id, created_at FROM orders UNION ALL SELECT id, created_at FROM orders WHERE total < 4000 ORDER BY created_at LIMIT 5",
+            "orders (created_at"
+        ),
+        (
+            "SELECT id AS n FROM places UNION ALL SELECT customer_id FROM orders ORDER BY n DESC LIMIT 5",
+            "orders (customer_id"
+        ),
         ("SELECT max(created_at) FROM orders WHERE customer_id = 5 AND status = 'open'", "orders (customer_id"),
         ("DELETE FROM orders WHERE id = 5", "items (order_id"),
         ("UPDATE customers SET code = 50000 WHERE id = 5", "visits (customer_code"),

@@ -13,6 +13,11 @@ import Testing
         Case(
             "SELECT 1 FROM users u, LATERAL (SELECT 1 FROM posts p WHERE p.author_id = u.id ORDER BY p.score LIMIT 3) x",
             "order by p.score"),
+        // Of UNION ALL each operand could give its part in the order of the whole; UNION compares all rows first.
+        Case(
+            "SELECT id FROM posts UNION ALL SELECT id FROM users UNION ALL SELECT post_id FROM comments ORDER BY id LIMIT 5",
+            "order by posts.id", "order by users.id", "order by comments.post_id"),
+        Case("SELECT id FROM posts UNION SELECT id FROM users ORDER BY id", "order by posts.id"),
         // DISTINCT goes along with ORDER BY, its other columns behind; constants need no order.
         Case("SELECT DISTINCT author_id FROM posts", "distinct posts.author_id"),
         Case(

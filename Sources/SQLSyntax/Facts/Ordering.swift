@@ -22,10 +22,14 @@ extension FactsWalker {
     /// Returns the keys.
     @discardableResult
     func walkOrdering(_ query: JSONValue, _ scope: Scope, targets: [Target]) -> [SortKey] {
-        let keys = sortKeys(query.nodes("sortClause"), scope, targets)
+        let keys = sortKeys(query, scope, targets)
         noteOrderBy(keys)
         noteOrder(RowOrder(.orderBy, keys))
         return keys
+    }
+
+    func sortKeys(_ query: JSONValue, _ scope: Scope, _ targets: [Target]) -> [SortKey] {
+        sortKeys(query.nodes("sortClause"), scope, targets)
     }
 
     /// - Parameter order: ORDER BY of the same query, which DISTINCT goes along with: its other columns come behind.

@@ -10,6 +10,8 @@ enum QueryPlace {
 struct QueryOutput {
     var columns: [OutputColumn]
     var readsManyRows: Bool
+    /// Of UNION ALL the columns of all operands but the first: an order of the whole is merged from orders of each.
+    var merged: [[OutputColumn]] = []
 }
 
 /// Where an expression stands.
@@ -59,9 +61,20 @@ extension FactsWalker {
                 columns: rename(left.columns, recursion.aliases), readsManyRows: true)
         }
         let right = operand("rarg")
-        walkOrdering(query, scope, targets: left.columns.map { Target(name: $0.name, value: nil, output: $0) })
+        let isMerged = operation == "SETOP_UNION" && query.flag("all")
+        let merged = isMerged ? left.merged + [right.columns] + right.merged : []
+        walkOrdering(query, scope, targets: Self.targets(left.columns, named: left.columns))
+        for columns in merged {
+            noteOrder(RowOrder(.orderBy, sortKeys(query, scope, Self.targets(columns, named: left.columns))))
+        }
         walkLimit(query, scope, place, isOneRow: false)
-        return QueryOutput(columns: left.columns, readsManyRows: left.readsManyRows || right.readsManyRows)
+        return QueryOutput(
+            columns: left.columns, readsManyRows: left.readsManyRows || right.readsManyRows, merged: merged)
+    }
+
+    /// The columns of an operand by the names that the whole has.
+    private static func targets(_ columns: [OutputColumn], named: [OutputColumn]) -> [Target] {
+        zip(columns, named).map { Target(name: $1.name, value: nil, output: $0) }
     }
 
     private func walkValues(_ query: JSONValue, _ scope: Scope) -> QueryOutput {

@@ -65,14 +65,17 @@ actor CostTable {
         }
     }
 
-    /// What the plans that the target would choose cost with all pages in memory, and the rows that they are to return; nil for
+    /// What the plans that the target would follow cost with all pages in memory, and the rows that they are to return; nil for
     /// what cannot be planned. Asked anew each time.
+    ///
+    /// - Parameter questions: all with the same indexes, and all texts of each statement.
     func memoryCosts(of questions: [Question]) async throws -> [(cost: Double, rows: Double)?] {
         let chosen = try await planner.plan(questions.map { with($0) { $0.wantsPlan = true } }).map { try? $0.get() }
         let known = chosen.indices.filter { chosen[$0] != nil }
+        let followed = PreparedPlans.followed(questions.map { units[$0.unit] }, costs: chosen.map { $0?.cost })
         let requests = known.map { position in
             with(questions[position]) { request in
-                guard let plan = chosen[position] else { return }
+                guard let plan = chosen[followed[position]] else { return }
                 request.candidates.formIntersection(plan.candidatesUsed)
                 let others = units[questions[position].unit].relevance.all.filter { $0 >= candidateCount }
                 request.hidden = Set(others.map { existing[$0 - candidateCount] }).subtracting(plan.existingUsed)

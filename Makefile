@@ -33,8 +33,8 @@ record: setup ## record the snapshots of the tests anew, for review
 bench: release ## measure what the README says of speed and memory
 	@scripts/bench.sh $(ARGS)
 
-bench-advise: release ## measure index advice on TPC-H against public tools, and on 300 tables
-	@scripts/bench.sh advise advise-many
+bench-advise: release ## measure index advice on TPC-H against public tools, on 300 tables, and its sizes against built ones
+	@scripts/bench.sh advise advise-many sizes
 
 bench-predict: release ## measure predicted against measured times on the five sample workloads
 	@scripts/bench.sh predict

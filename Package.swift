@@ -69,6 +69,9 @@ let package = Package(
         .executableTarget(
             name: "HistoryBenchmark", dependencies: ["History", "Model"], path: "Benchmarks/history",
             swiftSettings: strict),
+        .executableTarget(
+            name: "SizesBenchmark", dependencies: ["Advise", "Collect", "Model", "Postgres", "SampleWorkloads"],
+            path: "Benchmarks/sizes", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Cluster"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(

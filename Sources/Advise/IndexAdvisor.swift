@@ -33,9 +33,12 @@ public struct IndexAdvisor: Sendable {
         let candidateSet = CandidateSet(
             needs: statements.map { $0.needs + lookups.lookups(of: $0.facts).map(\.need) }, options: options.candidates)
         self.candidateSet = candidateSet
+        let evidence = DependencyEvidence(schema, statements, window.last)
         candidates = candidateSet.proposals.map { proposal in
             let table = schema.tables[proposal.definition.relation]
-            let size = table.map { IndexSize.of(proposal.definition, on: $0, share: proposal.share) }
+            let size = table.map {
+                IndexSize.of(proposal.definition, on: $0, share: proposal.share, evidence: evidence.of($0))
+            }
             return CandidateIndex(
                 definition: proposal.definition, pages: Int64(size?.pages ?? 1), entries: size?.entries ?? 0,
                 treeHeight: size?.height ?? 0)
@@ -63,6 +66,13 @@ public struct IndexAdvisor: Sendable {
             code: .noWorkload,
             message: "None of \(Format.plural(skipped.count, "statement")) can be analysed; the first: \(first.reason)",
             remedy: "Give statements that read tables of this database.")
+    }
+
+    /// How long building a candidate would take; nil where its table is not known.
+    public func buildSeconds(of candidate: CandidateIndex, concurrently: Bool = true) -> Double? {
+        schema.tables[candidate.definition.relation].map {
+            BuildEstimate.seconds(candidate, $0, concurrently: concurrently)
+        }
     }
 
     /// - Parameters:

@@ -43,17 +43,3 @@ struct Judgement {
         reasons.append(reason)
     }
 }
-
-/// How long building takes, roughly: two passes over the table, a sort, and writing the index.
-enum BuildEstimate {
-    /// Seconds at 200 MB/s of reading and writing and, for a btree, 0.5 us a row and doubling of the rows sorted in memory;
-    /// measured on PostgreSQL 15 (scripts/bench/advise prints built against estimated).
-    static func seconds(_ candidate: CandidateIndex, _ table: TargetTable?) -> Double? {
-        guard let table else { return nil }
-        let bytesPerSecond = 200e6
-        let reading = 2 * table.pages * 8192 / bytesPerSecond
-        let writing = Double(candidate.pages) * 8192 / bytesPerSecond
-        let perRow = ["gin": 8e-6, "gist": 10e-6, "brin": 0.1e-6][candidate.definition.method] ?? 1e-6
-        return reading + writing + table.rows * perRow
-    }
-}

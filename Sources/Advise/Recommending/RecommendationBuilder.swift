@@ -79,7 +79,7 @@ struct RecommendationBuilder {
             bytes: problem.indexes[number].bytes,
             savingMillisecondsPerDay: milliseconds(saving), savingShare: saving / max(selection.costBefore, 1e-9),
             writeMillisecondsPerDay: milliseconds(problem.indexes[number].writeCost),
-            buildSeconds: BuildEstimate.seconds(candidate, advisor.schema.tables[definition.relation]),
+            buildSeconds: advisor.buildSeconds(of: candidate),
             lock: Self.lock(advisor.schema.tables[definition.relation]?.isPartitioned ?? false),
             statements: statements,
             confidence: judgement.confidence,

@@ -7,9 +7,11 @@ struct BtreeSize {
     private let definition: IndexDefinition
     private let rows: Double
     private let parts: Double
+    private let evidence: Combinations.Evidence
 
-    init(_ definition: IndexDefinition, _ table: TargetTable, rows: Double) {
+    init(_ definition: IndexDefinition, _ table: TargetTable, rows: Double, evidence: Combinations.Evidence) {
         self.definition = definition
+        self.evidence = evidence
         self.table = table
         self.rows = rows
         parts = Double(max(1, table.leaves.count))
@@ -47,8 +49,7 @@ struct BtreeSize {
     private var isDeduplicated: Bool {
         definition.include.isEmpty
             && definition.keys.allSatisfy { key in
-                guard let name = key.column, let column = table.column(name) else { return true }
-                return TypeStorage.of(column.typeName).isDeduplicated
+                table.subject(of: key).map { TypeStorage.of($0.typeName).isDeduplicated } ?? true
             }
     }
 
@@ -63,10 +64,23 @@ struct BtreeSize {
     }
 
     private var groups: [Group] {
-        let columns = definition.keys.map { $0.column.flatMap(table.column) }
-        guard columns.count == 1, let column = columns[0], let statistics = column.statistics else {
-            return [Group(rows: rows, sizes: GroupSizes.of(rows: rows, cells: cells(columns)))]
+        let columns = definition.keys.map(table.subject)
+        if columns.count == 1, let statistics = columns[0]?.statistics { return groups(of: statistics) }
+        let known = independent(columns.compactMap { $0 })
+        let count = Combinations(table, evidence).count(known)
+        guard count.value < .infinity else { return [Group(rows: rows, sizes: [1])] }
+        // What nothing is known of: as many values as PostgreSQL itself guesses, or more in a large table.
+        let unknown = columns.count > columns.compactMap { $0 }.count ? max(200, table.rows / 10) : 1
+        return KeySpread.parts(of: known, in: table, cells: count.value * unknown).map { part in
+            let rows = rows * part.share
+            return Group(
+                rows: rows,
+                sizes: count.isExact
+                    ? GroupSizes.even(rows / part.cells) : GroupSizes.random(rows: rows, cells: part.cells))
         }
+    }
+
+    private func groups(of statistics: TargetColumn.Statistics) -> [Group] {
         var groups: [Group] = []
         var left = rows
         if statistics.nullFraction > 0, definition.predicate == nil {
@@ -84,32 +98,32 @@ struct BtreeSize {
         return groups
     }
 
-    /// Combinations of keys that the rows fall into.
-    private func cells(_ columns: [TargetColumn?]) -> Double {
-        let names = Set(columns.compactMap { $0?.name })
-        if names.count == columns.count, table.indexes.contains(where: { $0.isUniqueOver(names) }) { return .infinity }
-        return columns.reduce(1) { product, column in
-            product * (column.map { $0.distinct(rows: table.rows) } ?? max(200, rows / 10))
+    /// An expression has no more values than the column in it: of all keys on one column the one with most stands for them.
+    private func independent(_ columns: [TargetColumn]) -> [TargetColumn] {
+        let bySource = Dictionary(grouping: columns) { ExpressionColumn.source(of: $0.name, table) }
+        let most = bySource.mapValues { same in
+            same.max { $0.distinct(rows: table.rows) < $1.distinct(rows: table.rows) }?.name
         }
-    }
-}
-
-extension ExistingIndex {
-    /// No two rows are equal in these columns.
-    fileprivate func isUniqueOver(_ columns: Set<String>) -> Bool {
-        isUnique && definition.predicate == nil
-            && definition.keys.allSatisfy { $0.column.map(columns.contains) ?? false }
+        return columns.filter { most[ExpressionColumn.source(of: $0.name, table)] == $0.name }
     }
 }
 
 /// Sizes of groups when rows fall at random into cells.
 enum GroupSizes {
     /// A sequence whose mean and spread are those of the groups that are not empty; [1] where all rows differ.
-    static func of(rows: Double, cells: Double) -> [Double] {
+    static func random(rows: Double, cells: Double) -> [Double] {
         let mean = rows / max(1, cells)
         if mean < 0.001 { return [1] }
         if mean > 20 { return [mean] }
         return (0..<64).map { quantile((Double($0) + 0.5) / 64, mean) }.shuffledEvenly
+    }
+
+    /// Whole numbers around a mean, none below one.
+    static func even(_ mean: Double) -> [Double] {
+        if mean <= 1 { return [1] }
+        if mean > 20 { return [mean] }
+        return (0..<64).map { mean.rounded(.down) + (Double($0) < (mean - mean.rounded(.down)) * 64 ? 1 : 0) }
+            .shuffledEvenly
     }
 
     /// Of a Poisson distribution without its zero.

@@ -15,16 +15,21 @@ struct IndexSize: Sendable, Equatable {
 
     /// The size of an index on `table` right after CREATE INDEX.
     ///
-    /// - Parameter share: of the rows that a partial index holds.
-    static func of(_ definition: IndexDefinition, on table: TargetTable, share: Double = 1) -> IndexSize {
-        let rows = table.rows * share
+    /// - Parameters:
+    ///   - share: of the rows that a partial index holds.
+    ///   - evidence: of columns that depend on each other.
+    static func of(
+        _ definition: IndexDefinition, on table: TargetTable, share: Double = 1,
+        evidence: Combinations.Evidence = Combinations.Evidence()
+    ) -> IndexSize {
+        let rows = table.presentRows * share
         let parts = Double(max(1, table.leaves.count))
         return switch definition.method {
         case "gin": GINSize(definition, table, rows: rows).size
         case "gist", "spgist": GiSTSize(definition, table, rows: rows).size
         case "brin": BRINSize.size(definition, table)
         case "hash": HashSize.size(rows: rows, parts: parts)
-        default: BtreeSize(definition, table, rows: rows).size
+        default: BtreeSize(definition, table, rows: rows, evidence: evidence).size
         }
     }
 }

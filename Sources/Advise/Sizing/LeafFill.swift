@@ -44,7 +44,7 @@ struct LeafFill {
         var (free, onPage, pages, rows) = (Self.capacity, 0, 0, 0.0)
         var last = (bytes: 0.0, rows: 0.0)
         var position = 0
-        while pages < 60, position < 100_000 {
+        while pages < 24, position < 100_000 {
             let next = tuples[position % tuples.count]
             position += 1
             let space = free - Self.linePointer

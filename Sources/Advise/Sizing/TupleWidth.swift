@@ -6,30 +6,34 @@ struct TupleWidth {
     let size: Double
 
     init(_ keys: [IndexDefinition.Key], _ include: [String], _ table: TargetTable) {
-        let columns = keys.map { $0.column.flatMap(table.column) } + include.map(table.column)
-        var (offset, varying, nulls) = (0.0, [ValueWidths](), 0.0)
+        let columns = keys.map(table.subject) + include.map(table.column)
+        var ends: [End: Double] = [End(): 1]
         for column in columns {
+            let nulls = column?.statistics?.nullFraction ?? 0
             let storage = column.map { TypeStorage.of($0.typeName) }
-            nulls = max(nulls, column?.statistics?.nullFraction ?? 0)
-            if let length = storage?.length, let alignment = storage?.alignment {
-                offset = Self.align(offset, Double(alignment)) + Double(length)
-            } else {
-                varying.append(ValueWidths(column))
+            let widths = storage?.length.map { [(width: $0, share: 1.0)] } ?? ValueWidths(column).shares
+            let alignment = storage?.length == nil ? 1 : storage?.alignment ?? 1
+            var next: [End: Double] = [:]
+            for (end, share) in ends {
+                if nulls > 0 { next[End(bytes: end.bytes, hasNull: true), default: 0] += share * nulls }
+                for value in widths where nulls < 1 {
+                    let bytes = Self.align(end.bytes, alignment) + value.width
+                    next[End(bytes: bytes, hasNull: end.hasNull), default: 0] += share * (1 - nulls) * value.share
+                }
             }
+            ends = next
         }
-        let header = 8.0
-        let data: Double
-        switch varying.count {
-        case 0: data = Self.align(header + offset, 8)
-        case 1: data = varying[0].mean { Self.align(header + offset + $0, 8) }
-        default: data = header + offset + varying.reduce(0) { $0 + $1.mean { $0 } } + 3.5
-        }
-        size = max(16, data + nulls * 8)
+        size = max(
+            16, ends.reduce(0) { $0 + Double(Self.align($1.key.bytes, 8) + ($1.key.hasNull ? 8 : 0)) * $1.value })
     }
 
-    private static func align(_ value: Double, _ alignment: Double) -> Double {
-        (value / alignment).rounded(.up) * alignment
+    /// Where a tuple ends before it is aligned, without the map of its nulls.
+    private struct End: Hashable {
+        var bytes = 8
+        var hasNull = false
     }
+
+    private static func align(_ value: Int, _ alignment: Int) -> Int { (value + alignment - 1) / alignment * alignment }
 }
 
 /// Widths of the values of a type of varying length, as far as statistics hold values to measure.
@@ -48,19 +52,20 @@ private struct ValueWidths {
             let bounds = statistics.histogram.map { (measure($0), rest / Double(max(1, statistics.histogram.count))) }
             samples = (common + bounds).map { (width: $0.0, share: $0.1) }
         }
-        // The sample's mean is the one that ANALYZE measured.
-        let mean = mean { $0 }
-        if samples.isEmpty || mean <= 0 {
-            // Nothing to measure: one width where all are alike, else the mean with what alignment adds to it.
-            samples = [(statistics.width, 1)]
-            if column.typeName != "bpchar" { samples[0].width += 3.5 }
+        if samples.reduce(0, { $0 + $1.width * $1.share }) <= 0 {
+            // Nothing to measure: one width where all are alike, else widths around the mean.
+            let spread = column.typeName == "bpchar" ? 0...0 : -4...4
+            samples = spread.map { (max(1, statistics.width + Double($0)), 1) }
         }
     }
 
-    func mean(_ transform: (Double) -> Double) -> Double {
-        let shares = samples.reduce(0) { $0 + $1.share }
-        guard shares > 0 else { return 0 }
-        return samples.reduce(0) { $0 + transform($1.width) * $1.share } / shares
+    /// Each width once, in whole bytes; shares add up to 1.
+    var shares: [(width: Int, share: Double)] {
+        var byWidth: [Int: Double] = [:]
+        for sample in samples { byWidth[Int(sample.width.rounded()), default: 0] += sample.share }
+        let sum = byWidth.values.reduce(0, +)
+        guard sum > 0 else { return [(24, 1)] }
+        return byWidth.sorted { $0.key < $1.key }.map { ($0.key, $0.value / sum) }
     }
 
     /// Bytes of a value by its text; nil for types whose text does not tell.

@@ -59,6 +59,7 @@ struct TargetSchema: Sendable {
     private mutating func readRelations(_ snapshot: Snapshot) {
         let relations = snapshot[.relations]
         let sizes = RelationRows(snapshot[.relationSizes])
+        let live = LiveRows(snapshot[.tableStatistics])
         var children: [Int64: [Int64]] = [:]
         var parents: [Int64: Int64] = [:]
         for row in 0..<relations.count where relations[row, "is_partition"].boolean == true {
@@ -84,7 +85,7 @@ struct TargetSchema: Sendable {
             tables[oid] = TargetTable(
                 oid: oid, schema: relations[row, "schema"].text ?? "", name: relations[row, "name"].text ?? "",
                 isPartitioned: relations[row, "kind"].text == "partitioned", leaves: leaves,
-                rows: figures.reduce(0) { $0 + $1.rows }, pages: pages,
+                rows: figures.reduce(0) { $0 + $1.rows }, liveRows: live.sum(leaves), pages: pages,
                 allVisible: pages > 0 ? figures.reduce(0) { $0 + $1.visible } / pages : 0, columns: [], indexes: [],
                 writes: WriteRates(), hasRowSecurity: relations[row, "row_security"].boolean ?? false)
         }
@@ -201,4 +202,25 @@ private struct RelationRows {
     }
 
     subscript(oid: Int64) -> (rows: Double, pages: Double, visible: Double) { rows[oid] ?? (0, 0, 0) }
+}
+
+/// Rows of each table as the server counts them; a table that was neither vacuumed nor analysed since its counters were reset
+/// is not in it.
+private struct LiveRows {
+    private var rows: [Int64: Double] = [:]
+
+    init(_ statistics: Section) {
+        let times = ["last_vacuum", "last_autovacuum", "last_analyze", "last_autoanalyze"]
+        for row in 0..<statistics.count {
+            guard let oid = statistics[row, "relation_oid"].integer, let live = statistics[row, "live_rows"].integer,
+                times.contains(where: { !statistics[row, $0].isNull })
+            else { continue }
+            rows[oid] = Double(live)
+        }
+    }
+
+    /// nil where one is not known.
+    func sum(_ tables: [Int64]) -> Double? {
+        tables.reduce(0) { sum, oid in sum.flatMap { sum in rows[oid].map { sum + $0 } } }
+    }
 }

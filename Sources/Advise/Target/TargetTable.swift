@@ -11,6 +11,8 @@ struct TargetTable: Sendable {
     var leaves: [Int64]
     /// By the planner's own estimate: the density of the last ANALYZE times the pages of now.
     var rows: Double
+    /// By the counters of the server; nil where no VACUUM or ANALYZE has set them since they were last reset.
+    var liveRows: Double?
     /// Blocks of 8 kB.
     var pages: Double
     /// Of the pages, 0 to 1: what index-only scans need not visit.
@@ -22,6 +24,10 @@ struct TargetTable: Sendable {
     var hasRowSecurity: Bool
 
     var qualifiedName: String { Quote.qualified(schema, name) }
+
+    /// What an index would hold that were built now. The counters know of rows that went since the last ANALYZE; they count
+    /// rows twice that came just before a VACUUM in the same session.
+    var presentRows: Double { min(liveRows ?? rows, rows) }
 
     /// Read whole in no time: an index would matter to nobody.
     var isTiny: Bool { rows < 1000 && pages < 16 }

@@ -1,0 +1,50 @@
+import Foundation
+import Model
+
+/// The size of a GIN index: each key once, with its rows as a list of gaps packed into bytes of seven bits (ginpostinglist.c).
+struct GINSize {
+    let size: IndexSize
+
+    /// GinMaxItemSize: a third of a page; longer lists have pages of their own.
+    private static let longestTuple = 2704.0
+    /// Bytes of a list's page, 8,100, as full as scripts/bench/sizes found them after builds.
+    private static let listPage = 8100 * 0.85
+    /// Of a page of entries, likewise.
+    private static let fill = 0.65
+
+    init(_ definition: IndexDefinition, _ table: TargetTable, rows: Double) {
+        let parts = Double(max(1, table.leaves.count))
+        let pages = max(1, table.pages / parts)
+        var (bytes, lists) = (0.0, 0.0)
+        for content in definition.keys.map({ GINContent($0, table, rows: rows / parts) }) {
+            for share in content.commonShares {
+                let (tuple, own) = Self.space(share * rows / parts, pages, keyWidth: content.keyWidth)
+                bytes += tuple
+                lists += own
+            }
+            let each = max(1, content.rarePostings / max(1, content.rareKeys))
+            let (tuple, own) = Self.space(each, pages, keyWidth: content.keyWidth)
+            bytes += tuple * content.rareKeys
+            lists += own * content.rareKeys
+        }
+        size = IndexSize(
+            pages: ((bytes / (IndexSize.pageBytes * Self.fill)).rounded(.up) + lists + 2) * parts, entries: rows)
+    }
+
+    /// Bytes of the entry of one key, and the pages that its list has for itself.
+    ///
+    /// - Parameter pages: blocks of the table, or of one of its parts.
+    private static func space(_ postings: Double, _ pages: Double, keyWidth: Double) -> (tuple: Double, pages: Double) {
+        // The first of a list is whole: six bytes, and two that say how long it is.
+        let list = 8 + max(0, postings - 1) * gap(postings, pages)
+        let tuple = ((8 + keyWidth + list) / 8).rounded(.up) * 8 + 4
+        return tuple <= longestTuple ? (tuple, 0) : (8 + keyWidth + 12, (list / listPage).rounded(.up))
+    }
+
+    /// Bytes of a gap. A row's place is its block and its position there, 11 bits of it: 2,048 values a page. Rows of the same
+    /// page are a byte apart, those of the next one two.
+    private static func gap(_ postings: Double, _ pages: Double) -> Double {
+        postings >= pages
+            ? 1 + pages / postings : max(1, log2(pages * 2048 / max(1, postings)) / 7).rounded(.up)
+    }
+}

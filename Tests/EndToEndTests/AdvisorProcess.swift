@@ -13,6 +13,8 @@ struct AdvisorProcess: Sendable {
     var environment: [String: String] = [:]
     /// Home, state and working directory.
     let home: String
+    /// What `sh` runs in its place, with the binary as $0 and its arguments as $@; nil: the binary itself.
+    var shell: String?
 
     /// Beside the test bundle.
     static let binary = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
@@ -33,8 +35,8 @@ struct AdvisorProcess: Sendable {
 
     func start(_ arguments: [String], input: String? = nil) throws -> RunningProcess {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.binary)
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: shell == nil ? Self.binary : "/bin/sh")
+        process.arguments = (shell.map { ["-c", $0, Self.binary] } ?? []) + arguments
         process.currentDirectoryURL = URL(fileURLWithPath: home)
         let inherited = ProcessInfo.processInfo.environment.filter {
             !$0.key.hasPrefix("PG") && $0.key != "DATABASE_URL"

@@ -4,6 +4,11 @@ import Postgres
 /// pg_statistic and the data of extended statistics.
 extension TwinBuild {
     mutating func loadStatistics(_ connection: Connection) async throws {
+        if snapshot[.rawStatistics].count == 0, snapshot[.columnStatistics].count > 0 {
+            uncertainties.append(
+                "Plans rest on guesses of how many rows each condition finds: pg_statistic takes pg_read_all_data to read."
+            )
+        }
         let statistics = RawStatistics(snapshot[.rawStatistics])
         let columns = statistics.rows.filter { !statistics.isOfExpression($0) }
         var failures = try await failures(connection, columns.map { statistics.insertion(of: $0) })

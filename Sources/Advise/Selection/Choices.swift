@@ -48,11 +48,12 @@ struct Choices {
             budget: budget, indexesPerTable: options.indexesPerTable, maximumRegression: options.maximumRegression,
             minimumSaving: budget == nil ? options.minimumSaving : options.minimumSaving / 50,
             allowsRedundancy: budget != nil, gap: options.gap,
-            patience: min(2, Self.patience / Double(advisor.options.budgets.count)), seconds: max(1, seconds))
+            patience: max(Self.leastPatience, Self.patience / advisor.options.budgets.count), seconds: max(1, seconds))
     }
 
-    /// Seconds for all budgets together in which the last per mille are worth it.
-    private static let patience = 20.0
+    /// Rounds for all budgets together, and for each at least, in which the last per mille are worth it.
+    private static let patience = 12
+    private static let leastPatience = 2
 
     /// Budgets of one search: the largest can pay for at most so many times the indexes that the smallest can.
     private static let spread = 1.3

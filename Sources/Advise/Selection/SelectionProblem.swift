@@ -100,16 +100,17 @@ public struct SelectionLimits: Sendable {
     public var allowsRedundancy: Bool
     /// The search stops when the best choice is proven to be within this share of the optimum.
     public var gap: Double
-    /// After `patience` seconds this gap will do.
+    /// After `patience` rounds of solving and planning this gap will do. Rounds, for seconds would make the choice depend on
+    /// how busy the machine is.
     public var acceptableGap: Double
-    public var patience: Double
+    public var patience: Int
     /// Seconds for the whole search; the best found by then is taken.
     public var seconds: Double
 
     public init(
         budget: Double? = nil, indexesPerTable: Int? = nil, maximumRegression: Double = 0.01,
         minimumSaving: Double = 0, allowsRedundancy: Bool = true, gap: Double = 0.002,
-        acceptableGap: Double = 0.008, patience: Double = .infinity, seconds: Double = 60
+        acceptableGap: Double = 0.008, patience: Int = .max, seconds: Double = 60
     ) {
         self.budget = budget
         self.indexesPerTable = indexesPerTable

@@ -35,7 +35,7 @@ struct Selector: Sendable {
     /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
     mutating func select(_ limits: SelectionLimits) async throws -> Selection {
         let deadline = clock.now + .seconds(limits.seconds)
-        let patient = limits.patience < limits.seconds ? clock.now + .seconds(limits.patience) : deadline
+        var rounds = 0
         var best = selection(of: problem.present, costs: today)
         // The search minimises the cost with what each new index must save at least added to it.
         var searched = best.costAfter
@@ -60,7 +60,8 @@ struct Selector: Sendable {
             bound = max(bound, solution.lowerBound)
             if cost < searched, keepsLimits(costs, limits) { (best, searched) = (found, cost) }
             best.isCutShort = clock.now >= deadline
-            let gap = clock.now < patient ? limits.gap : max(limits.gap, limits.acceptableGap)
+            rounds += 1
+            let gap = rounds < limits.patience ? limits.gap : max(limits.gap, limits.acceptableGap)
             if searched - bound <= gap * searched || best.isCutShort { break }
             let slack = (cost - solution.lowerBound) / 10 / Double(max(1, trees.count))
             var planned = try await explore(chosen, plans, limits, slack: slack)

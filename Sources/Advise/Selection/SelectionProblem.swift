@@ -47,6 +47,9 @@ public struct SelectionProblem: Sendable {
         Set(classes[unit].filter { $0.value.contains(where: set.contains) }.keys)
     }
 
+    /// All indexes that could serve a planning unit.
+    func members(ofUnit unit: Int) -> Set<Int> { classes[unit].values.reduce(into: []) { $0.formUnion($1) } }
+
     /// The problem without some of the candidates.
     func leavingOut(_ numbers: Set<Int>) -> SelectionProblem {
         var problem = self

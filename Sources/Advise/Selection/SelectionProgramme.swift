@@ -11,7 +11,10 @@ struct SelectionProgramme {
 
     /// - Parameters:
     ///   - today: of each planning unit its cost today.
-    init(_ problem: SelectionProblem, trees: [PlanTree], limits: SelectionLimits, today: [Double]) {
+    init(
+        _ problem: SelectionProblem, trees: [PlanTree], excesses: [Excess] = [], limits: SelectionLimits,
+        today: [Double]
+    ) {
         self.problem = problem
         self.limits = limits
         // Bytes break ties, so that of two equal choices the smaller one is taken; all of it stays far below the gap.
@@ -30,6 +33,7 @@ struct SelectionProgramme {
                     / bytes)
         }
         for (unit, tree) in trees.enumerated() { add(tree, unit: unit, today: today[unit]) }
+        for excess in excesses { add(excess) }
         addBudget()
         addTableLimits()
         addReplacements()
@@ -80,6 +84,16 @@ struct SelectionProgramme {
         if !costly.isEmpty { programme.row(costly.map { ($0.0, 1) }, atMost: 0) }
     }
 
+    /// One variable that is 1 where just these indexes are there.
+    private mutating func add(_ excess: Excess) {
+        let variable = programme.variable(cost: problem.weights[excess.unit] * excess.cost)
+        let terms = problem.members(ofUnit: excess.unit).sorted().compactMap { number in
+            variableOfIndex[number].map { (variable: $0, coefficient: excess.present.contains(number) ? -1.0 : 1) }
+        }
+        programme.row([(variable, 1)] + terms, atLeast: 1 - Double(excess.present.count))
+        if excess.isBarred { programme.row([(variable, 1)], atMost: 0) }
+    }
+
     private mutating func addBudget() {
         guard let budget = limits.budget else { return }
         var fixed = 0.0
@@ -119,4 +133,14 @@ struct SelectionProgramme {
             }
         }
     }
+}
+
+/// What a planning unit costs, beyond what its tree of plans says, when just these of its indexes are there.
+struct Excess: Sendable {
+    var unit: Int
+    var present: Set<Int>
+    /// Planner units.
+    var cost: Double
+    /// So much that a limit forbids it.
+    var isBarred: Bool
 }

@@ -9,6 +9,8 @@ struct Selector: Sendable {
     private let costs: CostTable
     private let solver: any IntegerSolver
     private var trees: [PlanTree] = []
+    /// What sets of indexes cost beyond what the trees say, as a planner that is not monotone has it.
+    private var excesses: [Excess] = []
     /// Cost of each planning unit today.
     private(set) var today: [Double] = []
     private let clock = ContinuousClock()
@@ -44,7 +46,7 @@ struct Selector: Sendable {
         var roughness = Self.roughest
         while true {
             let left = (deadline - clock.now) / .seconds(1)
-            let master = SelectionProgramme(problem, trees: trees, limits: limits, today: today)
+            let master = SelectionProgramme(problem, trees: trees, excesses: excesses, limits: limits, today: today)
             guard
                 let solution = try solution(
                     of: master.programme, limits: SolverLimits(gap: roughness, seconds: max(0.5, left)))
@@ -68,6 +70,7 @@ struct Selector: Sendable {
             while case let changed = try await tellApart(chosen, plans, limits, slack: slack), changed > 0 {
                 planned += try await changed + explore(chosen, plans, limits, slack: slack)
             }
+            if planned == 0 { planned = note(chosen, plans, limits, slack: slack) }
             if planned == 0, roughness <= limits.gap / 2 { break }
             let open = (searched - bound) / max(searched, 1e-9)
             roughness = planned == 0 ? limits.gap / 2 : min(Self.roughest, max(limits.gap / 2, open / 5))
@@ -107,7 +110,10 @@ struct Selector: Sendable {
                         present: Set(problem.classes[step.unit].keys).subtracting(
                             trees[step.unit].regions[step.region].excluded))
                 })
-            for (step, answer) in zip(steps, answers) { trees[step.unit].plan(step.region, as: try answer.get()) }
+            for (step, answer) in zip(steps, answers) {
+                trees[step.unit].plan(step.region, as: try answer.get())
+                excesses.removeAll { $0.unit == step.unit }
+            }
             planned += steps.count
         }
     }
@@ -132,8 +138,30 @@ struct Selector: Sendable {
         }
         let answers = try await costs.answers(
             to: changed.map { CostTable.Question(unit: $0, present: Set(problem.classes[$0].keys)) })
-        for (unit, answer) in zip(changed, answers) { trees[unit].restart(best: try answer.get()) }
+        for (unit, answer) in zip(changed, answers) {
+            trees[unit].restart(best: try answer.get())
+            excesses.removeAll { $0.unit == unit }
+        }
         return changed.count
+    }
+
+    /// Where the trees are right for more indexes than were chosen and wrong for just these, that is noted of just these.
+    ///
+    /// - Returns: for how many planning units.
+    private mutating func note(
+        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, slack: Double
+    ) -> Int {
+        let new = trees.indices.compactMap { unit -> Excess? in
+            let region = trees[unit].regions[trees[unit].region(of: problem.representatives(of: chosen, unit: unit))]
+            guard isFar(plans[unit], from: region, unit, limits, slack) else { return nil }
+            let present = chosen.intersection(problem.members(ofUnit: unit))
+            guard !excesses.contains(where: { $0.unit == unit && $0.present == present }) else { return nil }
+            return Excess(
+                unit: unit, present: present, cost: plans[unit].cost - region.bound,
+                isBarred: plans[unit].cost > limits.ceiling(today[unit]))
+        }
+        excesses += new
+        return new.count
     }
 
     /// Whether the true plan costs so much more than its region's bound that the bound misleads.

@@ -152,6 +152,30 @@ import Testing
         #expect(selection.gap < 0.001)
     }
 
+    @Test func aPlannerThatIsNotMonotoneIsTakenAtItsWord() async throws {
+        // Index 1 exists. Its cheap plan is found only while the candidate is about, which that plan does not read.
+        let planner = TablePlanner(
+            plans: [
+                [
+                    .init(needs: [], cost: 1_000), .init(needs: [1], cost: 500),
+                    .init(needs: [0, 1], cost: 10, reads: [1]),
+                ]
+            ], candidateCount: 1)
+        let problem = SelectionProblem(
+            indexes: [.init(table: 1, bytes: 1e6), .init(table: 1, bytes: 1e6, exists: true)], weights: [1],
+            classes: [Relevance([0, 1]).classes])
+        let unit = PlanningUnit(statement: 0, variant: .asWritten, text: "0", relevance: Relevance([0, 1]))
+        let costs = CostTable(planner: planner, units: [unit], candidateCount: 1, existing: [100])
+        var selector = try await Selector(problem, costs: costs)
+        let all = try await selector.select(SelectionLimits(gap: 0))
+        // What no plan reads is not advised, whatever it does to the planner.
+        #expect(all.chosen == [1] && all.costAfter == 500)
+        #expect(all.gap < 0.001)
+        let none = try await selector.select(SelectionLimits(budget: 0, gap: 0))
+        #expect(none.chosen == [1] && none.costAfter == 500)
+        #expect(none.gap < 0.001)
+    }
+
     @Test func whatHardlySavesAnythingIsLeftOut() async throws {
         let planner = TablePlanner(
             plans: [[.init(needs: [], cost: 1_000), .init(needs: [0], cost: 999)]], candidateCount: 1)

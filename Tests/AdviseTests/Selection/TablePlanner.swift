@@ -7,6 +7,10 @@ struct TablePlanner: Planner {
     struct Plan {
         var needs: Set<Int>
         var cost: Double
+        /// What it reads where that is less: a planner that finds a plan only while others are about is not monotone.
+        var reads: Set<Int>?
+
+        var used: Set<Int> { reads ?? needs }
     }
 
     /// Statements are named by their position.
@@ -30,9 +34,9 @@ struct TablePlanner: Planner {
             guard let best else { return .failure(PlanFailure(code: "XX000", reason: "no plan")) }
             return .success(
                 PlannedStatement(
-                    cost: best.cost, candidatesUsed: best.needs.filter { $0 < candidateCount },
+                    cost: best.cost, candidatesUsed: best.used.filter { $0 < candidateCount },
                     existingUsed: Set(
-                        best.needs.filter { $0 >= candidateCount }.map { Int64(100 + $0 - candidateCount) })))
+                        best.used.filter { $0 >= candidateCount }.map { Int64(100 + $0 - candidateCount) })))
         }
     }
 

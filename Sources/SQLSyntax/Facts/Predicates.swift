@@ -61,7 +61,11 @@ extension FactsWalker {
         append(template, on: left, against: right, op, expression(around: sides?.left, context))
         let first = left.operand.column
         let second = right.operand.column
-        guard first.relation != second.relation else { return }
+        guard first.relation != second.relation else {
+            // No predicate stands for it, and yet it is read.
+            noteSelected(second)
+            return
+        }
         append(template, on: right, against: left, Operators.commute(op), expression(around: sides?.right, context))
         guard left.operand.isBare, right.operand.isBare, let one = first.relation, let other = second.relation,
             !context.inDisjunction, !context.negated

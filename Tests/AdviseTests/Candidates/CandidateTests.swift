@@ -38,6 +38,10 @@ import Testing
             "SELECT total, status, created_at FROM orders WHERE customer_id = $1",
             "orders (customer_id) INCLUDE (created_at, status, total)"
         ),
+        (
+            "SELECT customer_id FROM orders WHERE customer_id = $1 AND created_at < deleted_at",
+            "orders (customer_id, created_at, deleted_at)"
+        ),
         // Prefixes of a text, in a database whose order is not that of the bytes.
         ("SELECT id FROM customers WHERE email LIKE 'a%'", "customers (email text_pattern_ops)"),
         // Joins, both sides; through a sub-query; DELETE and UPDATE.

@@ -26,7 +26,7 @@ struct TimeModel: Sendable, Equatable {
     static let standard = TimeModel(fixed: 0.004, ofWriting: 0.02, perUnit: 0.002)
 
     /// Up to this cost a statement is short.
-    private static let shortCost = 100.0
+    static let shortCost = 100.0
     private static let fewest = 5
     /// Share of the statements that lie below the line.
     private static let low = 0.4
@@ -88,9 +88,30 @@ struct TimeModel: Sendable, Equatable {
         return min(measured, fixed + rate * after)
     }
 
-    /// Milliseconds of an execution whose time is one of reading from disk: by the target's own costs.
-    func milliseconds(reading measured: Double, ratio: Double, writes: Double) -> Double {
-        let fixed = min(measured, self.fixed + writes * ofWriting)
-        return fixed + (measured - fixed) * ratio
+    /// The part of a time that went into reading blocks from outside of shared buffers, and what another plan makes of it.
+    struct Reading: Sendable, Equatable {
+        /// Milliseconds of an execution, as measured; nil: what its cost in memory does not explain.
+        var milliseconds: Double?
+        /// Blocks that the other plan asks for, for each that the plan of today asks for.
+        var blocks: Double
+        /// Shares of the blocks that are not in shared buffers, 0 to 1: of this statement and of short ones.
+        var missShare: Double
+        var missShareOfShort: Double
+
+        /// What the other plan reads, for each block that the plan of today reads. A scan of a table larger than the memory
+        /// misses time and again what a few looked-up blocks do not: as a plan asks for less, it misses as short ones do.
+        var factor: Double {
+            guard blocks < 1, missShare > 0 else { return blocks }
+            let short = max(1e-6, min(missShare, missShareOfShort))
+            return blocks * pow(short / missShare, 1 - blocks)
+        }
+    }
+
+    /// Milliseconds of an execution with another plan, a part of which is reading.
+    func milliseconds(measured: Double, before: Double, after: Double, writes: Double, reading: Reading) -> Double {
+        let unexplained = max(0, measured - fixed - writes * ofWriting - perUnit * before)
+        let part = min(measured, reading.milliseconds ?? unexplained)
+        return milliseconds(measured: measured - part, before: before, after: after, writes: writes)
+            + part * reading.factor
     }
 }

@@ -10,6 +10,8 @@ struct StatementTimes {
     /// Cost of an execution of each statement today, in memory; 0 where that is not known yet.
     private var inMemory: [Double]
     private let model: TimeModel
+    /// Of the blocks that short statements ask for, those not in shared buffers.
+    private let missShareOfShort: Double
     private let present: Set<Int>
 
     /// Executions from which on the time of a statement says something.
@@ -25,12 +27,16 @@ struct StatementTimes {
         self.present = present
         inMemory = [Double](repeating: 0, count: advisor.statements.count)
         guard advisor.workload.isMeasured else {
-            model = .standard
+            (model, missShareOfShort) = (.standard, 0)
             return
         }
         let observed = Self.observed(advisor)
         let costs = try await Self.memoryCosts(advisor, table, today: today, of: Set(observed), present: present)
         for position in observed { inMemory[position] = costs[position] }
+        missShareOfShort =
+            observed.filter { costs[$0] > 0 && costs[$0] < TimeModel.shortCost }
+            .map { advisor.statements[$0].statement }
+            .reduce(into: BlockReading()) { $0 += ($1.reading ?? BlockReading()) * $1.callsPerDay }.missShare
         model = TimeModel(
             observed.compactMap { position in
                 advisor.statements[position].observation(cost: costs[position])
@@ -55,7 +61,7 @@ struct StatementTimes {
         let before = try await Self.memoryCosts(advisor, table, today: today, of: unknown, present: present)
         for position in unknown { inMemory[position] = before[position] }
         let after = try await Self.memoryCosts(advisor, table, today: today, of: wanted, present: indexes)
-        let reading = wanted.filter { !(advisor.statements[$0].statement.isInMemory ?? false) }
+        let reading = wanted.filter { !advisor.statements[$0].isInMemory }
         let (own, other) = (
             advisor.perExecution(today, like: today), try await targetCosts(of: reading, with: indexes)
         )
@@ -65,11 +71,26 @@ struct StatementTimes {
             let (measured, writes) = (spent / statement.callsPerDay, advisor.statements[position].writes)
             let time =
                 reading.contains(position)
-                ? model.milliseconds(reading: measured, ratio: other[position] / own[position], writes: writes)
+                ? model.milliseconds(
+                    measured: measured, before: inMemory[position], after: after[position], writes: writes,
+                    reading: self.reading(
+                        of: statement, before: own[position] - inMemory[position],
+                        after: other[position] - after[position]))
                 : model.milliseconds(
                     measured: measured, before: inMemory[position], after: after[position], writes: writes)
             times[position] = time * statement.callsPerDay
         }
+    }
+
+    /// - Parameters:
+    ///   - before: what the pages cost today: the target's costs less those in memory.
+    ///   - after: what they cost with the other indexes.
+    private func reading(of statement: WorkloadStatement, before: Double, after: Double) -> TimeModel.Reading {
+        let reading = statement.reading ?? BlockReading()
+        return TimeModel.Reading(
+            milliseconds: reading.milliseconds > 0 ? reading.milliseconds : nil,
+            blocks: before > 0 ? max(0, after) / before : 1, missShare: reading.missShare,
+            missShareOfShort: missShareOfShort)
     }
 
     private func targetCosts(of positions: Set<Int>, with indexes: Set<Int>) async throws -> [Double] {
@@ -134,8 +155,16 @@ extension ReadStatement {
         [.insert, .update, .delete, .merge].contains(facts.kind) ? min(1, statement.rowsPerCall ?? 1) : 0
     }
 
+    /// Whether hardly any of its time went into reading: by the time that reads took where the server measures it, else by the
+    /// share of blocks found in shared buffers.
+    fileprivate var isInMemory: Bool {
+        guard let reading = statement.reading, let spent = statement.millisecondsPerDay else { return false }
+        guard reading.milliseconds > 0 else { return reading.missShare <= 0.01 }
+        return reading.milliseconds < 0.5 * spent / statement.callsPerDay
+    }
+
     fileprivate func observation(cost: Double) -> TimeModel.Observation? {
-        guard cost > 0, let spent = statement.millisecondsPerDay, statement.isInMemory ?? false else { return nil }
+        guard cost > 0, let spent = statement.millisecondsPerDay, isInMemory else { return nil }
         return TimeModel.Observation(milliseconds: spent / statement.callsPerDay, cost: cost, writes: writes)
     }
 }

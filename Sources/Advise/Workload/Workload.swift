@@ -93,7 +93,7 @@ extension Workload {
                 WorkloadStatement(
                     id: "", text: text, callsPerDay: total.calls / max(days, 1e-9),
                     millisecondsPerDay: total.milliseconds / max(days, 1e-9), rowsPerCall: total.rows / total.calls,
-                    isInMemory: total.isInMemory, role: subject.role))
+                    reading: total.reading / total.calls, role: subject.role))
         }
         for (position, identity) in SQL.identities(of: statements.map(\.text)).enumerated() {
             statements[position].id = identity.id
@@ -110,24 +110,16 @@ extension Workload {
         var calls = 0.0
         var milliseconds = 0.0
         var rows = 0.0
-        var hits = 0.0
-        var reads = 0.0
-
-        var readTime = 0.0
-
-        /// By the time that reads took where the server measures it (track_io_timing), else by the share of blocks found in
-        /// shared buffers.
-        var isInMemory: Bool {
-            readTime > 0 ? readTime < 0.5 * milliseconds : reads <= 0.01 * (hits + reads)
-        }
+        var reading = BlockReading()
 
         mutating func add(_ entries: Section, _ row: Int) {
             calls += Double(entries[row, "calls"].integer ?? 0)
             milliseconds += entries[row, "total_exec_time"].real ?? 0
             rows += Double(entries[row, "rows"].integer ?? 0)
-            hits += Double(entries[row, "shared_blocks_hit"].integer ?? 0)
-            reads += Double(entries[row, "shared_blocks_read"].integer ?? 0)
-            readTime += entries[row, "block_read_time"].real ?? 0
+            reading += BlockReading(
+                hits: Double(entries[row, "shared_blocks_hit"].integer ?? 0),
+                reads: Double(entries[row, "shared_blocks_read"].integer ?? 0),
+                milliseconds: entries[row, "block_read_time"].real ?? 0)
         }
     }
 }

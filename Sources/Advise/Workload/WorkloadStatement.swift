@@ -10,8 +10,8 @@ public struct WorkloadStatement: Sendable, Hashable {
     public var millisecondsPerDay: Double?
     /// Rows that an execution returns or changes on average; nil where nothing was measured.
     public var rowsPerCall: Double?
-    /// Whether hardly any of its time went into reading from disk; nil where nothing was measured.
-    public var isInMemory: Bool?
+    /// What an execution reads on average; nil where nothing was measured.
+    public var reading: BlockReading?
     /// Schemas searched for bare names; nil: the target's own.
     public var searchPath: [String]?
     /// Role that runs it, where row-level security makes that matter; nil: the owner of the database.
@@ -19,15 +19,50 @@ public struct WorkloadStatement: Sendable, Hashable {
 
     public init(
         id: String, text: String, callsPerDay: Double, millisecondsPerDay: Double? = nil, rowsPerCall: Double? = nil,
-        isInMemory: Bool? = nil, searchPath: [String]? = nil, role: String? = nil
+        reading: BlockReading? = nil, searchPath: [String]? = nil, role: String? = nil
     ) {
         self.id = id
         self.text = text
         self.callsPerDay = callsPerDay
         self.millisecondsPerDay = millisecondsPerDay
         self.rowsPerCall = rowsPerCall
-        self.isInMemory = isInMemory
+        self.reading = reading
         self.searchPath = searchPath
         self.role = role
+    }
+}
+
+/// Blocks that statements ask for, and where they were found.
+public struct BlockReading: Sendable, Hashable {
+    /// Found in shared buffers.
+    public var hits: Double
+    /// Read from the disk or from the memory of the operating system.
+    public var reads: Double
+    /// Milliseconds that the reads took; 0 where the server does not measure it (track_io_timing).
+    public var milliseconds: Double
+
+    public init(hits: Double = 0, reads: Double = 0, milliseconds: Double = 0) {
+        self.hits = hits
+        self.reads = reads
+        self.milliseconds = milliseconds
+    }
+
+    /// Of the blocks asked for, those that were not in shared buffers: 0 to 1.
+    public var missShare: Double { reads > 0 ? reads / (hits + reads) : 0 }
+
+    static func += (left: inout BlockReading, right: BlockReading) {
+        left.hits += right.hits
+        left.reads += right.reads
+        left.milliseconds += right.milliseconds
+    }
+
+    static func / (reading: BlockReading, count: Double) -> BlockReading {
+        BlockReading(
+            hits: reading.hits / count, reads: reading.reads / count, milliseconds: reading.milliseconds / count)
+    }
+
+    static func * (reading: BlockReading, count: Double) -> BlockReading {
+        BlockReading(
+            hits: reading.hits * count, reads: reading.reads * count, milliseconds: reading.milliseconds * count)
     }
 }

@@ -80,8 +80,24 @@ import Testing
         #expect(isClose(time, 1.01))
     }
 
-    @Test func whatReadsFromDiskGoesByTheTargetsCosts() {
-        #expect(isClose(Self.machine.milliseconds(reading: 100.02, ratio: 0.1, writes: 0), 10.02))
-        #expect(Self.machine.milliseconds(reading: 0.01, ratio: 0.1, writes: 0) == 0.01)
+    private func milliseconds(after: Double, _ reading: TimeModel.Reading) -> Double {
+        Self.machine.milliseconds(measured: 110.02, before: 1_000, after: after, writes: 0, reading: reading)
+    }
+
+    @Test func readingFallsWithTheBlocksThatAreAskedFor() {
+        // 100 ms of reading; short statements miss as often as this one.
+        let tenth = TimeModel.Reading(milliseconds: 100, blocks: 0.1, missShare: 0.2, missShareOfShort: 0.2)
+        #expect(isClose(milliseconds(after: 100, tenth), 11.02))
+        // What was not measured is what memory does not explain.
+        let guessed = TimeModel.Reading(milliseconds: nil, blocks: 0.1, missShare: 0.2, missShareOfShort: 0.2)
+        #expect(isClose(milliseconds(after: 100, guessed), 11.02))
+        let same = TimeModel.Reading(milliseconds: 100, blocks: 1, missShare: 0.2, missShareOfShort: 0.001)
+        #expect(isClose(milliseconds(after: 1_000, same), 110.02))
+    }
+
+    @Test func whatAsksForFewBlocksMissesAsShortStatementsDo() {
+        let few = TimeModel.Reading(milliseconds: 100, blocks: 0.001, missShare: 0.5, missShareOfShort: 0.005)
+        #expect(isClose(milliseconds(after: 1, few), 0.02 + 0.01 + 0.001, within: 0.05))
+        #expect(TimeModel.Reading(milliseconds: 1, blocks: 0, missShare: 0, missShareOfShort: 0).factor == 0)
     }
 }

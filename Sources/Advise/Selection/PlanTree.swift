@@ -38,16 +38,20 @@ struct PlanTree: Sendable {
     }
 
     private(set) var regions: [Region]
-    private let bytes: [Double]
+    private let indexes: [SelectionProblem.Index]
+    /// By how much the cost rises without any index of a table, by its oid.
+    private let riseByTable: [Int64: Double]
     /// By how much the cost rose, at most, where a plan had to do without an index.
     private var rise: [Int: Double] = [:]
 
     /// - Parameters:
     ///   - best: the plan with every index.
-    ///   - bytes: of each index; the larger ones are taken to matter more until plans tell.
-    init(best: PlanCost, bytes: [Double]) {
+    ///   - indexes: all there are, by number; the larger ones are taken to matter more until plans tell.
+    ///   - riseByTable: by how much the cost rises without any index of a table, by its oid; empty where only one matters.
+    init(best: PlanCost, indexes: [SelectionProblem.Index], riseByTable: [Int64: Double] = [:]) {
         regions = []
-        self.bytes = bytes
+        self.indexes = indexes
+        self.riseByTable = riseByTable
         restart(best: best)
     }
 
@@ -84,12 +88,14 @@ struct PlanTree: Sendable {
         }
     }
 
-    /// What matters most first: those who lack it are then set apart once, and not again in every region behind it.
-    private func inOrder(_ indexes: Set<Int>, cost: Double) -> [Int] {
-        indexes.sorted { left, right in
-            let (first, second) = (rise[left] ?? 0.01 * cost, rise[right] ?? 0.01 * cost)
-            return (-first, -bytes[left], left) < (-second, -bytes[right], right)
+    /// What matters most first: those who lack it are then set apart once, and not again in every region behind it. Of an
+    /// index that others can stand in for the lack costs little, so that the whole table's counts first.
+    private func inOrder(_ numbers: Set<Int>, cost: Double) -> [Int] {
+        func rank(_ number: Int) -> (Double, Double, Double, Int) {
+            let index = indexes[number]
+            return (-(riseByTable[index.table] ?? 0), -(rise[number] ?? 0.01 * cost), -index.bytes, number)
         }
+        return numbers.sorted { rank($0) < rank($1) }
     }
 
     /// The highest cost of a plan that was made with more indexes.

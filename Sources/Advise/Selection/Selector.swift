@@ -26,10 +26,27 @@ struct Selector: Sendable {
         self.solver = solver
         let all = Set(problem.indexes.indices)
         today = try await plans { _ in problem.present }.map(\.cost)
-        let bytes = problem.indexes.map(\.bytes)
-        trees = try await plans { Set(problem.classes[$0].keys).intersection(all) }.map {
-            PlanTree(best: $0, bytes: bytes)
+        let best = try await plans { Set(problem.classes[$0].keys).intersection(all) }
+        let rises = try await risesByTable(best)
+        trees = zip(best, rises).map { PlanTree(best: $0, indexes: problem.indexes, riseByTable: $1) }
+    }
+
+    /// By how much the cost of each unit rises without any index of a table, where its best plan reads those of several.
+    private func risesByTable(_ best: [PlanCost]) async throws -> [[Int64: Double]] {
+        let asked = best.enumerated().flatMap { unit, plan -> [(unit: Int, table: Int64)] in
+            let tables = Set(plan.used.map { problem.indexes[$0].table })
+            return tables.count > 1 ? tables.sorted().map { (unit, $0) } : []
         }
+        let answers = try await costs.answers(
+            to: asked.map { unit, table in
+                CostTable.Question(
+                    unit: unit, present: Set(problem.classes[unit].keys.filter { problem.indexes[$0].table != table }))
+            })
+        var rises = [[Int64: Double]](repeating: [:], count: best.count)
+        for ((unit, table), answer) in zip(asked, answers) {
+            rises[unit][table] = try answer.get().cost - best[unit].cost
+        }
+        return rises
     }
 
     /// The best choice within the limits.

@@ -3,8 +3,12 @@ import Testing
 @testable import Advise
 
 @Suite struct PlanTreeTests {
+    private static func indexes(_ bytes: [Double], tables: [Int64] = []) -> [SelectionProblem.Index] {
+        bytes.enumerated().map { .init(table: tables.isEmpty ? 1 : tables[$0], bytes: $1) }
+    }
+
     @Test func theRegionsPartAllSets() {
-        var tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), bytes: [1, 1, 1])
+        var tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), indexes: Self.indexes([1, 1, 1]))
         tree.plan(1, as: PlanCost(cost: 20, used: [1, 2]))
         for bits in 0..<8 {
             let present = Set((0..<3).filter { bits >> $0 & 1 == 1 })
@@ -21,14 +25,14 @@ import Testing
     }
 
     @Test func theLargerIndexIsSetApartFirst() {
-        let tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), bytes: [1, 100])
+        let tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), indexes: Self.indexes([1, 100]))
         let children = tree.regions[0].children.map { tree.regions[$0] }
         #expect(children.map(\.excluded) == [[1], [0]])
         #expect(children.map(\.included) == [[], [1]])
     }
 
     @Test func theIndexWhoseLackCostMostIsSetApartFirst() throws {
-        var tree = PlanTree(best: PlanCost(cost: 1_000, used: [0, 1]), bytes: [100, 1, 50])
+        var tree = PlanTree(best: PlanCost(cost: 1_000, used: [0, 1]), indexes: Self.indexes([100, 1, 50]))
         // Without 0 little is lost, without 1 much.
         let (withoutLarge, withoutSmall) = (tree.regions[0].children[0], tree.regions[0].children[1])
         tree.plan(withoutSmall, as: PlanCost(cost: 5_000, used: [0]))
@@ -38,11 +42,19 @@ import Testing
     }
 
     @Test func whoLacksAsMuchAndMoreDoesNotPayLess() throws {
-        var tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), bytes: [2, 1])
+        var tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), indexes: Self.indexes([2, 1]))
         tree.plan(1, as: PlanCost(cost: 10, used: [1]))
         let position = try #require(tree.regions.firstIndex { $0.excluded == [0, 1] })
         #expect(tree.regions[position].bound == 10)
         tree.plan(2, as: PlanCost(cost: 500, used: [0]))
         #expect(tree.regions[position].bound == 500)
+    }
+
+    @Test func theTableThatNeedsItsIndexesMostComesFirst() {
+        // 0 and 1 stand in for each other, so that lacking one of them costs nothing; 2 belongs to a small table.
+        let tree = PlanTree(
+            best: PlanCost(cost: 10, used: [0, 2]), indexes: Self.indexes([1, 1, 100], tables: [1, 1, 2]),
+            riseByTable: [1: 500, 2: 3])
+        #expect(tree.regions[0].children.map { tree.regions[$0].excluded } == [[0], [2]])
     }
 }

@@ -33,14 +33,14 @@ import Testing
                 classes: plans.map { Relevance(Set($0.flatMap { Array($0.needs) })).classes })
         }
 
-        func selector() async throws -> Selector {
+        func selector(_ solver: any IntegerSolver = CBCSolver()) async throws -> Selector {
             let units = problem.classes.enumerated().map { position, classes in
                 PlanningUnit(
                     statement: position, variant: .asWritten, text: String(position),
                     relevance: Relevance(Set(classes.keys)))
             }
             let costs = CostTable(planner: planner, units: units, candidateCount: 10, existing: [100, 101])
-            return try await Selector(problem, costs: costs)
+            return try await Selector(problem, costs: costs, solver: solver)
         }
 
         func cost(of chosen: Set<Int>) -> Double {
@@ -87,6 +87,27 @@ import Testing
             #expect(selection.lowerBound <= optimum * 1.0001)
             #expect(selection.gap < 0.001)
         }
+    }
+
+    /// Finds nothing in the time that it has.
+    private struct SlowSolver: IntegerSolver {
+        func solve(_ programme: IntegerProgramme, start: [Bool]?, limits: SolverLimits) throws(AdviseError)
+            -> ProgrammeSolution
+        { throw AdviseError(code: .noSolution, message: "Too slow", remedy: "Wait") }
+    }
+
+    @Test func aSearchThatRunsOutOfTimeSaysHowFarItCouldBeOff() async throws {
+        let example = Case(seed: 3)
+        var first = try await example.selector()
+        let early = try await first.select(SelectionLimits(gap: 0, seconds: 0))
+        #expect(early.isCutShort)
+        #expect(early.costAfter <= early.costBefore && early.lowerBound <= example.optimum(SelectionLimits()))
+        #expect(abs(early.costAfter - example.cost(of: early.chosen)) < 1e-6)
+        // Where nothing at all was found, what exists stays.
+        var second = try await example.selector(SlowSolver())
+        let none = try await second.select(SelectionLimits())
+        #expect(none.isCutShort && none.chosen == example.problem.present)
+        #expect(none.costAfter == none.costBefore && none.gap == 1)
     }
 
     @Test func planningEachRegionOnceTakesFewCalls() async throws {

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Judges `advisor advise` on TPC-H by really built indexes; called by scripts/bench/advise BENCH ADVISOR."""
-import csv, json, os, subprocess, sys, tempfile, time
+import atexit, csv, json, os, shutil, subprocess, sys, tempfile, time
 
 bench, advisor = sys.argv[1], sys.argv[2]
 root = os.environ["BENCH_ROOT"]
 target = f"host={root}/sock port=54991 user=postgres dbname=tpch"
 quick = os.environ.get("QUICK")  # only the advice, nothing built
 folder = tempfile.mkdtemp(prefix="advisor-bench-")
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
 queries = f"{folder}/tpch.sql"
 names = sorted(f for f in os.listdir(f"{root}/workloads/tpch") if f.endswith(".sql"))
 with open(queries, "w") as f:

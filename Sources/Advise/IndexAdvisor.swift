@@ -23,12 +23,13 @@ public struct IndexAdvisor: Sendable {
         self.window = window
         self.workload = workload
         self.options = options
-        let schema = TargetSchema(window)
-        self.schema = schema
+        var schema = TargetSchema(window)
         let reader = StatementReader(workload, schema, window.last)
         statements = reader.statements
         skipped = workload.skipped + reader.skipped
         guard !statements.isEmpty else { throw Self.nothingToAdvise(workload, skipped) }
+        schema.raiseDistinct(joinedBy: statements)
+        self.schema = schema
         let lookups = ForeignKeyLookups(schema: schema)
         let candidateSet = CandidateSet(
             needs: statements.map { $0.needs + lookups.lookups(of: $0.facts).map(\.need) }, options: options.candidates)

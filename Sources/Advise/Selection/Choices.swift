@@ -45,11 +45,15 @@ struct Choices {
     private func limits(_ budget: Double?, seconds: Double) -> SelectionLimits {
         let options = advisor.options
         return SelectionLimits(
-            budget: budget, indexesPerTable: options.indexesPerTable, maximumRegression: options.maximumRegression,
+            budget: budget.map(Self.limit), indexesPerTable: options.indexesPerTable,
+            maximumRegression: options.maximumRegression,
             minimumSaving: budget == nil ? options.minimumSaving : options.minimumSaving / 50,
             allowsRedundancy: budget != nil, gap: options.gap,
             patience: max(Self.leastPatience, Self.patience / advisor.options.budgets.count), seconds: max(1, seconds))
     }
+
+    /// Sizes are predictions, most of them right to one per cent: what is larger than the budget by less is not refused for that.
+    private static func limit(_ budget: Double) -> Double { budget * 1.01 }
 
     /// Rounds for all budgets together, and for each at least, in which the last per mille are worth it.
     private static let patience = 12
@@ -76,7 +80,7 @@ struct Choices {
     /// Candidates that a budget cannot pay for, not even with the room of all that may be dropped.
     private func tooLarge(for budget: Double?) -> Set<Int> {
         guard let budget else { return [] }
-        let room = budget + problem.indexes.reduce(0) { $0 + ($1.exists ? $1.bytes : 0) }
+        let room = Self.limit(budget) + problem.indexes.reduce(0) { $0 + ($1.exists ? $1.bytes : 0) }
         return Set(problem.indexes.indices.filter { !problem.indexes[$0].exists && problem.indexes[$0].bytes > room })
     }
 

@@ -152,6 +152,10 @@ struct TargetSchema: Sendable {
         }
     }
 
+    mutating func setDistinct(_ count: Double, ofColumn position: Int, in table: Int64) {
+        tables[table]?.columns[position].statistics?.distinct = count
+    }
+
     private mutating func readWrites(_ window: Window) {
         let days = window.seconds(of: .tableStatistics) / 86_400
         guard days > 0, let delta = window.deltas[SectionShape.tableStatistics.name]?.section else { return }

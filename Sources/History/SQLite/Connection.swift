@@ -21,12 +21,12 @@ enum Connection {
         }
     }
 
-    /// For reading. A file that may not be written, or on a disk that may not, is read all the same.
+    /// For reading. A file that may not be written, or on a disk that may not or is full, is read all the same.
     static func reading(_ path: String) throws(HistoryError) -> DatabaseQueue {
         guard HistoryFile.exists(path) else { throw .noHistory(path) }
         do {
             return try writing(path)
-        } catch  where error.code == .notWritable || error.code == .notReadable {
+        } catch  where [.notWritable, .notReadable, .diskFull].contains(error.code) {
             return try readingOnly(path)
         }
     }

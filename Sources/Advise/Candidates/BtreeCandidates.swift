@@ -11,10 +11,6 @@ struct BtreeCandidates {
     private static let freeKeys = 4
     /// Keys of a need that are tried at all.
     private static let mostKeys = 8
-    /// INCLUDE columns at most: what is wider is a copy of the table.
-    private static let mostIncluded = 4
-    /// Bytes of such a column at most.
-    private static let widestIncluded = 64.0
 
     init(_ need: TableNeed, _ options: CandidateOptions) {
         self.need = need
@@ -83,27 +79,19 @@ struct BtreeCandidates {
         for first in leading where first.column != nil {
             prefixes += following.filter { $0.subject != first.subject }.map { [first, $0] }
         }
-        for keys in prefixes {
-            let missing = missing(of: keys).compactMap(need.table.column)
+        for keys in prefixes where used.count <= options.maximumColumns {
             // As keys where they fit: equal ones then share their entry.
-            guard used.count <= options.maximumColumns, missing.allSatisfy(\.isOrdered) else { continue }
+            guard let missing = need.missing(beside: keys), missing.allSatisfy(\.isOrdered) else { continue }
             add(keys + missing.map { IndexDefinition.Key(column: $0.name) })
         }
         guard !options.isPlain else { return }
         for keys in includable {
-            let missing = missing(of: keys).compactMap(need.table.column)
-            let areKeys = keys.count + missing.count <= options.maximumColumns && missing.allSatisfy(\.isOrdered)
-            guard !missing.isEmpty, !areKeys, missing.count <= Self.mostIncluded,
-                missing.allSatisfy({ $0.width <= Self.widestIncluded })
-            else { continue }
-            add(keys, include: missing.map(\.name))
+            guard let included = need.included(beside: keys) else { continue }
+            let areKeys =
+                keys.count + included.count <= options.maximumColumns
+                && included.compactMap(need.table.column).allSatisfy(\.isOrdered)
+            if !areKeys { add(keys, include: included) }
         }
-    }
-
-    /// Columns that the statement reads and these keys lack.
-    private func missing(of keys: [IndexDefinition.Key]) -> [String] {
-        let held = Set(keys.compactMap(\.column))
-        return need.used.sorted().filter { !held.contains($0) }
     }
 
     /// Keys that find the rows well, worth carrying the other columns along.

@@ -3,10 +3,6 @@ import Model
 /// Btrees for orders other than the statement's own ORDER BY: those of windows, of DISTINCT and of sub-queries. Two for each:
 /// what is compared for equality and then the order, and the same with all that the statement reads.
 enum OrderCandidates {
-    /// INCLUDE columns at most, and the widest of them in bytes.
-    private static let mostIncluded = 4
-    private static let widestIncluded = 64.0
-
     static func proposals(_ need: TableNeed, _ options: CandidateOptions) -> [Proposal] {
         guard options.allows("btree") else { return [] }
         return need.otherOrders.flatMap { order -> [Proposal] in
@@ -15,7 +11,7 @@ enum OrderCandidates {
             var definition = IndexDefinition(
                 relation: need.table.oid, schema: need.table.schema, table: need.table.name, keys: keys)
             let narrow = Proposal(definition: definition)
-            guard !options.isPlain, let included = included(beside: keys, need) else { return [narrow] }
+            guard !options.isPlain, let included = need.included(beside: keys) else { return [narrow] }
             definition.include = included
             return [narrow, Proposal(definition: definition)]
         }
@@ -30,12 +26,5 @@ enum OrderCandidates {
         let bound = Set(front.map(\.subject))
         let rest = wanted.filter { !bound.contains($0.subject) }.withSimplestDirections
         return rest.isEmpty ? [] : Array((front + rest).prefix(options.maximumColumns))
-    }
-
-    /// What an index-only scan needs besides the keys; nil where that is nothing, or too much to carry along.
-    private static func included(beside keys: [IndexDefinition.Key], _ need: TableNeed) -> [String]? {
-        let missing = need.used.subtracting(keys.compactMap(\.column)).sorted()
-        let isNarrow = missing.allSatisfy { need.table.column($0).map { $0.width <= widestIncluded } ?? false }
-        return !missing.isEmpty && missing.count <= mostIncluded && isNarrow ? missing : nil
     }
 }

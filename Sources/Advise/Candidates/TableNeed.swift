@@ -25,6 +25,26 @@ struct TableNeed: Sendable {
     /// Ordinary columns can stand in a GiST index beside others: btree_gist is there.
     var combinesInGist = false
 
+    /// INCLUDE columns at most: what is wider is a copy of the table.
+    private static let mostIncluded = 4
+    /// Bytes of such a column at most.
+    private static let widestIncluded = 64.0
+
+    /// Columns that the statement reads and these keys lack; nil where an index cannot hold one, such as ctid.
+    func missing(beside keys: [IndexDefinition.Key]) -> [TargetColumn]? {
+        let names = used.subtracting(keys.compactMap(\.column)).sorted()
+        let columns = names.compactMap(table.column)
+        return columns.count == names.count ? columns : nil
+    }
+
+    /// What an index-only scan needs besides the keys; nil where that is nothing, or too much to carry along.
+    func included(beside keys: [IndexDefinition.Key]) -> [String]? {
+        guard let missing = missing(beside: keys), !missing.isEmpty, missing.count <= Self.mostIncluded,
+            missing.allSatisfy({ $0.width <= Self.widestIncluded })
+        else { return nil }
+        return missing.map(\.name)
+    }
+
     /// Keys that a btree may begin with, each once: equalities, ranges, order, grouping.
     var leading: [IndexDefinition.Key] {
         var seen: Set<IndexDefinition.Key> = []

@@ -135,11 +135,3 @@ private struct DateRange {
 
     private func quantile(_ step: Int, of steps: Int) -> Double { bounds[step * (bounds.count - 1) / steps] }
 }
-
-extension ExistingIndex {
-    /// No two rows are equal in these columns.
-    fileprivate func isUniqueOver(_ columns: Set<String>) -> Bool {
-        isUnique && definition.predicate == nil
-            && definition.keys.allSatisfy { $0.column.map(columns.contains) ?? false }
-    }
-}

@@ -46,10 +46,9 @@ struct DependencyEvidence: Sendable {
     ) {
         let tables = relations.map { facts.relations[$0].oid.flatMap(schema.table) }
         guard let child = tables[0], let parent = tables[1], child.oid != parent.oid else { return }
-        for index in parent.indexes where index.isUnique && index.definition.predicate == nil {
-            let isWhole = index.definition.keys.allSatisfy { key in pairs.contains { $0.to == key.column } }
-            let columns = Set(pairs.map(\.from))
-            if isWhole, columns.count > 1 { bound(child.oid, columns.sorted(), parent.rows) }
+        let columns = Set(pairs.map(\.from))
+        if columns.count > 1, parent.indexes.contains(where: { $0.isUniqueOver(Set(pairs.map(\.to))) }) {
+            bound(child.oid, columns.sorted(), parent.rows)
         }
     }
 

@@ -57,3 +57,11 @@ extension IndexDefinition.Key {
         return key
     }
 }
+
+extension ExistingIndex {
+    /// No two rows are equal in these columns.
+    func isUniqueOver(_ columns: Set<String>) -> Bool {
+        isUnique && definition.predicate == nil
+            && definition.keys.allSatisfy { $0.column.map(columns.contains) ?? false }
+    }
+}

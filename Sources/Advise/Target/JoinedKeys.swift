@@ -18,7 +18,7 @@ extension TargetSchema {
 
     private mutating func raise(_ column: ColumnReference, by key: ColumnReference, _ facts: StatementFacts) {
         guard let child = table(of: column, facts), let parent = table(of: key, facts), child.oid != parent.oid,
-            parent.indexes.contains(where: { $0.isKey(of: key.column) }),
+            parent.indexes.contains(where: { $0.isUniqueOver([key.column]) }),
             let position = child.columns.firstIndex(where: { $0.name == column.column }),
             let statistics = child.columns[position].statistics, abs(statistics.correlation ?? 0) >= Self.clustered
         else { return }
@@ -27,12 +27,5 @@ extension TargetSchema {
 
     private func table(of column: ColumnReference, _ facts: StatementFacts) -> TargetTable? {
         column.relation.flatMap { facts.relations[$0].oid }.flatMap(table)
-    }
-}
-
-extension ExistingIndex {
-    /// No two rows have the same value in this column.
-    fileprivate func isKey(of column: String) -> Bool {
-        isUnique && definition.predicate == nil && definition.keys.map(\.column) == [column]
     }
 }

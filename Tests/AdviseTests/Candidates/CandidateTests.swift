@@ -87,6 +87,16 @@ import Testing
         // What is only read stands behind all that is searched for, and only where the index then holds all.
         ("SELECT total, status, created_at FROM orders WHERE customer_id = $1", "orders (customer_id, total)"),
         ("SELECT status FROM orders WHERE customer_id = $1", "orders (customer_id) INCLUDE (status)"),
+        // No index holds a system column, so none holds all that these read.
+        ("SELECT ctid, total FROM orders WHERE customer_id = $1", "orders (customer_id, total)"),
+        (
+            "SELECT ctid, total, status, created_at FROM orders WHERE customer_id = $1",
+            "orders (customer_id) INCLUDE (created_at, status, total)"
+        ),
+        (
+            "SELECT xmin, row_number() OVER (PARTITION BY customer_id ORDER BY created_at), total FROM orders",
+            "orders (customer_id, created_at) INCLUDE (total)"
+        ),
         // A range in front lets nothing follow but what it holds.
         ("SELECT * FROM orders WHERE lower(note) = note", "orders (note)"),
         // A parameter in the condition cannot stand in an index.

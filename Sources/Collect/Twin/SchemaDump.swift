@@ -64,6 +64,8 @@ enum SchemaDump {
     static let arguments = [
         "--schema-only", "--binary-upgrade", "--no-comments", "--no-tablespaces", "--no-publications",
         "--no-subscriptions", "--no-security-labels",
+        // For an upgrade it would read the value of every sequence, which SELECT on tables does not allow.
+        "--exclude-table-data=*.*",
     ]
 
     /// Kinds of objects that plan nothing; some of them hold passwords.
@@ -93,7 +95,8 @@ enum SchemaDump {
                 reason: "pg_dump did not end within the time limit", remedy: "Allow more with --time-limit.")
         }
         // pg_dump adds the statement that failed on lines of its own.
-        let line = answer.complaint.split(separator: "\n").first { $0.contains("error:") }.map(String.init)
+        let line = answer.complaint.split(separator: "\n").first { $0.contains("error:") }
+            .map { String($0).replacing("pg_dump: error: query failed: ERROR:  ", with: "pg_dump: ") }
         let isDenied = answer.complaint.contains("permission denied")
         return Failure(
             reason: line ?? "pg_dump ended with status \(answer.status)",

@@ -93,6 +93,7 @@ extension ServerProfile {
             statementsLoaded: try row.decode("statements_loaded"), tracksUtility: try row.decode("tracks_utility"),
             isSuperuser: try row.decode("is_superuser"), canMonitor: try row.decode("can_monitor"),
             canReadStatistics: try row.decode("can_read_statistics"),
+            canReadExtendedStatistics: try row.decode("can_read_extended_statistics"),
             canCallControlSystem: try row.decode("can_call_control_system"), encoding: try row.decode("encoding"),
             role: try row.decode("role"), database: try row.decode("database"))
     }

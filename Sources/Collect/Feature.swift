@@ -17,6 +17,7 @@ enum Feature: String, CaseIterable, Sendable {
     case lastIndexScan = "pg_stat_all_indexes.last_idx_scan"
     case slotInactiveSince = "pg_replication_slots.inactive_since"
     case nullsNotDistinct = "pg_index.indnullsnotdistinct"
+    case statisticsOfRanges = "pg_stats.range_bounds_histogram"
 
     case statementsToplevel = "pg_stat_statements.toplevel"
     case statementsSharedBlockTimes = "pg_stat_statements.shared_blk_read_time"
@@ -36,7 +37,8 @@ enum Feature: String, CaseIterable, Sendable {
         case .databaseCollationVersion, .nullsNotDistinct, .statementsTempBlockTimes, .statementsJIT: 15..<Int.max
         case .databaseIcuLocale: 15..<17
         case .io, .lastIndexScan: 16..<Int.max
-        case .databaseLocale, .checkpointer, .slotInactiveSince, .statementsSharedBlockTimes, .statementsJITDeform,
+        case .databaseLocale, .checkpointer, .slotInactiveSince, .statisticsOfRanges, .statementsSharedBlockTimes,
+            .statementsJITDeform,
             .statementsSince:
             17..<Int.max
         case .bgwriterBackendBuffers: 0..<17

@@ -52,6 +52,9 @@ extension Collector {
 
     private func twinParts(_ server: ServerProfile) -> [String] {
         var parts = SectionQuery.twin(server).map(Self.part)
+        if !server.canReadStatistics || !server.canReadExtendedStatistics {
+            parts.append(Self.part("Statistics that this role may not see", HiddenStatistics.sql(server)))
+        }
         parts += [
             Self.part(
                 "index_probes: indexes with data, and what to ask of each. $1 locked relations",

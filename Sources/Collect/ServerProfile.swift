@@ -16,6 +16,8 @@ struct ServerProfile: Sendable, Equatable {
     var canMonitor = true
     /// SELECT on pg_statistic.
     var canReadStatistics = true
+    /// SELECT on pg_statistic_ext_data.
+    var canReadExtendedStatistics = true
     /// EXECUTE on pg_control_system().
     var canCallControlSystem = true
     var encoding = "UTF8"
@@ -46,6 +48,7 @@ struct ServerProfile: Sendable, Equatable {
           (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS is_superuser,
           \(SectionQuery.isMember(of: "pg_monitor")) AS can_monitor,
           has_table_privilege('pg_catalog.pg_statistic', 'SELECT') AS can_read_statistics,
+          has_table_privilege('pg_catalog.pg_statistic_ext_data', 'SELECT') AS can_read_extended_statistics,
           has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS can_call_control_system,
           current_setting('server_encoding') AS encoding,
           current_user AS role,

@@ -104,13 +104,38 @@ struct Remedy {
         Unreadable(
             section: SectionShape.columnStatistics.name,
             reason:
-                "the statistics of the columns of \(tables) tables are hidden: pg_stats shows tables that a role may read",
+                "the statistics of the columns of \(Format.plural(Int(tables), "table")) are hidden: pg_stats shows tables that a role may read whole",
             remedy: grantRead(otherwise: "GRANT SELECT ON pg_catalog.pg_statistic TO \(role);"))
+    }
+
+    /// Statistics that only pg_statistic and pg_statistic_ext_data show.
+    func hidden(_ kind: HiddenStatistics.Kind, of names: [String]) -> Unreadable {
+        let (shape, reason) =
+            switch kind {
+            case .expressions:
+                (
+                    SectionShape.rawStatistics,
+                    "the statistics of the expressions in \(Format.plural(names.count, "index", "indexes")) are hidden"
+                )
+            case .values:
+                (
+                    .rawStatistics,
+                    "pg_stats does not show the statistics of values in \(Format.plural(names.count, "column"))"
+                )
+            case .combinations:
+                (.extendedStatisticsData, "\(Format.plural(names.count, "extended statistics object")) cannot be read")
+            }
+        let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+        return Unreadable(
+            section: shape.name, reason: "\(reason) (\(names.prefix(5).joined(separator: ", "))\(more))",
+            remedy: grantRead(
+                otherwise: "GRANT SELECT ON pg_catalog.pg_statistic, pg_catalog.pg_statistic_ext_data TO \(role);"))
     }
 
     func hiddenSequences(_ count: Int64) -> Unreadable {
         Unreadable(
-            section: SectionShape.sequences.name, reason: "the last value of \(count) sequences is hidden",
+            section: SectionShape.sequences.name,
+            reason: "the last value of \(Format.plural(Int(count), "sequence")) is hidden",
             remedy: grantRead(otherwise: "GRANT SELECT ON ALL SEQUENCES IN SCHEMA ... TO \(role);"))
     }
 

@@ -34,6 +34,7 @@ extension Run {
 
     private mutating func readTwin(_ connection: ConnectionOptions) async throws {
         for query in SectionQuery.twin(server) { try await read(query) }
+        try await noteHiddenStatistics()
         try await readIndexProbes()
         try await readSchemaDump(connection)
     }

@@ -3,10 +3,8 @@ import Model
 /// What the twin needs besides what every snapshot holds.
 extension SectionQuery {
     static func twin(_ server: ServerProfile) -> [SectionQuery] {
-        [
-            databaseLocale(server), roleMembers, plannerSettings(server), rawStatistics(server),
-            extendedStatisticsData(server),
-        ]
+        [databaseLocale(server), roleMembers, plannerSettings(server), rawStatistics(server)]
+            + (server.canReadExtendedStatistics ? [extendedStatisticsData(server)] : [])
     }
 
     static func databaseLocale(_ server: ServerProfile) -> SectionQuery {
@@ -53,67 +51,5 @@ extension SectionQuery {
                   'IntervalStyle', 'default_text_search_config', 'lc_monetary', 'max_worker_processes')
                 ORDER BY name
                 """)
-    }
-
-    private static let userTables = "\(userRelations) AND c.relkind IN ('r', 'p', 'm', 'f')"
-
-    /// Elements of `anyarray` can only be named by the bytes 9 to 12 of the array's binary form.
-    static func rawStatistics(_ server: ServerProfile) -> SectionQuery {
-        var expressions = [
-            "owner_oid": "s.owner_oid", "number": "s.number", "inherited": "s.inherited",
-            "of_expression": "s.of_expression", "null_fraction": "s.stanullfrac", "width": "s.stawidth",
-            "distinct": "s.stadistinct",
-        ]
-        for slot in 1...5 {
-            let values = "s.stavalues\(slot)"
-            expressions["kind\(slot)"] = "s.stakind\(slot)"
-            expressions["operator\(slot)"] = "nullif(s.staop\(slot), 0)::regoperator::text"
-            expressions["collation\(slot)"] = "nullif(s.stacoll\(slot), 0)::regcollation::text"
-            expressions["numbers\(slot)"] = "s.stanumbers\(slot)::text"
-            expressions["type\(slot)"] = """
-                CASE WHEN \(values) IS NOT NULL THEN ('x' || encode(substring(array_send(\(values)) \
-                FROM 9 FOR 4), 'hex'))::bit(32)::int8::oid::regtype::text END
-                """
-            expressions["values\(slot)"] = "\(values)::text"
-        }
-        let slots = (1...5).map {
-            "stakind\($0), staop\($0), stacoll\($0), stanumbers\($0), stavalues\($0)"
-        }.joined(separator: ", ")
-        var source = """
-            FROM (
-              SELECT starelid AS owner_oid, staattnum AS number, stainherit AS inherited, false AS of_expression,
-                stanullfrac, stawidth, stadistinct, \(slots)
-              \(userTables) JOIN pg_statistic ON starelid = c.oid
-            """
-        if server.majorVersion >= 14 {
-            let inherited = server.majorVersion >= 15 ? "d.stxdinherit" : "false"
-            source += """
-
-                  UNION ALL
-                  SELECT d.stxoid, u.position::int2, \(inherited), true, u.stanullfrac, u.stawidth, u.stadistinct,
-                    \(slots.split(separator: ", ").map { "u.\($0)" }.joined(separator: ", "))
-                  FROM pg_statistic_ext_data d
-                  CROSS JOIN LATERAL ROWS FROM (unnest(d.stxdexpr)) WITH ORDINALITY AS u(starelid, staattnum, stainherit,
-                    stanullfrac, stawidth, stadistinct, \(Self.slotColumns), position)
-                """
-        }
-        source += ") s\nORDER BY s.of_expression, s.owner_oid, s.number, s.inherited"
-        return SectionQuery(.rawStatistics, expressions, from: source)
-    }
-
-    /// The columns of pg_statistic's slots in its own order.
-    private static let slotColumns = ["stakind", "staop", "stacoll", "stanumbers", "stavalues"].flatMap { name in
-        (1...5).map { "\(name)\($0)" }
-    }.joined(separator: ", ")
-
-    static func extendedStatisticsData(_ server: ServerProfile) -> SectionQuery {
-        SectionQuery(
-            .extendedStatisticsData,
-            [
-                "statistics_oid": "d.stxoid", "inherited": server.majorVersion >= 15 ? "d.stxdinherit" : "false",
-                "distinct": "encode(d.stxdndistinct::bytea, 'hex')",
-                "dependencies": "encode(d.stxddependencies::bytea, 'hex')",
-                "common_values": "encode(d.stxdmcv::bytea, 'hex')",
-            ], from: "FROM pg_statistic_ext_data d ORDER BY 1, 2")
     }
 }

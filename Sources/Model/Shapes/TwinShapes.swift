@@ -40,7 +40,8 @@ extension SectionShape {
 
     /// The slots are those of pg_statistic; five times the same six columns.
     public static let rawStatistics = SectionShape(
-        "raw_statistics", .catalog, "pg_statistic, and the statistics of expressions, as they are stored",
+        "raw_statistics", .catalog,
+        "pg_statistic, and the statistics of expressions, as they are stored; of pg_stats what it shows where they may not be read",
         [
             .key("owner_oid", .integer, "relation; for an expression the statistics object"),
             .key("number", .integer, "attnum; for an expression its position from 1"),

@@ -1,7 +1,7 @@
 import Model
 import Postgres
 
-/// What ANALYZE would find of the expressions of candidates, as far as it follows from their columns: without, the planner
+/// What ANALYZE would find, or found unseen, of the expressions of indexes, as far as it follows from their columns: without, the planner
 /// takes every comparison with an expression to find half a per cent of the rows.
 extension TwinBuild {
     /// Comes after the figures of pg_class: how many values there are depends on the rows.
@@ -11,7 +11,7 @@ extension TwinBuild {
             SELECT indexrelid AS index, k AS key, pg_get_indexdef(indexrelid, k, false) AS expression
             FROM pg_index, generate_series(1, indnkeyatts) AS k
             WHERE indexrelid = ANY ($1::oid[]) AND indkey[k - 1] = 0 ORDER BY 1, 2
-            """, [.ints(switches.values.joined().map { Int($0) })])
+            """, [.ints((switches.values.joined() + indexesWithHiddenStatistics).map { Int($0) })])
         var insertions: [Query] = []
         for row in rows {
             guard let derived = DerivedExpression(try row.decode("expression")) else { continue }
@@ -26,6 +26,17 @@ extension TwinBuild {
         for start in stride(from: 0, to: insertions.count, by: 500) {
             // One that is refused leaves the planner's guess.
             _ = try await connection.pipeline(Array(insertions[start..<min(start + 500, insertions.count)]))
+        }
+    }
+
+    /// Indexes of expressions whose statistics are there, but not for the role that collected.
+    private var indexesWithHiddenStatistics: [Int64] {
+        guard snapshot.unreadable.contains(where: { $0.section == SectionShape.rawStatistics.name }) else { return [] }
+        let known = Set(snapshot[.rawStatistics].integers("owner_oid"))
+        let definitions = snapshot[.indexDefinitions]
+        return (0..<definitions.count).compactMap { row in
+            let oid = definitions[row, "oid"].integer
+            return definitions[row, "has_expressions"].boolean == true && !known.contains(oid) ? oid : nil
         }
     }
 

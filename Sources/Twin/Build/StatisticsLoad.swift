@@ -6,7 +6,7 @@ extension TwinBuild {
     mutating func loadStatistics(_ connection: Connection) async throws {
         if snapshot[.rawStatistics].count == 0, snapshot[.columnStatistics].count > 0 {
             uncertainties.append(
-                "Plans rest on guesses of how many rows each condition finds: pg_statistic takes pg_read_all_data to read."
+                "Plans rest on guesses of how many rows each condition finds: the snapshot has no statistics for a twin."
             )
         }
         let statistics = RawStatistics(snapshot[.rawStatistics])

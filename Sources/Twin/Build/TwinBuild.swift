@@ -81,12 +81,13 @@ struct TwinBuild {
                 "The snapshot is redacted: without values of statistics, selectivities of constants are guesses.")
         }
         let sections: Set = [
-            SectionShape.schemaDump, .rawStatistics, .extendedStatisticsData, .indexProbes, .plannerSettings,
-            .relationSizes, .indexSizes,
+            SectionShape.schemaDump, .columnStatistics, .rawStatistics, .extendedStatisticsData, .indexProbes,
+            .plannerSettings, .relationSizes, .indexSizes,
         ].reduce(into: Set<String>()) { $0.insert($1.name) }
         for item in snapshot.unreadable where sections.contains(item.section) {
             let object = item.object.map { " (\($0))" } ?? ""
-            uncertainties.append("Not read from the target: \(item.section)\(object): \(item.reason).")
+            let remedy = item.remedy.map { " \($0)" } ?? ""
+            uncertainties.append("Not read from the target: \(item.section)\(object): \(item.reason).\(remedy)")
         }
         let definitions = snapshot[.indexDefinitions]
         let known = IndexProbes(snapshot[.indexProbes]).metapages

@@ -102,6 +102,7 @@ INSERT INTO shop.scratch SELECT i, 'w' || i % 5 FROM generate_series(1, 700) i;
 CREATE TABLE shop.bloated (id int PRIMARY KEY, word text, number int);
 INSERT INTO shop.bloated SELECT i, 'word ' || i % 1000, i FROM generate_series(1, 30000) i;
 CREATE INDEX ON shop.bloated (number);
+CREATE INDEX ON shop.bloated (left(word, 6));
 DELETE FROM shop.bloated WHERE id % 2 = 0;
 VACUUM ANALYZE;
 

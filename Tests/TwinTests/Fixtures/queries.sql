@@ -148,3 +148,6 @@ SELECT s.item, o.id FROM shop.secrets s JOIN shop.orders o ON o.id = s.item WHER
 SELECT * FROM shop.customers WHERE name LIKE 'name 12%' ORDER BY name LIMIT 5;
 SELECT * FROM shop.orders o JOIN shop.customers c ON c.id = o.customer JOIN shop.events e ON e.id = o.id WHERE c.extra @> '{"level": 1}' AND e.kind = 2 AND o.state = 'back';
 SELECT * FROM shop.orders TABLESAMPLE SYSTEM (3) WHERE state = 'open';
+SELECT * FROM shop.bloated WHERE left(word, 6) = 'word 1';
+SELECT * FROM shop.bloated WHERE left(word, 6) BETWEEN 'word 2' AND 'word 4' ORDER BY left(word, 6);
+SELECT left(word, 6), count(*) FROM shop.bloated GROUP BY 1;

@@ -27,7 +27,7 @@ public struct IndexAdvisor: Sendable {
         let reader = StatementReader(workload, schema, window.last)
         statements = reader.statements
         skipped = workload.skipped + reader.skipped
-        guard !statements.isEmpty else { throw Self.nothingToAdvise(workload, skipped) }
+        guard !statements.isEmpty else { throw MissingStatements(workload, window).error(skipped) }
         schema.raiseDistinct(joinedBy: statements)
         self.schema = schema
         let lookups = ForeignKeyLookups(schema: schema)
@@ -53,20 +53,6 @@ public struct IndexAdvisor: Sendable {
         units = UnitBuilder(
             schema: schema, candidates: candidateSet, droppable: byTable.mapValues { $0.map { first + $0 } }
         ).units(statements)
-    }
-
-    private static func nothingToAdvise(_ workload: Workload, _ skipped: [Skipped]) -> AdviseError {
-        guard let first = skipped.first else {
-            return AdviseError(
-                code: .noWorkload, message: "There is no statement to choose indexes for",
-                remedy: workload.isMeasured
-                    ? "Let pg_stat_statements record some traffic, or give statements with --file or --sql."
-                    : "Give one with --sql, or a file of them with --file.")
-        }
-        return AdviseError(
-            code: .noWorkload,
-            message: "None of \(Format.plural(skipped.count, "statement")) can be analysed; the first: \(first.reason)",
-            remedy: "Give statements that read tables of this database.")
     }
 
     /// How long building a candidate would take; nil where its table is not known.
@@ -149,7 +135,7 @@ public struct IndexAdvisor: Sendable {
         let failed = probe.failures(of: statements.indices).map { position, reason in
             Skipped(statement: statements[position].statement.text, reason: reason)
         }
-        var notes = extensionNotes
+        var notes = MissingStatements(workload, window).notes + extensionNotes
         if candidateSet.isCutShort {
             notes.append(
                 "There are more than \(Format.count(options.candidates.limit)) possible indexes: those of the statements that take least time were left out."

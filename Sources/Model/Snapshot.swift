@@ -33,6 +33,15 @@ public struct Unreadable: Sendable, Codable, Equatable {
         self.reason = reason
         self.remedy = remedy
     }
+
+    /// For people: what is missing, why, and what would allow it.
+    public var note: String {
+        let object = object.map { " of \($0)" } ?? ""
+        return "Not read from the target (\(section.replacing("_", with: " "))\(object)): \(sentence)"
+    }
+
+    /// Why it is missing, and what would allow it.
+    public var sentence: String { "\(reason).\(remedy.map { " \($0)" } ?? "")" }
 }
 
 /// All that was read from a target at one moment.

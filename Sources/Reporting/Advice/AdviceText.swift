@@ -41,7 +41,7 @@ struct AdviceText {
         let statements = Format.plural(advice.coverage.analysed, "statement")
         let weighed = "\(Format.plural(advice.coverage.candidates, "possible index", "possible indexes")) weighed"
         guard let days = advice.windowDays else { return "\(statements) given, \(weighed)." }
-        return "\(statements) of \(Format.days(days)), \(weighed)."
+        return "\(statements) of \(Format.duration(milliseconds: days * 86_400_000)), \(weighed)."
     }
 
     private var verdict: String {

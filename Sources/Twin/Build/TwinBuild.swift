@@ -85,9 +85,7 @@ struct TwinBuild {
             .plannerSettings, .relationSizes, .indexSizes,
         ].reduce(into: Set<String>()) { $0.insert($1.name) }
         for item in snapshot.unreadable where sections.contains(item.section) {
-            let object = item.object.map { " (\($0))" } ?? ""
-            let remedy = item.remedy.map { " \($0)" } ?? ""
-            uncertainties.append("Not read from the target: \(item.section)\(object): \(item.reason).\(remedy)")
+            uncertainties.append(item.note)
         }
         let definitions = snapshot[.indexDefinitions]
         let known = IndexProbes(snapshot[.indexProbes]).metapages

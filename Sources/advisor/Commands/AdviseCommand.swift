@@ -48,12 +48,30 @@ struct AdviseCommand: AsyncParsableCommand {
         var collecting = CollectOptions()
         collecting.twin = true
         let window = try await window.window(configuration, progress: progress, collecting: collecting)
-        let workload = given.map(Workload.init(sql:)) ?? Workload(window: window)
-        let advice = try await AdviceRun(window: window, workload: workload, options: options).advice(
-            progress: progress)
+        let advice = try await advice(window, given, options, progress)
         progress.done()
         if format == .sql, advice.recommendations.isEmpty { Console.note("No index is worth building.") }
         try Console.write(render(advice), to: output.output)
+    }
+
+    /// Of a history that has just begun, what ran since the last snapshot may be nothing: all that was counted before serves too.
+    private func advice(
+        _ window: Window, _ given: String?, _ options: AdviceOptions, _ progress: Progress
+    ) async throws -> Advice {
+        do {
+            let workload = given.map(Workload.init(sql:)) ?? Workload(window: window)
+            return try await AdviceRun(window: window, workload: workload, options: options).advice(progress: progress)
+        } catch let error as AdviseError where error.code == .noWorkload && given == nil && !window.isLifetime {
+            let whole = Window(lifetimeOf: window.last)
+            let run = AdviceRun(window: whole, workload: Workload(window: whole), options: options)
+            let advice = try await run.advice(progress: progress)
+            progress.done()
+            let length = Model.Format.duration(milliseconds: window.seconds(of: .statementEntries) * 1_000)
+            Console.note(
+                "Nothing to advise on ran in \(length): this is about all that was counted since statistics were reset."
+            )
+            return advice
+        }
     }
 
     /// The text of --sql and --file; nil without any.

@@ -25,7 +25,9 @@ struct AdvisedAnalysis {
     /// - Throws: `CancellationError`; all else that keeps advice from being given is noted in the coverage.
     func outcome(progress: Progress) async throws -> Outcome {
         guard window.last[.schemaDump].count > 0 else {
-            return without("the snapshot has no schema in it: collect with --twin, or give a live --target")
+            let unread = window.last.unreadable.first { $0.section == SectionShape.schemaDump.name }
+            return without(
+                unread?.sentence ?? "the snapshot has no schema in it: collect with --twin, or give a live --target")
         }
         var options = AdviceOptions()
         options.seconds = Self.seconds

@@ -73,25 +73,25 @@ extension Run {
         limit: Duration
     ) async throws -> Result<String, PostgresError> {
         var extraSchemas: [String] = []
-        var text = SQLSyntax.SQL.plannable(text)
-        var castParameters: Set<Int> = []
+        var types = ParameterTypes(text)
+        var first: PostgresError?
         while true {
             do {
                 return .success(
                     try await explain(
                         method.script(
-                            text, parameterCount: statement.parameterCount,
+                            types.text, parameterCount: statement.parameterCount,
                             settings: context.settings(for: user, extraSchema: extraSchemas)), limit: limit))
             } catch let error as PostgresError {
                 let error = try tolerable(error, during: "plans")
                 if method == .prepared { _ = try? await session.connection.execute(PlanMethod.deallocateSQL) }
-                if let parameter = untypedParameter(error), castParameters.insert(parameter).inserted {
-                    text = SQLSyntax.SQL.castingToText(parameter: parameter, of: text)
+                if types.change(after: error.sqlState?.rawValue, error.message) {
+                    first = first ?? error
                     continue
                 }
                 guard error.sqlState == .undefinedTable, extraSchemas.count < 5,
                     let schema = onlySchema(ofRelationIn: error.message), !extraSchemas.contains(schema)
-                else { return .failure(error) }
+                else { return .failure(first ?? error) }
                 extraSchemas.append(schema)
             }
         }
@@ -105,12 +105,6 @@ extension Run {
             }
         }
         throw PostgresError(.decodingFailed, "EXPLAIN answered without a plan")
-    }
-
-    /// The parameter whose type the server could not find out ("could not determine data type of parameter $3").
-    private func untypedParameter(_ error: PostgresError) -> Int? {
-        guard error.sqlState?.rawValue == "42P18" else { return nil }
-        return error.message.split(separator: "$").last.flatMap { Int($0.prefix { $0.isNumber }) }
     }
 
     /// The schema of the relation that a message names in quotes, if there is only one of that name.

@@ -111,19 +111,14 @@ actor PlanningSession {
         }
     }
 
-    /// Gives parameters whose type nothing decides the type text, one after the other.
+    /// Tries other types for parameters as long as the error is about types; the first error stands where none helps.
     private func retry(
         _ subject: Subject, _ texts: (prepare: String?, explain: String), _ error: PostgresError
     ) async throws -> Form {
-        var error = error
-        var statement = SQL.plannable(subject.statement)
-        var casts: Set<Int> = []
-        while error.sqlState?.rawValue == "42P18",
-            let parameter = error.message.split(separator: "$").last.flatMap({ Int($0.prefix { $0.isNumber }) }),
-            casts.insert(parameter).inserted
-        {
-            statement = SQL.castingToText(parameter: parameter, of: statement)
-            let texts = self.texts(of: statement, number: Int.random(in: 1 << 32..<1 << 40))
+        var types = ParameterTypes(subject.statement)
+        var last = error
+        while types.change(after: last.sqlState?.rawValue, last.message) {
+            let texts = self.texts(of: types.text, number: Int.random(in: 1 << 32..<1 << 40))
             let queries =
                 [contextQuery(subject.role, subject.searchPath)]
                 + [texts.prepare, texts.explain].compactMap { $0 }.map { Query($0) } + [contextQuery(nil, nil)]
@@ -132,7 +127,7 @@ actor PlanningSession {
                 if case .failure(let error) = outcome { error } else { nil }
             }
             guard let next = errors.first else { return .success(texts.explain) }
-            error = next
+            last = next
         }
         return .failure(try Self.failure(error))
     }

@@ -87,6 +87,22 @@ struct CollectedStatementsTests {
         }
     }
 
+    @Test func literalsThatLostTheirTypesArePlannedAsNumbers() async throws {
+        try await TestServer.withDatabase { database in
+            try await database.execute(Self.setUp)
+            try await database.execute(
+                """
+                WITH RECURSIVE steps AS (
+                    SELECT id, 0 AS depth FROM items WHERE id = 1 UNION ALL
+                    SELECT items.id, depth + 1 FROM items JOIN steps ON items.id = steps.id + 1
+                ) SELECT * FROM steps;
+                """)
+            let snapshot = try await database.snapshot()
+            let found = plan(snapshot, of: text(snapshot, containing: "RECURSIVE steps")?.hash)
+            #expect(found?.plan?.contains("Recursive Union") == true && found?.error == nil)
+        }
+    }
+
     @Test func limitsOfPlansAreSaid() async throws {
         try await TestServer.withDatabase { database in
             try await database.execute(Self.setUp)

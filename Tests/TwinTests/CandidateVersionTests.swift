@@ -131,6 +131,8 @@ import Testing
                 PlanRequest(statement: "SELECT $1, $2", candidates: [0]),
                 PlanRequest(statement: word, candidates: [1]),
                 PlanRequest(statement: "SELECT * FROM items WHERE at < $1::timestamp - interval $2", candidates: [2]),
+                PlanRequest(statement: "SELECT $1 + $2, word FROM items WHERE word = $3", candidates: [0]),
+                PlanRequest(statement: "SELECT word + $1 FROM items WHERE word = $2", candidates: [0]),
             ])
             #expect(try answers[0].get().candidatesUsed == [0])
             #expect(throws: PlanFailure.self) { try answers[1].get() }
@@ -141,6 +143,11 @@ import Testing
             #expect(try answers[6].get().cost > 0)
             #expect(try answers[7].get() == answers[3].get())
             #expect(try answers[8].get().candidatesUsed == [2])
+            #expect(try answers[9].get().candidatesUsed == [0])
+            // The first complaint is the one that tells.
+            #expect(throws: PlanFailure(code: "42883", reason: "operator does not exist: text + unknown")) {
+                try answers[10].get()
+            }
             // What was switched on is off again.
             let again = try await twin.plan([PlanRequest(statement: word)])
             #expect(try again[0].get().candidatesUsed == [])

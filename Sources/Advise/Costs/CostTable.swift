@@ -65,30 +65,34 @@ actor CostTable {
         }
     }
 
-    /// What the plans that the target would follow cost with all pages in memory, and the rows that they are to return; nil for
-    /// what cannot be planned. Asked anew each time.
+    /// The work of the plans that the target would follow; nil for what cannot be planned. Asked anew each time.
     ///
     /// - Parameter questions: all with the same indexes, and all texts of each statement.
-    func memoryCosts(of questions: [Question]) async throws -> [(cost: Double, rows: Double)?] {
+    func work(of questions: [Question]) async throws -> [PlanWork?] {
         let chosen = try await planner.plan(questions.map { with($0) { $0.wantsPlan = true } }).map { try? $0.get() }
         let known = chosen.indices.filter { chosen[$0] != nil }
         let followed = PreparedPlans.followed(questions.map { units[$0.unit] }, costs: chosen.map { $0?.cost })
-        let requests = known.map { position in
-            with(questions[position]) { request in
-                guard let plan = chosen[followed[position]] else { return }
-                request.candidates.formIntersection(plan.candidatesUsed)
-                let others = units[questions[position].unit].relevance.all.filter { $0 >= candidateCount }
-                request.hidden = Set(others.map { existing[$0 - candidateCount] }).subtracting(plan.existingUsed)
-                request.settings = MemoryCosts.settings(choosing: plan.plan ?? "")
+        func requests(page: Double) -> [PlanRequest] {
+            known.map { position in
+                with(questions[position]) { request in
+                    guard let plan = chosen[followed[position]] else { return }
+                    request.candidates.formIntersection(plan.candidatesUsed)
+                    let others = units[questions[position].unit].relevance.all.filter { $0 >= candidateCount }
+                    request.hidden = Set(others.map { existing[$0 - candidateCount] }).subtracting(plan.existingUsed)
+                    request.settings = MemoryCosts.settings(choosing: plan.plan ?? "", page: page)
+                    request.wantsPlan = true
+                }
             }
         }
-        plannerCalls += questions.count + requests.count
-        var costs = [(cost: Double, rows: Double)?](repeating: nil, count: questions.count)
-        for (position, answer) in zip(known, try await planner.plan(requests)) {
-            guard let planned = try? answer.get() else { continue }
-            costs[position] = (planned.cost, chosen[position]?.plan.flatMap(MemoryCosts.rows) ?? 0)
+        plannerCalls += questions.count + 2 * known.count
+        let inMemory = try await planner.plan(requests(page: MemoryCosts.page))
+        let dearer = try await planner.plan(requests(page: MemoryCosts.page + 1))
+        var work = [PlanWork?](repeating: nil, count: questions.count)
+        for (place, position) in known.enumerated() {
+            guard let plan = try? inMemory[place].get().plan, let other = try? dearer[place].get() else { continue }
+            work[position] = PlanWork(plan: plan, dearer: other.cost)
         }
-        return costs
+        return work
     }
 
     private func with(_ question: Question, _ change: (inout PlanRequest) -> Void) -> PlanRequest {

@@ -1,25 +1,17 @@
-import JSONTape
-
 /// Planner settings that make a plan cost what it costs when all that it reads is in memory.
 enum MemoryCosts {
     /// A page in shared buffers takes 0.4 us, a row that a filter looks at 0.025 us, which the planner puts at 0.0125
     /// (scripts/bench/plan-cost, PostgreSQL 15).
-    private static let pages = ["seq_page_cost": "0.2", "random_page_cost": "0.2"]
-
-    /// Fetching a row by an index: a page looked for by itself, the entry and the row.
-    static let fetch = 0.22
-
-    /// Rows that a plan is to return.
-    ///
-    /// - Parameter plan: EXPLAIN (FORMAT JSON).
-    static func rows(in plan: String) -> Double? { (try? JSONTape(plan).root)?[0]?["Plan"]?["Plan Rows"]?.double }
+    static let page = 0.2
 
     /// With these page costs another plan could be cheaper than the one that the target runs: methods that it does not use are
     /// switched off, which keeps the planner close to it.
     ///
-    /// - Parameter plan: EXPLAIN (FORMAT JSON) with the target's own costs.
-    static func settings(choosing plan: String) -> [String: String] {
-        var settings = pages
+    /// - Parameters:
+    ///   - plan: EXPLAIN (FORMAT JSON) with the target's own costs.
+    ///   - page: what a page costs, whether read in sequence or not.
+    static func settings(choosing plan: String, page: Double = page) -> [String: String] {
+        var settings = ["seq_page_cost": String(page), "random_page_cost": String(page)]
         // Scans of partitions that execution may leave out are not in the plan.
         guard !plan.contains("\"Subplans Removed\"") else { return settings }
         func has(_ kinds: String...) -> Bool { kinds.contains { plan.contains("\"Node Type\": \"\($0)\"") } }

@@ -1,106 +1,120 @@
 import Glibc
 
-/// What an execution takes by the cost of its plan in memory (`MemoryCosts`), on the machine that the window was measured on.
+/// What an execution takes by the work of its plan, on the machine that the window was measured on.
 ///
-/// Short statements take a fixed time and one that grows with the cost; both are read off the workload's own short ones. What
-/// a long statement takes for a unit of cost is its own affair: it waits for the processor, its rows are wider, the planner
-/// errs about it. So a statement keeps its own rate as far as it keeps its cost, and comes near the short ones' as that falls.
+/// A short statement takes a fixed time, the less the more often it runs (its code and its pages are then still in the
+/// processor's caches), and some for each block that it asks for: both are read off the workload's own short statements. The
+/// processor's rate is a statement's own as far as another plan keeps the cost: the planner errs about functions, widths and waiting.
 struct TimeModel: Sendable, Equatable {
-    /// Milliseconds of an execution whatever its plan.
+    /// Milliseconds of an execution whatever its plan, of a statement that runs once a second.
     var fixed: Double
-    /// Milliseconds that one which writes takes on top: WAL, entries of indexes, constraints.
+    /// Milliseconds for a block asked for, most of which are in shared buffers.
+    var perBlock: Double
+    /// Milliseconds that an execution which changes a row takes on top: WAL, entries of indexes, constraints.
     var ofWriting: Double
-    /// Milliseconds for a planner unit.
-    var perUnit: Double
 
-    /// A statement as it was measured.
-    struct Observation: Sendable, Equatable {
-        /// Of one execution.
-        var milliseconds: Double
-        var cost: Double
-        /// Share of the executions that change a row, 0 to 1.
-        var writes: Double
-    }
+    /// Where too few statements were measured: the five sample workloads on PostgreSQL 15, two cores, four connections.
+    static let standard = TimeModel(fixed: 0.025, perBlock: 0.002, ofWriting: 0.02)
 
-    /// Where too few statements were measured: scripts/bench/plan-cost on PostgreSQL 15, an idle machine.
-    static let standard = TimeModel(fixed: 0.004, ofWriting: 0.02, perUnit: 0.002)
+    /// Milliseconds for a planner unit of rows and conditions: scripts/bench/plan-cost.
+    private static let perUnit = 0.002
+    /// The least that a statement's own unit is taken for; below, the planner errs about the plan of today alone.
+    private static let leastPerUnit = 0.001
+    /// The fixed time falls with this power of the executions a second, from the first to the thousandth.
+    private static let power = -0.25
+    /// Blocks that a search of an index asks for above the leaf: the planner takes them to be free.
+    private static let aboveLeaf = 2.0
+    /// A plan that reads so many times the blocks that it is to read waits for an early end that does not come.
+    private static let wild = 20.0
+    /// How far the blocks that were asked for are taken to say that another plan will ask for more, or fewer, than expected.
+    private static let carried = 0.2...10
+    /// From this share on a plan counts as reading whole tables, about which the planner errs little.
+    private static let scanning = 0.3
 
-    /// Up to this cost a statement is short.
-    static let shortCost = 100.0
-    private static let fewest = 5
-    /// Share of the statements that lie below the line.
-    private static let low = 0.4
-    /// Up to so many times the rate of the short ones a statement's own is a matter of waiting for the processor and of wide
-    /// rows; beyond, of the plan of today, about which the planner errs.
-    private static let plausible = 30.0
-
-    init(fixed: Double, ofWriting: Double, perUnit: Double) {
+    init(fixed: Double, perBlock: Double, ofWriting: Double) {
         self.fixed = fixed
+        self.perBlock = perBlock
         self.ofWriting = ofWriting
-        self.perUnit = perUnit
     }
 
-    /// Read off statements as they were measured. The number of steps grows with the third power of theirs.
-    init(_ observations: [Observation]) {
-        self = .standard
-        let short = observations.filter { $0.milliseconds > 0 && $0.cost > 0 && $0.cost < Self.shortCost }
-        let reads = short.filter { $0.writes == 0 }
-        if reads.count >= Self.fewest { (fixed, perUnit) = Self.fit(reads) }
-        let surplus = short.filter { $0.writes > 0.5 }.map {
-            ($0.milliseconds - fixed - perUnit * $0.cost) / $0.writes
-        }.sorted()
-        if surplus.count >= Self.fewest { ofWriting = max(0, surplus[surplus.count / 2]) }
+    /// A statement as it was measured, each figure of one execution.
+    struct Measured: Sendable, Equatable {
+        var milliseconds: Double
+        /// Asked for, wherever they were found.
+        var blocks: Double
+        /// Executions.
+        var perSecond: Double
+        /// Share of the executions that change a row, 0 to 1.
+        var writes = 0.0
+        /// That came; nil where they are not the rows of a SELECT.
+        var rows: Double?
+        /// Whether the rows that came are those that the conditions leave: no LIMIT, no grouping.
+        var rowsAreAll = false
     }
 
-    /// The line whose times are wrong by the least factors in all: statements that the planner errs about do not bend it. It lies
-    /// a little low, since what is odd about a statement, a wait or an early end that did not come, makes it slower.
-    private static func fit(_ observations: [Observation]) -> (fixed: Double, perUnit: Double) {
-        let fixed = Set(observations.map(\.milliseconds)).sorted().flatMap { [$0 / 2, $0] }
-        let rates = Set(observations.map { $0.milliseconds / $0.cost }).sorted().flatMap { [$0 / 4, $0 / 2, $0] }
-        var best = (error: Double.infinity, fixed: standard.fixed, perUnit: standard.perUnit)
-        for fixed in fixed {
-            for rate in rates {
-                let error = observations.reduce(0) { sum, observation in
-                    let off = log(observation.milliseconds / (fixed + rate * observation.cost))
-                    return sum + (off > 0 ? low * off : (low - 1) * off)
-                }
-                if error < best.error { best = (error, fixed, rate) }
-            }
-        }
-        return (best.fixed, best.perUnit)
-    }
+    // MARK: Prediction
 
-    /// Milliseconds of an execution with another plan.
+    /// Milliseconds of an execution with another plan, all that it reads in memory.
     ///
     /// - Parameters:
-    ///   - measured: ms of an execution with the plan of today.
-    ///   - before: cost of that plan, above 0.
-    ///   - after: cost of the other.
-    ///   - writes: share of the executions that change a row.
-    func milliseconds(measured: Double, before: Double, after: Double, writes: Double) -> Double {
-        let fixed = min(measured, self.fixed + writes * ofWriting)
-        let own = (measured - fixed) / before
-        guard after < before else { return measured + max(own, perUnit) * (after - before) }
-        guard own > 0 else { return measured }
-        // What is odd about a plan is soon gone with it.
-        let kept = pow(after / before, max(1, own / (Self.plausible * perUnit)))
-        let rate = exp(kept * log(own) + (1 - kept) * log(perUnit))
-        return min(measured, fixed + rate * after)
+    ///   - measured: with the plan of today.
+    ///   - before: what the planner expects of that plan.
+    ///   - after: what it expects of the other.
+    func milliseconds(_ measured: Measured, before: PlanWork, after: PlanWork) -> Double {
+        guard measured.milliseconds > 0, before.cost > 0 else { return measured.milliseconds }
+        let share = rowShare(measured, before)
+        let (before, after) = (before.withRows(share), after.withRows(share))
+        let start = min(measured.milliseconds, fixed(measured))
+        let processor = max(0, measured.milliseconds - start - perBlock * measured.blocks)
+        let own = max(Self.leastPerUnit, processor / max(0.01, before.processor))
+        guard after.cost < before.cost else {
+            let more = max(0, after.processor - before.processor) * max(own, Self.perUnit)
+            return measured.milliseconds + more + perBlock * max(0, Self.blocks(after) - Self.blocks(before))
+        }
+        let kept = after.cost / before.cost
+        let excess = measured.blocks / max(1, Self.blocks(before))
+        let isWild = excess > Self.wild
+        // What is odd about a scan, or a walk, is gone with it; what is odd about the rows looked up is not.
+        let leaves = isWild || (before.wholeShare > Self.scanning && before.searches < 2)
+        let carried = pow(min(max(excess, Self.carried.lowerBound), Self.carried.upperBound), leaves ? kept : 1)
+        // Rows that came and that the planner does not expect have to be fetched too.
+        let surplus = max(0, (measured.rows ?? 0) - after.rows)
+        let rate = isWild ? Self.perUnit : exp(kept * log(own) + (1 - kept) * log(Self.perUnit))
+        let time = start + perBlock * (Self.blocks(after) * carried + surplus) + rate * after.processor
+        return min(measured.milliseconds, time)
     }
+
+    /// Of the rows that a plan is to return, those that come.
+    private func rowShare(_ measured: Measured, _ before: PlanWork) -> Double {
+        guard measured.rowsAreAll, let rows = measured.rows, rows < before.rows else { return 1 }
+        return max(1, rows) / max(1, before.rows)
+    }
+
+    /// Milliseconds that the statement takes whatever its plan.
+    private func fixed(_ measured: Measured) -> Double {
+        fixed * Self.warmth(measured) + measured.writes * ofWriting
+    }
+
+    static func warmth(_ measured: Measured) -> Double {
+        pow(min(max(measured.perSecond, 1), 1_000), power)
+    }
+
+    /// Blocks that a plan is to ask for.
+    private static func blocks(_ work: PlanWork) -> Double { work.pages + aboveLeaf * work.searches }
 
     /// The part of a time that went into reading blocks from outside of shared buffers, and what another plan makes of it.
     struct Reading: Sendable, Equatable {
-        /// Milliseconds of an execution, as measured; nil: what its cost in memory does not explain.
+        /// Milliseconds of an execution, as measured; nil: what its work in memory does not explain.
         var milliseconds: Double?
-        /// Blocks that the other plan asks for, for each that the plan of today asks for.
-        var blocks: Double
         /// Shares of the blocks that are not in shared buffers, 0 to 1: of this statement and of short ones.
         var missShare: Double
         var missShareOfShort: Double
 
         /// What the other plan reads, for each block that the plan of today reads. A scan of a table larger than the memory
         /// misses time and again what a few looked-up blocks do not: as a plan asks for less, it misses as short ones do.
-        var factor: Double {
+        ///
+        /// - Parameter blocks: that the other plan asks for, for each that the plan of today asks for.
+        func factor(blocks: Double) -> Double {
             guard blocks < 1, missShare > 0 else { return blocks }
             let short = max(1e-6, min(missShare, missShareOfShort))
             return blocks * pow(short / missShare, 1 - blocks)
@@ -108,10 +122,13 @@ struct TimeModel: Sendable, Equatable {
     }
 
     /// Milliseconds of an execution with another plan, a part of which is reading.
-    func milliseconds(measured: Double, before: Double, after: Double, writes: Double, reading: Reading) -> Double {
-        let unexplained = max(0, measured - fixed - writes * ofWriting - perUnit * before)
-        let part = min(measured, reading.milliseconds ?? unexplained)
-        return milliseconds(measured: measured - part, before: before, after: after, writes: writes)
-            + part * reading.factor
+    func milliseconds(_ measured: Measured, before: PlanWork, after: PlanWork, reading: Reading) -> Double {
+        let explained = fixed(measured) + perBlock * measured.blocks + Self.perUnit * before.processor
+        let part = min(
+            measured.milliseconds, reading.milliseconds ?? max(0, measured.milliseconds - explained))
+        var rest = measured
+        rest.milliseconds -= part
+        let blocks = before.pages > 0 ? after.pages / before.pages : 1
+        return milliseconds(rest, before: before, after: after) + part * reading.factor(blocks: blocks)
     }
 }

@@ -23,7 +23,7 @@ struct RecommendationBuilder {
     func recommendations() async throws -> [Recommendation] {
         let chosen = selection.chosen
         let after = try await plans(chosen)
-        var times = try await StatementTimes(advisor, costs, today: today, present: problem.present)
+        var times = StatementTimes(advisor, costs, today: today, present: problem.present)
         let effects = try await withPlans(
             Effects(advisor: advisor, today: today, after: after.map(\.cost), chosen: chosen).all(&times),
             chosen: chosen)

@@ -47,6 +47,8 @@ public struct BlockReading: Sendable, Hashable {
         self.milliseconds = milliseconds
     }
 
+    var blocks: Double { hits + reads }
+
     /// Of the blocks asked for, those that were not in shared buffers: 0 to 1.
     public var missShare: Double { reads > 0 ? reads / (hits + reads) : 0 }
 

@@ -30,12 +30,6 @@ import Testing
         #expect(settings["enable_mergejoin"] == "off" && settings["enable_bitmapscan"] == "off")
     }
 
-    @Test func rowsAreThoseOfTheRoot() {
-        let plan = #"[{"Plan": {"Node Type": "Limit", "Plan Rows": 20, "Plans": [{"Plan Rows": 900}]}}]"#
-        #expect(MemoryCosts.rows(in: plan) == 20)
-        #expect(MemoryCosts.rows(in: "no plan") == nil)
-    }
-
     /// Partitions that execution may leave out are not in the plan: which methods they are read by is not known.
     @Test func plansThatDoNotShowAllTheirScansAreLeftAlone() {
         let settings = settings(#"[{"Plan": {"Node Type": "Append", "Subplans Removed": 6}}]"#)

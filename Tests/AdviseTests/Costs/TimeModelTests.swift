@@ -2,102 +2,167 @@ import Testing
 
 @testable import Advise
 
-/// Times from costs: a machine on which a short statement takes 0.02 ms and 0.01 ms for each planner unit.
+/// Times from work: a machine on which a statement that runs a thousand times a second takes 0.01 ms, and 0.004 ms for each block.
 @Suite struct TimeModelTests {
-    private static func reads(_ costs: [Double], factor: Double = 1) -> [TimeModel.Observation] {
-        costs.map { TimeModel.Observation(milliseconds: (0.02 + 0.01 * $0) * factor, cost: $0, writes: 0) }
+    private static let machine = TimeModel(fixed: 0.01 / warmth, perBlock: 0.004, ofWriting: 0.1)
+    /// Of a thousand executions a second.
+    private static let warmth = TimeModel.warmth(measured(1, blocks: 1))
+
+    private static func measured(
+        _ milliseconds: Double, blocks: Double, writes: Double = 0, rows: Double? = nil, rowsAreAll: Bool = false
+    ) -> TimeModel.Measured {
+        TimeModel.Measured(
+            milliseconds: milliseconds, blocks: blocks, perSecond: 1_000, writes: writes, rows: rows,
+            rowsAreAll: rowsAreAll)
     }
 
-    private static let machine = TimeModel(fixed: 0.02, ofWriting: 0.1, perUnit: 0.01)
+    private static func reads(_ blocks: [Double]) -> [TimeModel.Measured] {
+        blocks.map { measured(0.01 + 0.004 * $0, blocks: $0) }
+    }
+
+    /// Reads a table of 1,000 pages.
+    private static let scan = PlanWork(processor: 5_000, pages: 1_000, rows: 1, whole: 5_200)
+    /// Finds one row by an index.
+    private static let lookup = PlanWork(processor: 0.1, pages: 2, searches: 1, rows: 1)
 
     private func isClose(_ one: Double, _ other: Double, within share: Double = 0.01) -> Bool {
         abs(one - other) <= share * abs(other)
     }
 
-    @Test func aLineIsReadOffShortStatements() {
-        let writes = [1.0, 2, 3, 4, 5].map { cost in
-            TimeModel.Observation(milliseconds: 0.12 + 0.01 * cost, cost: cost, writes: 1)
-        }
-        // What the planner errs about by a factor of thousands, and what is long, does not bend it.
-        let odd = [
-            TimeModel.Observation(milliseconds: 97, cost: 2, writes: 0),
-            TimeModel.Observation(milliseconds: 900, cost: 9_000, writes: 0),
-        ]
-        let model = TimeModel(Self.reads([0.4, 0.5, 1, 2, 5, 10, 30, 60]) + writes + odd)
-        #expect(isClose(model.fixed + model.perUnit * 1, 0.03, within: 0.2))
-        #expect(isClose(model.fixed + model.perUnit * 60, 0.62, within: 0.2))
+    // MARK: What is read off statements
+
+    @Test func timesAreReadOffShortStatements() {
+        let writes = [3.0, 5, 8, 20, 30].map { Self.measured(0.11 + 0.004 * $0, blocks: $0, writes: 1) }
+        // What is odd, and what is long, does not bend them.
+        let odd = [Self.measured(97, blocks: 4), Self.measured(900, blocks: 90_000)]
+        let model = TimeModel(Self.reads([3, 3, 4, 4, 5, 8, 20, 60, 100, 200]) + writes + odd)
+        #expect(isClose(model.fixed * Self.warmth, 0.01, within: 0.3))
+        #expect(isClose(model.perBlock, 0.004, within: 0.2))
         #expect(isClose(model.ofWriting, 0.1, within: 0.2))
     }
 
-    @Test func tooFewStatementsLeaveTheStandard() {
+    @Test func withoutShortStatementsItIsTheStandard() {
         #expect(TimeModel([]) == .standard)
-        #expect(TimeModel(Self.reads([1, 2, 3])) == .standard)
         #expect(TimeModel(Self.reads([1_000, 2_000, 3_000, 4_000, 5_000, 6_000])) == .standard)
     }
 
+    @Test func fewStatementsThatAreAlikeBendTheStandardALittle() {
+        let model = TimeModel(Self.reads([3, 3]))
+        #expect(model.fixed > TimeModel.standard.fixed / 10 && model.fixed < TimeModel.standard.fixed * 10)
+        #expect(isClose(model.perBlock, TimeModel.standard.perBlock, within: 1.5))
+    }
+
+    // MARK: Another plan
+
     @Test func theSamePlanTakesTheSameTime() {
-        for (measured, cost) in [(100.0, 1_000.0), (97, 1), (0.001, 1), (2, 5_000)] {
-            let time = Self.machine.milliseconds(measured: measured, before: cost, after: cost, writes: 0)
-            #expect(isClose(time, measured))
+        for (milliseconds, blocks) in [(100.0, 1_000.0), (0.4, 1_000), (0.001, 3), (2, 5)] {
+            for work in [Self.scan, Self.lookup] {
+                let measured = Self.measured(milliseconds, blocks: blocks)
+                let time = Self.machine.milliseconds(measured, before: work, after: work)
+                #expect(isClose(time, milliseconds))
+            }
         }
     }
 
     @Test func whatBecomesALookupTakesWhatLookupsTake() {
-        // A scan that takes 0.1 ms a unit, ten times the rate of short statements.
-        let time = Self.machine.milliseconds(measured: 100, before: 1_000, after: 1, writes: 0)
-        #expect(isClose(time, 0.03, within: 0.02))
-        let writing = Self.machine.milliseconds(measured: 100, before: 1_000, after: 1, writes: 1)
-        #expect(isClose(writing, 0.13, within: 0.02))
+        func time(_ writes: Double) -> Double {
+            Self.machine.milliseconds(
+                Self.measured(100, blocks: 1_000, writes: writes), before: Self.scan, after: Self.lookup)
+        }
+        // Root, page above the leaf, leaf and row.
+        #expect(isClose(time(0), 0.01 + 4 * 0.004, within: 0.02))
+        #expect(isClose(time(1), 0.11 + 4 * 0.004, within: 0.02))
         // Every second execution finds nothing to change.
-        let seldom = Self.machine.milliseconds(measured: 100, before: 1_000, after: 1, writes: 0.5)
-        #expect(isClose(seldom, 0.08, within: 0.02))
+        #expect(isClose(time(0.5), 0.06 + 4 * 0.004, within: 0.02))
+    }
+
+    @Test func whatRunsSeldomStartsColder() {
+        var seldom = Self.measured(100, blocks: 1_000)
+        seldom.perSecond = 1
+        let often = Self.machine.milliseconds(
+            Self.measured(100, blocks: 1_000), before: Self.scan, after: Self.lookup)
+        let time = Self.machine.milliseconds(seldom, before: Self.scan, after: Self.lookup)
+        #expect(isClose(time - often, 0.01 / Self.warmth - 0.01, within: 0.02))
+        seldom.perSecond = 0.001
+        #expect(Self.machine.milliseconds(seldom, before: Self.scan, after: Self.lookup) == time)
     }
 
     @Test func aStatementKeepsItsOwnRateAsFarAsItKeepsItsCost() {
-        let half = Self.machine.milliseconds(measured: 100.02, before: 1_000, after: 500, writes: 0)
-        #expect(half < 50 && half > 5)
-        let most = Self.machine.milliseconds(measured: 100.02, before: 1_000, after: 990, writes: 0)
-        #expect(isClose(most, 97, within: 0.03))
+        func time(_ share: Double) -> Double {
+            Self.machine.milliseconds(
+                Self.measured(104.01, blocks: 1_000), before: Self.scan, after: Self.scan * share)
+        }
+        #expect(time(0.5) < 52 && time(0.5) > 10)
+        #expect(isClose(time(0.99), 103, within: 0.06))
     }
 
     @Test func whatIsOddAboutAPlanGoesWithIt() {
-        // 97 ms for two units: an early end that did not come. The other plan does not rest on it.
-        let time = Self.machine.milliseconds(measured: 97, before: 2, after: 1, writes: 0)
-        #expect(time < 0.1)
+        // 97 ms and 100,000 blocks for a walk that was to end after two: an early end that did not come.
+        let walk = PlanWork(processor: 0.2, pages: 2, searches: 1, rows: 1)
+        let time = Self.machine.milliseconds(
+            Self.measured(97, blocks: 100_000), before: walk, after: PlanWork(processor: 0.1, pages: 1, searches: 1))
+        #expect(time < 0.2)
+    }
+
+    @Test func rowsThatAreLookedUpAndNotExpectedAreLookedUpAgain() {
+        // Forty look-ups expected, two hundred done: columns that depend on each other.
+        let loop = PlanWork(processor: 50, pages: 40, searches: 40, rows: 20, whole: 10)
+        let fewer = PlanWork(processor: 5, pages: 20, searches: 40, rows: 20)
+        let one = Self.machine.milliseconds(Self.measured(1, blocks: 120), before: loop, after: fewer)
+        let five = Self.machine.milliseconds(Self.measured(5, blocks: 600), before: loop, after: fewer)
+        #expect(isClose(five / one, 5, within: 0.2))
+    }
+
+    @Test func rowsThatDoNotComeAreNotLookedUp() {
+        let many = PlanWork(processor: 500, pages: 1_000, searches: 1_000, rows: 1_000)
+        func time(_ rowsAreAll: Bool) -> Double {
+            Self.machine.milliseconds(
+                Self.measured(50, blocks: 1_000, rows: 2, rowsAreAll: rowsAreAll), before: Self.scan + many,
+                after: many)
+        }
+        #expect(time(true) < 0.1)
+        // Under a LIMIT the rows that come say nothing.
+        #expect(time(false) > 1)
     }
 
     @Test func noTimeIsBelowNothingOrAboveTheMeasured() {
-        for measured in [0.001, 0.02, 0.5, 40] {
-            for after in [0.1, 1, 9.99] {
-                let time = Self.machine.milliseconds(measured: measured, before: 10, after: after, writes: 1)
-                #expect(time > 0 && time <= measured)
+        for milliseconds in [0.001, 0.02, 0.5, 40] {
+            for share in [0.0001, 0.1, 0.999] {
+                let time = Self.machine.milliseconds(
+                    Self.measured(milliseconds, blocks: 10, writes: 1), before: Self.scan, after: Self.scan * share)
+                #expect(time > 0 && time <= milliseconds)
             }
         }
     }
 
     @Test func aCostlierPlanTakesLonger() {
-        let time = Self.machine.milliseconds(measured: 0.01, before: 1, after: 101, writes: 0)
-        #expect(isClose(time, 1.01))
+        let time = Self.machine.milliseconds(
+            Self.measured(0.03, blocks: 4), before: Self.lookup, after: Self.lookup + PlanWork(pages: 100))
+        #expect(isClose(time, 0.43))
     }
 
-    private func milliseconds(after: Double, _ reading: TimeModel.Reading) -> Double {
-        Self.machine.milliseconds(measured: 110.02, before: 1_000, after: after, writes: 0, reading: reading)
+    // MARK: Reading
+
+    private func milliseconds(after: PlanWork, _ reading: TimeModel.Reading) -> Double {
+        Self.machine.milliseconds(
+            Self.measured(114.01, blocks: 1_000), before: Self.scan, after: after, reading: reading)
     }
 
     @Test func readingFallsWithTheBlocksThatAreAskedFor() {
+        let tenth = PlanWork(processor: 0.1, pages: 100)
         // 100 ms of reading; short statements miss as often as this one.
-        let tenth = TimeModel.Reading(milliseconds: 100, blocks: 0.1, missShare: 0.2, missShareOfShort: 0.2)
-        #expect(isClose(milliseconds(after: 100, tenth), 11.02))
+        let known = TimeModel.Reading(milliseconds: 100, missShare: 0.2, missShareOfShort: 0.2)
+        #expect(isClose(milliseconds(after: tenth, known), 10 + 0.01 + 0.4, within: 0.02))
         // What was not measured is what memory does not explain.
-        let guessed = TimeModel.Reading(milliseconds: nil, blocks: 0.1, missShare: 0.2, missShareOfShort: 0.2)
-        #expect(isClose(milliseconds(after: 100, guessed), 11.02))
-        let same = TimeModel.Reading(milliseconds: 100, blocks: 1, missShare: 0.2, missShareOfShort: 0.001)
-        #expect(isClose(milliseconds(after: 1_000, same), 110.02))
+        let guessed = TimeModel.Reading(milliseconds: nil, missShare: 0.2, missShareOfShort: 0.2)
+        #expect(isClose(milliseconds(after: tenth, guessed), 10 + 0.01 + 0.4, within: 0.02))
+        let same = TimeModel.Reading(milliseconds: 100, missShare: 0.2, missShareOfShort: 0.001)
+        #expect(isClose(milliseconds(after: Self.scan, same), 114.01))
     }
 
     @Test func whatAsksForFewBlocksMissesAsShortStatementsDo() {
-        let few = TimeModel.Reading(milliseconds: 100, blocks: 0.001, missShare: 0.5, missShareOfShort: 0.005)
-        #expect(isClose(milliseconds(after: 1, few), 0.02 + 0.01 + 0.001, within: 0.05))
-        #expect(TimeModel.Reading(milliseconds: 1, blocks: 0, missShare: 0, missShareOfShort: 0).factor == 0)
+        let few = TimeModel.Reading(milliseconds: 100, missShare: 0.5, missShareOfShort: 0.005)
+        #expect(isClose(milliseconds(after: Self.lookup, few), 0.01 + 0.016 + 0.002, within: 0.1))
+        #expect(TimeModel.Reading(milliseconds: 1, missShare: 0, missShareOfShort: 0).factor(blocks: 0) == 0)
     }
 }

@@ -25,8 +25,18 @@ public final class Twin: Sendable {
     public static func start(
         from snapshot: Snapshot, candidates: [CandidateIndex] = [], statementTimeout: Duration = .seconds(10)
     ) async throws -> Twin {
+        try await start(
+            from: snapshot, candidates: candidates, statementTimeout: statementTimeout,
+            among: Set(Installation.all().map(\.major)))
+    }
+
+    /// - Parameter installed: major versions of the twin to choose from.
+    static func start(
+        from snapshot: Snapshot, candidates: [CandidateIndex] = [], statementTimeout: Duration = .seconds(10),
+        among installed: Set<Int>
+    ) async throws -> Twin {
         let source = try TwinSource(snapshot)
-        let (server, note) = try await source.startServer()
+        let (server, note) = try await source.startServer(among: installed)
         do {
             var build = TwinBuild(source: source, server: server, candidates: candidates)
             if let note { build.uncertainties.append(note) }

@@ -14,6 +14,8 @@ struct Comparison {
     var total = 0
     var equalTrees = 0
     var exact = 0
+    /// Total cost within one per cent.
+    var close = 0
     /// Largest relative difference of total cost.
     var worst = 0.0
     var differences: [String] = []
@@ -66,10 +68,13 @@ struct Comparison {
         if source == twin {
             equalTrees += 1
             exact += 1
+            close += 1
             return
         }
         let costs = (Self.cost(source), Self.cost(twin))
-        worst = max(worst, abs(costs.0 - costs.1) / max(costs.0, 0.01))
+        let difference = abs(costs.0 - costs.1) / max(costs.0, 0.01)
+        worst = max(worst, difference)
+        if difference <= 0.01 { close += 1 }
         if Self.tree(source) == Self.tree(twin) { equalTrees += 1 }
         let lines = zip(source.split(separator: "\n"), twin.split(separator: "\n")).first { $0.0 != $0.1 }
         differences.append("\(query)\n  source \(lines?.0 ?? "") twin \(lines?.1 ?? "")")
@@ -90,11 +95,17 @@ struct Comparison {
 extension TestDatabase {
     /// A snapshot that a twin can be built from.
     func twinSnapshot(as role: String = "postgres") async throws -> Snapshot {
+        try await Snapshot.forTwin(url(as: role))
+    }
+}
+
+extension Snapshot {
+    static func forTwin(_ url: String) async throws -> Snapshot {
         var options = CollectOptions()
         options.sampleSpacing = .zero
         options.planLimit = 0
         options.twin = true
-        return try await Collector(options).collect(try ConnectionOptions(url(as: role)))
+        return try await Collector(options).collect(try ConnectionOptions(url))
     }
 }
 
@@ -105,9 +116,10 @@ func fixture(_ name: String) throws -> String {
 }
 
 /// The nasty schema; on a server without ICU, which cannot have it all, with another collation in its place.
-func nastySchema() async throws -> String {
+func nastySchema(for server: PrivateServer? = nil) async throws -> String {
     let sql = try fixture("nasty.sql")
-    let collations = try await TestServer.shared.psql("SELECT count(*) FROM pg_collation WHERE collname = 'de-x-icu'")
+    let shared = try await TestServer.shared
+    let collations = try await (server ?? shared).psql("SELECT count(*) FROM pg_collation WHERE collname = 'de-x-icu'")
     return collations == "0" ? sql.replacing("provider = icu, locale = 'de-u-co-phonebk'", with: "locale = 'C'") : sql
 }
 

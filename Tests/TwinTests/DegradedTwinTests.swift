@@ -11,9 +11,13 @@ import Testing
 @Suite struct DegradedTwinTests {
     private static let schema = """
         CREATE EXTENSION citext;
+        CREATE COLLATION odd FROM "C";
         CREATE TABLE plain (id int PRIMARY KEY, kind int);
         INSERT INTO plain SELECT i, i % 500 FROM generate_series(1, 40000) i;
         CREATE INDEX plain_kind ON plain (kind);
+        CREATE TABLE sorted (id int PRIMARY KEY, word text COLLATE odd);
+        CREATE INDEX sorted_word ON sorted (word);
+        INSERT INTO sorted SELECT i, 'w' || i FROM generate_series(1, 5000) i;
         CREATE TABLE special (id int PRIMARY KEY, word citext);
         INSERT INTO special SELECT i, 'w' || i FROM generate_series(1, 5000) i;
         VACUUM ANALYZE;
@@ -43,18 +47,7 @@ import Testing
 
     @Test func anExtensionThatIsNotHere() async throws {
         try await withSnapshot { snapshot in
-            var snapshot = snapshot
-            var dump = Section(.schemaDump)
-            let original = snapshot[.schemaDump]
-            for row in 0..<original.count {
-                dump.append(
-                    SectionShape.schemaDump.columns.map { column in
-                        let value = original[row, column.name]
-                        guard column.name == "sql", let text = value.text else { return value }
-                        return .text(text.replacing("citext", with: "no_such_extension"))
-                    })
-            }
-            snapshot[.schemaDump] = dump
+            let snapshot = snapshot.rewritingDump { $1.replacing("citext", with: "no_such_extension") }
             try await withTwin(snapshot) { twin in
                 // It says what is left out, and plans the rest as before.
                 #expect(twin.uncertainties.contains { $0.contains("no_such_extension") }, "\(twin.uncertainties)")
@@ -77,6 +70,22 @@ import Testing
             try await withTwin(snapshot) { twin in
                 #expect(twin.uncertainties.contains { $0.contains("xx_NOWHERE") }, "\(twin.uncertainties)")
                 let plan = try await twin.plan([Self.query]).first?.get()
+                #expect(plan?.existingUsed.count == 1)
+            }
+        }
+    }
+
+    /// Its tables stay: another collation stands in for it.
+    @Test func aCollationOfAColumnThatIsNotHere() async throws {
+        try await withSnapshot { snapshot in
+            let snapshot = snapshot.rewritingDump { kind, sql in
+                kind == "COLLATION" ? "CREATE COLLATION public.odd (provider = libc, locale = 'xx_NOWHERE');" : sql
+            }
+            try await withTwin(snapshot) { twin in
+                #expect(twin.uncertainties.count == 1, "\(twin.uncertainties)")
+                #expect(twin.uncertainties.first?.contains("public.odd is not to be had here") == true)
+                let request = PlanRequest(statement: "SELECT * FROM sorted WHERE word = 'w7'")
+                let plan = try await twin.plan([request]).first?.get()
                 #expect(plan?.existingUsed.count == 1)
             }
         }

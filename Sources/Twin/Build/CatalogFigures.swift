@@ -58,10 +58,20 @@ extension TwinBuild {
                 let value = name == "search_path" ? PlanContext.list(value) : Quote.literal(value)
                 return Query("ALTER DATABASE \(database) SET \(Quote.identifier(name)) = \(value)")
             })
-        for ((name, _), answer) in zip(settings, answers) where name != "lc_monetary" {
-            if case .failure(let error) = answer {
+        let builtIn = self.builtIn
+        for ((name, value), answer) in zip(settings, answers) where name != "lc_monetary" {
+            // What another version has not, and the target left as it was, decides no plan there either.
+            if case .failure(let error) = answer, error.sqlState != .undefinedObject || builtIn[name] != value {
                 uncertainties.append("The setting \(name) could not be taken over: \(error.message).")
             }
         }
+    }
+
+    private var builtIn: [String: String] {
+        let settings = snapshot[.settings]
+        return Dictionary(
+            zip(settings.texts("name"), settings.texts("boot_value")).compactMap { name, value in
+                name.flatMap { name in value.map { (name, $0) } }
+            }, uniquingKeysWith: { first, _ in first })
     }
 }

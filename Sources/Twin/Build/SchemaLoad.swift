@@ -58,8 +58,8 @@ extension TwinBuild {
     /// Object by object; those that cannot be made are left out, with what depends on them.
     mutating func loadSchema(_ connection: Connection) async throws {
         let dump = snapshot[.schemaDump]
-        let known = try await UpgradeCalls(connection)
-        let texts = dump.texts("sql").map { known.loadable($0 ?? "") }
+        let dialect = try await DumpDialect(connection, snapshot)
+        let texts = (0..<dump.count).map { dialect.loadable(dump[$0, "sql"].text ?? "", kind: dump[$0, "kind"].text) }
         var failed: [(row: Int, error: PostgresError)] = []
         for start in stride(from: 0, to: texts.count, by: Self.batch) {
             let rows = start..<min(start + Self.batch, texts.count)
@@ -70,12 +70,26 @@ extension TwinBuild {
                     do {
                         try await connection.execute(texts[row])
                     } catch let error as PostgresError where error.kind == .statementFailed {
-                        failed.append((row, error))
+                        if try await !standIn(for: row, of: dump, connection) { failed.append((row, error)) }
                     }
                 }
             }
         }
         note(failed, dump)
+    }
+
+    /// Another collation of that name, where this machine has not the one: without it, the tables of its columns would be left
+    /// out too.
+    private mutating func standIn(for row: Int, of dump: Section, _ connection: Connection) async throws -> Bool {
+        guard dump[row, "kind"].text == "COLLATION", let name = dump[row, "name"].text else { return false }
+        let collation = Quote.qualified(dump[row, "schema"].text, name)
+        do {
+            try await connection.execute("CREATE COLLATION \(collation) FROM pg_catalog.\"C\"")
+        } catch let error as PostgresError where error.kind == .statementFailed { return false }
+        uncertainties.append(
+            "The collation \(collation) is not to be had here, C stands in for it: estimates of ranges of its texts and the order of their indexes may differ."
+        )
+        return true
     }
 
     private static let batch = 50
@@ -87,56 +101,5 @@ extension TwinBuild {
             uncertainties.append("The \(kind) \(name) is left out: \(error.message).")
         }
         if failed.count > 50 { uncertainties.append("\(failed.count - 50) more objects are left out.") }
-    }
-}
-
-/// The functions that choose oids. Each version has some that others lack.
-struct UpgradeCalls {
-    private static let prefix = "SELECT pg_catalog.binary_upgrade_"
-    private let names: Set<String>
-
-    init(_ connection: Connection) async throws {
-        let rows = try await connection.query("SELECT proname FROM pg_proc WHERE proname LIKE 'binary\\_upgrade\\_%'")
-        names = Set(rows.compactMap { $0[0].string })
-    }
-
-    /// The statements of one object without calls of functions that this server lacks. pg_dump writes each call on a line of
-    /// its own.
-    func loadable(_ sql: String) -> String {
-        guard sql.contains(Self.prefix) else { return sql }
-        return sql.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
-            guard line.hasPrefix(Self.prefix) else { return true }
-            return names.contains("binary_upgrade_" + line.dropFirst(Self.prefix.count).prefix { $0 != "(" })
-        }.joined(separator: "\n")
-    }
-}
-
-/// How a database was created.
-struct DatabaseLocale {
-    let encoding: String
-    let version: String?
-    private let provider: String
-    private let collate: String
-    private let ctype: String
-    private let locale: String?
-
-    init(_ section: Section) {
-        encoding = section.count > 0 ? section[0, "encoding"].text ?? "UTF8" : "UTF8"
-        provider = section.count > 0 ? section[0, "provider"].text ?? "libc" : "libc"
-        collate = section.count > 0 ? section[0, "collate"].text ?? "C" : "C"
-        ctype = section.count > 0 ? section[0, "ctype"].text ?? "C" : "C"
-        locale = section.count > 0 ? section[0, "locale"].text : nil
-        version = section.count > 0 ? section[0, "version"].text : nil
-    }
-
-    var label: String { provider == "libc" ? collate : "\(provider) \(locale ?? "")" }
-
-    /// Of CREATE DATABASE.
-    var clause: String {
-        var clause =
-            "ENCODING \(Quote.literal(encoding)) LC_COLLATE \(Quote.literal(collate)) LC_CTYPE \(Quote.literal(ctype))"
-        guard provider != "libc", let locale else { return clause }
-        clause += " LOCALE_PROVIDER \(Quote.identifier(provider))"
-        return clause + (provider == "icu" ? " ICU_LOCALE " : " BUILTIN_LOCALE ") + Quote.literal(locale)
     }
 }

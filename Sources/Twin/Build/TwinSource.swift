@@ -33,15 +33,15 @@ struct TwinSource: Sendable {
 
     /// A server in the mode in which oids can be chosen; of the target's major version where there is one here.
     ///
+    /// - Parameter installed: major versions to choose from.
     /// - Returns: the server, and what is uncertain about its version.
-    func startServer() async throws -> (PrivateServer, String?) {
+    func startServer(among installed: Set<Int>) async throws -> (PrivateServer, String?) {
         var configuration = ServerConfiguration()
         let wanted = snapshot.serverVersion / 10_000
-        let all = Installation.all()
-        // A dump can be read by the version of its pg_dump and by later ones.
+        // A dump can be read by the version of its pg_dump and by later ones; an earlier one reads most of it.
         let major =
-            all.contains { $0.major == wanted } && dumpedBy <= wanted
-            ? wanted : all.map(\.major).filter { $0 >= dumpedBy }.min() ?? wanted
+            installed.contains(wanted) && dumpedBy <= wanted
+            ? wanted : installed.filter { $0 >= dumpedBy }.min() ?? installed.max() ?? wanted
         configuration.major = major
         configuration.arguments = ["-b"]
         if major >= 18 { configuration.initdbArguments = ["--no-data-checksums"] }
@@ -54,7 +54,7 @@ struct TwinSource: Sendable {
         guard major != wanted else { return (server, nil) }
         return (
             server,
-            "The target runs PostgreSQL \(wanted), the twin \(major): costs and plans of what changed between them differ."
+            "The target runs PostgreSQL \(wanted), the twin \(major): costs and plans of what changed between them differ. Install it for the same ones: apt-get install postgresql-\(wanted)."
         )
     }
 }

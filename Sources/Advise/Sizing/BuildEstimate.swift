@@ -40,7 +40,6 @@ enum BuildEstimate {
     /// Each row in each list, each different key, and taking texts apart.
     private static func keys(of key: IndexDefinition.Key, _ table: TargetTable) -> Double {
         let content = GINContent(key, table, rows: table.presentRows)
-        let postings = content.commonShares.reduce(content.rarePostings) { $0 + $1 * table.presentRows }
-        return postings * (key.column == nil ? 1.2e-6 : 0.25e-6) + content.rareKeys * 1.5e-6
+        return content.postings * (key.column == nil ? 1.2e-6 : 0.25e-6) + content.keys * 1.5e-6
     }
 }

@@ -62,7 +62,8 @@ struct ExpressionColumn {
         statistics.width = min(statistics.width, Double(length + 1))
         let seen = Double(Set(values).count)
         // As ANALYZE does: what is seen again and again in a sample is about all there is.
-        if seen * 2 < Double(values.count) { statistics.distinct = seen }
+        let most = seen * 2 < Double(values.count) ? seen : ValueForm(values).possible
+        statistics.distinct = min(statistics.distinct, most)
         // Most common values may fall together: their shares no longer tell groups.
         statistics.commonShares = []
         column.statistics = statistics

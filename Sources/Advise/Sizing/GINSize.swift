@@ -7,28 +7,26 @@ struct GINSize {
 
     /// GinMaxItemSize: a third of a page; longer lists have pages of their own.
     private static let longestTuple = 2704.0
-    /// Bytes of a list's page, 8,100, as full as scripts/bench/sizes found them after builds.
-    private static let listPage = 8100 * 0.85
-    /// Of a page of entries, likewise.
-    private static let fill = 0.65
+    /// Bytes of a list's page, 8,100; CREATE INDEX leaves less than a segment of some 256 free.
+    private static let listPage = 8100 * 0.97
+    /// Of a page of entries: half where all keys come in their order once, since a page is split in the middle, and more the
+    /// oftener maintenance_work_mem makes CREATE INDEX begin anew.
+    private static let fill = 0.55
 
     init(_ definition: IndexDefinition, _ table: TargetTable, rows: Double) {
         let parts = Double(max(1, table.leaves.count))
         let pages = max(1, table.pages / parts)
         var (bytes, lists) = (0.0, 0.0)
         for content in definition.keys.map({ GINContent($0, table, rows: rows / parts) }) {
-            for share in content.commonShares {
-                let (tuple, own) = Self.space(share * rows / parts, pages, keyWidth: content.keyWidth)
-                bytes += tuple
-                lists += own
+            for group in content.groups {
+                let (tuple, own) = Self.space(max(1, group.rows), pages, keyWidth: content.keyWidth)
+                bytes += tuple * group.keys
+                lists += own * group.keys
             }
-            let each = max(1, content.rarePostings / max(1, content.rareKeys))
-            let (tuple, own) = Self.space(each, pages, keyWidth: content.keyWidth)
-            bytes += tuple * content.rareKeys
-            lists += own * content.rareKeys
         }
         size = IndexSize(
-            pages: ((bytes / (IndexSize.pageBytes * Self.fill)).rounded(.up) + lists + 2) * parts, entries: rows)
+            pages: ((bytes / (IndexSize.pageBytes * Self.fill)).rounded(.up) + lists.rounded(.up) + 2) * parts,
+            entries: rows)
     }
 
     /// Bytes of the entry of one key, and the pages that its list has for itself.
@@ -38,7 +36,10 @@ struct GINSize {
         // The first of a list is whole: six bytes, and two that say how long it is.
         let list = 8 + max(0, postings - 1) * gap(postings, pages)
         let tuple = ((8 + keyWidth + list) / 8).rounded(.up) * 8 + 4
-        return tuple <= longestTuple ? (tuple, 0) : (8 + keyWidth + 12, (list / listPage).rounded(.up))
+        guard tuple > longestTuple else { return (tuple, 0) }
+        // A tree: leaves, and above more than one a root.
+        let leaves = (list / listPage).rounded(.up)
+        return (8 + keyWidth + 12, leaves > 1 ? leaves + 1 : 1)
     }
 
     /// Bytes of a gap. A row's place is its block and its position there, 11 bits of it: 2,048 values a page. Rows of the same

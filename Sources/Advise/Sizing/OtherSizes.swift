@@ -38,12 +38,24 @@ struct GiSTSize {
     init(_ definition: IndexDefinition, _ table: TargetTable, rows: Double) {
         let parts = Double(max(1, table.leaves.count))
         let columns = definition.keys.map { $0.column.flatMap(table.column) }
-        // A point is kept as a box; a text search vector as a signature.
-        let stored = ["point": 32.0, "tsvector": 124]
-        let width = columns.reduce(0) { sum, column in sum + (column.map { stored[$0.typeName] ?? $0.width } ?? 24) }
+        let width = definition.keys.reduce(0) { $0 + Self.stored($1, table) }
         let entry = ((8 + width) / 8).rounded(.up) * 8 + 4
         let fill = columns.contains { $0?.category == "R" } ? 0.5 : 0.67
         let leaves = (rows / parts * entry / (IndexSize.pageBytes * fill)).rounded(.up)
         size = IndexSize(pages: (leaves * 1.02 + 1).rounded(.up) * parts, entries: rows)
+    }
+
+    /// Bytes of a value in a leaf.
+    private static func stored(_ key: IndexDefinition.Key, _ table: TargetTable) -> Double {
+        guard let column = key.column.flatMap(table.column) else { return 24 }
+        // The trigrams themselves, three bytes each.
+        if key.operatorClass?.contains("trgm") == true { return 2 + 3 * 0.87 * column.width }
+        return switch column.typeName {
+        // Shapes are kept as the box around them.
+        case "point", "box", "circle", "polygon": 32
+        // A signature.
+        case "tsvector": 124
+        default: column.width
+        }
     }
 }

@@ -24,7 +24,9 @@ struct ColumnStatistics {
     }
 
     /// nil where the column was never analysed or may not be read.
-    func of(_ table: TargetTable, column: String) -> TargetColumn.Statistics? {
+    ///
+    /// - Parameter isArray: what the numbers of its elements mean depends on that.
+    func of(_ table: TargetTable, column: String, isArray: Bool) -> TargetColumn.Statistics? {
         // A partitioned table that was never analysed as a whole: its largest partitions look like it.
         let keys =
             [Key(relation: table.oid, column: column, inherited: table.isPartitioned)]
@@ -40,7 +42,15 @@ struct ColumnStatistics {
             correlation: section[row, "correlation"].real,
             common: common.count == shares.count ? zip(common, shares).map { ($0, $1) } : [], commonShares: shares,
             histogram: values(row, "histogram"),
-            elementShares: section[row, "element_frequencies"].text.flatMap(JSONTape.numbers) ?? [])
+            elements: values(row, "common_elements"), elementShares: elementShares(row, isArray: isArray),
+            elementsPerRow: section[row, "average_elements"].real)
+    }
+
+    /// Behind the shares of the elements stand the least and the greatest of them, and of arrays the share of those that hold
+    /// a null (pg_statistic.h).
+    private func elementShares(_ row: Int, isArray: Bool) -> [Double] {
+        let numbers = section[row, "element_frequencies"].text.flatMap(JSONTape.numbers) ?? []
+        return Array(numbers.dropLast(isArray ? 3 : 2))
     }
 
     private func values(_ row: Int, _ column: String) -> [String] {

@@ -17,8 +17,10 @@ struct TargetColumn: Sendable {
     struct Statistics: Sendable {
         /// 0 to 1.
         var nullFraction: Double
-        /// Bytes as stored.
+        /// Bytes as stored in the row itself.
         var width: Double
+        /// Bytes in the TOAST table, as far as it is known to hold values of this column.
+        var outside = 0.0
         /// n_distinct as a count of values, at least 1.
         var distinct: Double
         /// -1 to 1; nil where the type has no order.
@@ -29,8 +31,12 @@ struct TargetColumn: Sendable {
         var commonShares: [Double]
         /// Bounds of bins that hold equally many of the other values.
         var histogram: [String]
-        /// Elements of arrays and text search vectors: shares of the rows that hold each.
-        var elementShares: [Double]
+        /// Elements of arrays and text search vectors that are found most often. Empty in a redacted snapshot.
+        var elements: [String] = []
+        /// Shares of the rows that hold each of them, of those that hold any.
+        var elementShares: [Double] = []
+        /// Different elements of an array on average.
+        var elementsPerRow: Double?
     }
 
     /// Whether a btree may hold it as a key. jsonb has an order too, but nobody asks for it.
@@ -42,6 +48,16 @@ struct TargetColumn: Sendable {
 
     /// Bytes of a value as an index stores it, where nothing was analysed: a guess by type.
     var width: Double { statistics?.width ?? Double(TypeStorage.of(typeName).length ?? 24) }
+
+    /// Values of any length of which the statistics hold none, since longer ones than 1,024 bytes are left out there.
+    var isLong: Bool {
+        guard let statistics, category == "S" || category == "A" || ["jsonb", "tsvector"].contains(typeName) else {
+            return false
+        }
+        // Lexemes that the width has no room for.
+        if !statistics.elementShares.isEmpty { return statistics.elementShares.reduce(0, +) * 8 > statistics.width }
+        return statistics.commonShares.isEmpty && statistics.histogram.isEmpty
+    }
 
     /// Values other than null, as a count; without statistics PostgreSQL's own guess of 200.
     func distinct(rows: Double) -> Double { max(1, min(statistics?.distinct ?? 200, max(1, rows))) }

@@ -41,6 +41,7 @@ struct TargetSchema: Sendable {
         readColumns(snapshot)
         readIndexes(window)
         raiseDistinct()
+        readOutside(snapshot)
         readWrites(window)
         readConstraints(snapshot)
         for section in [snapshot[.relations], snapshot[.indexDefinitions], snapshot[.sequences]] {
@@ -119,13 +120,14 @@ struct TargetSchema: Sendable {
             guard let oid = columns[row, "relation_oid"].integer, let table = tables[oid],
                 let name = columns[row, "name"].text
             else { continue }
+            let category = columns[row, "type_category"].text ?? ""
             tables[oid]?.columns.append(
                 TargetColumn(
                     name: name, type: columns[row, "type"].text ?? "", typeName: columns[row, "type_name"].text ?? "",
-                    category: columns[row, "type_category"].text ?? "",
+                    category: category,
                     notNull: columns[row, "not_null"].boolean ?? false,
                     collation: columns[row, "collation"].text,
-                    statistics: statistics.of(table, column: name)))
+                    statistics: statistics.of(table, column: name, isArray: category == "A")))
         }
     }
 
@@ -149,6 +151,21 @@ struct TargetSchema: Sendable {
                     tables[oid]?.columns[position].statistics?.distinct = table.rows / most
                 }
             }
+        }
+    }
+
+    /// What the TOAST table holds is of the columns whose values ANALYZE did not keep, since they are long.
+    private mutating func readOutside(_ snapshot: Snapshot) {
+        let sizes = snapshot[.relationSizes]
+        var bytes: [Int64: Double] = [:]
+        for row in 0..<sizes.count {
+            guard let oid = sizes[row, "relation_oid"].integer else { continue }
+            bytes[oid] = Double(sizes[row, "toast_bytes"].integer ?? 0)
+        }
+        for (oid, table) in tables where table.rows >= 1 {
+            let long = table.columns.indices.filter { table.columns[$0].isLong }
+            let each = table.leaves.reduce(0) { $0 + (bytes[$1] ?? 0) } / table.rows / Double(max(1, long.count))
+            for position in long { tables[oid]?.columns[position].statistics?.outside = each }
         }
     }
 

@@ -149,6 +149,7 @@ extension SectionQuery {
             "common_values": "s.most_common_vals", "common_frequencies": shares("s.most_common_freqs"),
             "histogram": "s.histogram_bounds", "correlation": "s.correlation",
             "common_elements": "s.most_common_elems", "element_frequencies": shares("s.most_common_elem_freqs"),
+            "average_elements": "s.elem_count_histogram[array_upper(s.elem_count_histogram, 1)]",
         ],
         from: """
             FROM pg_stats s
@@ -159,7 +160,9 @@ extension SectionQuery {
     /// The kinds of slots are those of catalog/pg_statistic.h.
     private static let columnStatisticsOfCatalog: SectionQuery = {
         func slot(_ kind: Int, _ field: String, _ element: String = "") -> String {
-            let branches = (1...5).map { "WHEN s.stakind\($0) = \(kind) THEN s.\(field)\($0)\(element)" }
+            let branches = (1...5).map {
+                "WHEN s.stakind\($0) = \(kind) THEN s.\(field)\($0)\(element.replacing("%", with: "\($0)"))"
+            }
             return "CASE \(branches.joined(separator: " ")) END"
         }
         return SectionQuery(
@@ -170,6 +173,7 @@ extension SectionQuery {
                 "common_values": slot(1, "stavalues"), "common_frequencies": shares(slot(1, "stanumbers")),
                 "histogram": slot(2, "stavalues"), "correlation": slot(3, "stanumbers", "[1]"),
                 "common_elements": slot(4, "stavalues"), "element_frequencies": shares(slot(4, "stanumbers")),
+                "average_elements": slot(5, "stanumbers", "[array_upper(s.stanumbers%, 1)]"),
             ],
             from: """
                 \(userRelations)

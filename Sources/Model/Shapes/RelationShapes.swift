@@ -117,7 +117,8 @@ extension SectionShape {
             .fact("histogram", .text, "array literal", privacy: .values),
             .fact("correlation", .real, "physical to logical order, -1 to 1"),
             .fact("common_elements", .text, "array literal", privacy: .values),
-            .fact("element_frequencies", .json, "array of shares"),
+            .fact("element_frequencies", .json, "array of shares, then what pg_statistic.h has behind them"),
+            .fact("average_elements", .real, "different elements of an array on average"),
         ])
 
     public static let constraints = SectionShape(

@@ -12,7 +12,7 @@ import Testing
             name: name, type: type, typeName: type, category: "N", notNull: true, collation: nil,
             statistics: TargetColumn.Statistics(
                 nullFraction: 0, width: 4, distinct: distinct, correlation: correlation, common: [], commonShares: [],
-                histogram: histogram, elementShares: []))
+                histogram: histogram))
     }
 
     private static func table(_ columns: [TargetColumn]) -> TargetTable {

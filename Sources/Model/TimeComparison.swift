@@ -1,4 +1,4 @@
-/// What was predicted of statements against what a second run of the same traffic measured.
+/// What was predicted of all statements of a workload against what a second run of the same traffic measured.
 public struct TimeComparison: Sendable, Equatable {
     /// 1: first release.
     public static let schemaVersion = 1
@@ -17,10 +17,12 @@ public struct TimeComparison: Sendable, Equatable {
         public var before: Double
         public var predicted: Double
         public var measured: Double
+        /// Whether the advice changes its plan; else it is predicted to take what it took.
+        public var isAdvised: Bool
 
         public init(
             id: String, text: String, callsBefore: Double, callsAfter: Double, before: Double, predicted: Double,
-            measured: Double
+            measured: Double, isAdvised: Bool
         ) {
             self.id = id
             self.text = text
@@ -29,6 +31,7 @@ public struct TimeComparison: Sendable, Equatable {
             self.before = before
             self.predicted = predicted
             self.measured = measured
+            self.isAdvised = isAdvised
         }
 
         /// How far apart prediction and measurement are, at least 1.
@@ -40,6 +43,13 @@ public struct TimeComparison: Sendable, Equatable {
         self.statements = statements
     }
 
-    /// Statements whose prediction was within a factor of 2.
-    public var withinTwo: Int { statements.filter { $0.factor <= 2 }.count }
+    /// Statements whose plan the advice changes.
+    public var advised: [Line] { statements.filter(\.isAdvised) }
+    /// Those that it leaves alone.
+    public var others: [Line] { statements.filter { !$0.isAdvised } }
+}
+
+extension [TimeComparison.Line] {
+    /// How many were predicted within a factor of 2.
+    public var withinTwo: Int { count { $0.factor <= 2 } }
 }

@@ -4,39 +4,58 @@ import Model
 public enum ComparisonReport {
     private static let shown = 12
 
-    /// For people: a line for each of the statements that took most time, and all of them together.
+    /// For people: a line for each of the statements that the advice changes, those that took most time, and all of them
+    /// together; then those that it leaves alone and that took another time all the same.
     public static func text(_ comparison: TimeComparison, width: Int) -> String {
-        let statements = comparison.statements
-        guard !statements.isEmpty else {
+        let advised = comparison.advised
+        guard !advised.isEmpty else {
             return "No statement that the advice changes ran often enough to compare.\n"
         }
-        var table = [["before", "predicted", "measured", "statement"]]
-        for line in statements.prefix(shown) {
-            table.append(
-                [line.before, line.predicted, line.measured].map { Format.duration(milliseconds: $0) }
-                    + [line.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")])
-        }
+        let header = [["before", "predicted", "measured", "statement"]]
+        let lines = advised.prefix(shown).map { figures($0) + [$0.text.onOneLine] }
         let total = { (value: KeyPath<TimeComparison.Line, Double>) in
-            Format.duration(milliseconds: statements.reduce(0) { $0 + $1[keyPath: value] * $1.callsBefore })
+            Format.duration(milliseconds: advised.reduce(0) { $0 + $1[keyPath: value] * $1.callsBefore })
         }
-        table.append([
-            total(\.before), total(\.predicted), total(\.measured), "all of them, as often as in the first run",
-        ])
-        let columns = (0..<3).map { column in table.map { $0[column].count }.max() ?? 0 }
-        let rows = table.map { row in
-            let figures = (0..<3).map { String(repeating: " ", count: columns[$0] - row[$0].count) + row[$0] }
-            return String((figures + [row[3]]).joined(separator: "  ").prefix(max(60, width)))
+        let sum = [total(\.before), total(\.predicted), total(\.measured), "all of them, as often as in the first run"]
+        return "\nPREDICTED AGAINST MEASURED, one execution each\n" + table(header + lines + [sum], width: width)
+            + "\n\(advised.withinTwo) of \(Format.plural(advised.count, "statement")) within a factor of 2 of the prediction.\n"
+            + othersText(comparison.others, width: width)
+    }
+
+    private static func othersText(_ others: [TimeComparison.Line], width: Int) -> String {
+        guard !others.isEmpty else { return "" }
+        let odd = others.filter { $0.factor > 2 }
+        let text =
+            "Of \(others.count) that the advice leaves alone \(others.withinTwo) took what they took, within a factor of 2"
+        guard !odd.isEmpty else { return text + ".\n" }
+        let lines = odd.prefix(shown).map { line in
+            [
+                Format.duration(milliseconds: line.before), Format.duration(milliseconds: line.measured),
+                line.text.onOneLine,
+            ]
         }
-        let within = Format.percent(Double(comparison.withinTwo) / Double(statements.count))
-        return "\nPREDICTED AGAINST MEASURED, one execution each\n" + rows.joined(separator: "\n")
-            + "\n\(within) of \(Format.plural(statements.count, "statement")) within a factor of 2 of the prediction.\n"
+        return text + "; the rest:\n" + table([["before", "measured", "statement"]] + lines, width: width) + "\n"
+    }
+
+    private static func figures(_ line: TimeComparison.Line) -> [String] {
+        [line.before, line.predicted, line.measured].map { Format.duration(milliseconds: $0) }
+    }
+
+    /// Rows of figures and a text, the figures to the right.
+    private static func table(_ rows: [[String]], width: Int) -> String {
+        let columns = rows[0].indices.dropLast().map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let figures = columns.enumerated().map { String(repeating: " ", count: $1 - row[$0].count) + row[$0] }
+            return String((figures + row.suffix(1)).joined(separator: "  ").prefix(max(60, width)))
+        }.joined(separator: "\n")
     }
 
     /// For programs: stable; described by reports/comparison.schema.json.
     public static func json(_ comparison: TimeComparison) -> String {
         Document.object([
             "schema_version": Document(TimeComparison.schemaVersion), "target": .text(comparison.target.name),
-            "within_two": Document(comparison.withinTwo),
+            "within_two": Document(comparison.statements.withinTwo),
+            "advised_within_two": Document(comparison.advised.withinTwo),
             "statements": .array(
                 comparison.statements.map { line in
                     .object([
@@ -46,7 +65,7 @@ public enum ComparisonReport {
                         "ms_before": .number(line.before.rounded(to: 4)),
                         "ms_predicted": .number(line.predicted.rounded(to: 4)),
                         "ms_measured": .number(line.measured.rounded(to: 4)),
-                        "factor": .number(line.factor.rounded(to: 2)),
+                        "advised": .bool(line.isAdvised), "factor": .number(line.factor.rounded(to: 2)),
                     ])
                 }),
         ]).json

@@ -70,7 +70,10 @@ struct PartitionedBuild {
             let base = (index.name ?? "").split(separator: table.name, maxSplits: 1, omittingEmptySubsequences: false)
             let wanted =
                 base.count == 2 ? base[0] + partition.name + base[1] : "\(partition.name)_\(index.name ?? "")"
-            own.name = context.claim(String(wanted), in: partition.schema)
+            // What brings back a dropped index brings back the names of its parts.
+            own.name =
+                context.attachedIndex(of: index.qualifiedIndex, on: partition)
+                ?? context.claim(String(wanted), in: partition.schema)
             statements.append(own.drop(concurrently: !partition.isPartitioned))
             if partition.isPartitioned {
                 build(own, on: partition, &context, &attachments)

@@ -17,6 +17,8 @@ public struct SchemaContext: Sendable {
     private(set) var taken: [String: Set<String>] = [:]
     /// pg_get_indexdef by schema and name.
     private(set) var definitions: [String: String] = [:]
+    /// Names of the indexes that belong to a partitioned one, by its schema and name, then by their table.
+    private var attached: [String: [Int64: String]] = [:]
     private(set) var naming = IndexNaming.postgres
     private var searchPath: [String] = ["public"]
 
@@ -60,6 +62,7 @@ public struct SchemaContext: Sendable {
         }
         var named: [(name: String, table: String, columns: [String])] = []
         let indexes = snapshot[.indexDefinitions]
+        readAttached(indexes)
         for row in 0..<indexes.count {
             guard let schema = indexes[row, "schema"].text, let name = indexes[row, "name"].text,
                 let oid = indexes[row, "oid"].integer
@@ -75,6 +78,22 @@ public struct SchemaContext: Sendable {
         }
         naming = IndexNaming(learntFrom: named)
     }
+
+    private mutating func readAttached(_ indexes: Section) {
+        let names = (0..<indexes.count).reduce(into: [Int64: String]()) { names, row in
+            guard let oid = indexes[row, "oid"].integer, let name = indexes[row, "name"].text else { return }
+            names[oid] = Quote.qualified(indexes[row, "schema"].text, name)
+        }
+        for row in 0..<indexes.count {
+            guard let parent = indexes[row, "parent_oid"].integer.flatMap({ names[$0] }),
+                let table = indexes[row, "relation_oid"].integer, let name = indexes[row, "name"].text
+            else { continue }
+            attached[parent, default: [:]][table] = name
+        }
+    }
+
+    /// The name of the partition's part of an index that exists; nil where there is none.
+    func attachedIndex(of index: String, on partition: Table) -> String? { attached[index]?[partition.oid] }
 
     func table(schema: String?, name: String) -> Table? {
         let found = tables.values.filter { $0.name == name }

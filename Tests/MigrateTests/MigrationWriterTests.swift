@@ -21,6 +21,8 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
         CREATE TABLE events_2027 PARTITION OF events FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')
             PARTITION BY LIST (kind);
         CREATE TABLE events_2027_a PARTITION OF events_2027 FOR VALUES IN ('a');
+        CREATE INDEX events_2026_by_id ON events_2026 (id);
+        CREATE INDEX idx_events_id ON events (id);
         """
 
     static let findings = [
@@ -41,6 +43,9 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
             // Neither may be done concurrently on a partitioned table; the writer knows what it is.
             fix: "CREATE INDEX CONCURRENTLY events_kind_idx ON public.events (kind)",
             reverse: "DROP INDEX CONCURRENTLY public.events_kind_idx"),
+        finding(
+            key: "00000000000000a5", rule: "unused-index", object: "public.idx_events_id",
+            message: "idx_events_id is not used", fix: "DROP INDEX CONCURRENTLY public.idx_events_id"),
     ]
 
     static func context(_ database: TestDatabase) async throws -> SchemaContext {
@@ -86,6 +91,7 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
             #expect(after.contains("ON public.events_2027_a USING btree (kind) t"))
             #expect(after.contains("ON ONLY public.events USING btree (kind) t"), "all partitions are attached")
             #expect(after.contains("title 500") && !after.contains("posts_odd"))
+            #expect(!after.contains("events_2026_by_id") && !after.contains("idx_events_id"))
             try await runner.down { $0 != "first" }
             #expect(try await database.execute(Self.state) == before)
             try await runner.up { $0 != "first" }
@@ -93,7 +99,7 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
 
             let again = try MigrationWriter(directory: folder, framework: framework, context: context, now: noon)
                 .write(MigrationSet(findings: Self.findings))
-            #expect(again.up.isEmpty && again.alreadyThere.count == 4)
+            #expect(again.up.isEmpty && again.alreadyThere.count == 5)
         }
     }
 

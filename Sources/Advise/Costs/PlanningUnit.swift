@@ -18,6 +18,8 @@ struct PlanningUnit: Sendable {
     enum Variant: String, Sendable, Codable, CaseIterable {
         /// The text as it came.
         case asWritten = "as written"
+        /// Values that an execution was seen with.
+        case sampled
         /// Parameters stay: the generic plan.
         case generic
         /// The most common value of each column.

@@ -22,6 +22,8 @@ struct TimeModel: Sendable, Equatable {
     private static let leastPerUnit = 0.001
     /// The fixed time falls with this power of the executions a second, from the first to the thousandth.
     private static let power = -0.25
+    /// Planner units of rows and conditions of which half is a statement's own rate.
+    private static let manyRows = 100.0
     /// Blocks that a search of an index asks for above the leaf: the planner takes them to be free.
     private static let aboveLeaf = 2.0
     /// A plan that reads so many times the blocks that it is to read waits for an early end that does not come.
@@ -79,7 +81,9 @@ struct TimeModel: Sendable, Equatable {
         let carried = pow(min(max(excess, Self.carried.lowerBound), Self.carried.upperBound), leaves ? kept : 1)
         // Rows that came and that the planner does not expect have to be fetched too.
         let surplus = max(0, (measured.rows ?? 0) - after.rows)
-        let rate = isWild ? Self.perUnit : exp(kept * log(own) + (1 - kept) * log(Self.perUnit))
+        // Many rows take what they took: the same functions and widths. A few take what few rows take.
+        let like = max(kept, after.processor / (after.processor + Self.manyRows))
+        let rate = isWild ? Self.perUnit : exp(like * log(own) + (1 - like) * log(Self.perUnit))
         let time = start + perBlock * (Self.blocks(after) * carried + surplus) + rate * after.processor
         return min(measured.milliseconds, time)
     }

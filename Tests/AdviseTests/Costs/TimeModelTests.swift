@@ -96,6 +96,15 @@ import Testing
         #expect(isClose(time(0.99), 103, within: 0.06))
     }
 
+    @Test func manyRowsTakeWhatTheyTook() {
+        // A condition that takes ten times what the planner thinks, over a fifth of the rows; and over a few.
+        let dear = Self.measured(104.01, blocks: 1_000)
+        let fifth = Self.machine.milliseconds(dear, before: Self.scan, after: PlanWork(processor: 1_000, pages: 10))
+        #expect(fifth > 10 && fifth < 20)
+        let few = Self.machine.milliseconds(dear, before: Self.scan, after: PlanWork(processor: 10, pages: 10))
+        #expect(few < 0.1)
+    }
+
     @Test func whatIsOddAboutAPlanGoesWithIt() {
         // 97 ms and 100,000 blocks for a walk that was to end after two: an early end that did not come.
         let walk = PlanWork(processor: 0.2, pages: 2, searches: 1, rows: 1)

@@ -52,6 +52,10 @@ extension Collector {
 
     private func twinParts(_ server: ServerProfile) -> [String] {
         var parts = SectionQuery.twin(server).map(Self.part)
+        parts.append(
+            Self.part(
+                "parameter_samples: literals of statements that run, between the queries above",
+                Run.sampledStatementsSQL(server.features)))
         if !server.canReadStatistics || !server.canReadExtendedStatistics {
             parts.append(Self.part("Statistics that this role may not see", HiddenStatistics.sql(server)))
         }

@@ -45,13 +45,17 @@ extension SQL {
         Plannable.text(text, castingToText: parameter)
     }
 
-    /// The highest `$n` of a statement; 0 without parameters.
-    public static func parameterCount(_ text: String) -> Int {
+    /// The numbers of a statement's parameters.
+    public static func parameters(_ text: String) -> Set<Int> {
         let bytes = Array(text.utf8)
-        return Lexer.tokens(text).filter { $0.kind == .parameter }.compactMap { token in
-            Int(String(decoding: bytes[token.start + 1..<token.end], as: UTF8.self))
-        }.max() ?? 0
+        return Set(
+            Lexer.tokens(text).filter { $0.kind == .parameter }.compactMap { token in
+                Int(String(decoding: bytes[token.start + 1..<token.end], as: UTF8.self))
+            })
     }
+
+    /// The highest `$n` of a statement; 0 without parameters.
+    public static func parameterCount(_ text: String) -> Int { parameters(text).max() ?? 0 }
 
     /// The text with SQL in place of some of its parameters, by their numbers.
     public static func substituting(_ values: [Int: String], in text: String) -> String {

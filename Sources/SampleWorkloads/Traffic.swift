@@ -1,4 +1,5 @@
 import Postgres
+import Synchronization
 
 /// A workload's statements, sent from several connections at once, each request as often as its weight says.
 public struct Traffic: Sendable {
@@ -7,6 +8,20 @@ public struct Traffic: Sendable {
         case seconds(Double)
         /// Of all connections together.
         case requests(Int)
+        /// When told.
+        case stopped(Stop)
+    }
+
+    /// A word to all connections at once; each ends after the request at hand.
+    public final class Stop: Sendable, Equatable {
+        private let flag = Mutex(false)
+
+        public init() {}
+
+        public var isSet: Bool { flag.withLock { $0 } }
+        public func set() { flag.withLock { $0 = true } }
+
+        public static func == (left: Stop, right: Stop) -> Bool { left === right }
     }
 
     public let workload: SampleWorkload
@@ -37,6 +52,24 @@ public struct Traffic: Sendable {
         connections: Int = 4, until limit: Limit, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> Measurement {
         try await run(connections: connections, until: limit, progress: progress) { $0 }
+    }
+
+    /// Runs the traffic until `examine` has ended, which begins after some seconds.
+    public func run<T: Sendable>(
+        seconds: Double, progress: @escaping @Sendable (Int) -> Void = { _ in },
+        whileExamining examine: @Sendable @escaping () async throws -> T
+    ) async throws -> (Measurement, T) {
+        let stop = Stop()
+        return try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask {
+                defer { stop.set() }
+                try await Task.sleep(for: .seconds(seconds))
+                return try await examine()
+            }
+            let measurement = try await run(until: .stopped(stop), progress: progress)
+            guard let examined = try await group.next() ?? nil else { throw CancellationError() }
+            return (measurement, examined)
+        }
     }
 
     /// Runs the traffic, then `examine`, while the requests that are `held` still sit in their open transactions.
@@ -89,11 +122,13 @@ public struct Traffic: Sendable {
 enum Share: Sendable {
     case until(ContinuousClock.Instant)
     case requests(Int)
+    case stopped(Traffic.Stop)
 
     func isDone(after requests: Int) -> Bool {
         switch self {
         case .until(let end): ContinuousClock.now >= end
         case .requests(let count): requests >= count
+        case .stopped(let stop): stop.isSet
         }
     }
 }
@@ -103,6 +138,7 @@ extension Traffic.Limit {
         switch self {
         case .seconds(let seconds): .until(start + .seconds(seconds))
         case .requests(let count): .requests(count / connections + (index < count % connections ? 1 : 0))
+        case .stopped(let stop): .stopped(stop)
         }
     }
 }

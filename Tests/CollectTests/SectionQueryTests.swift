@@ -20,7 +20,7 @@ import Testing
 
     @Test func everySectionIsRead() {
         let read = Set(Self.queries(.stock(version: 180_000)).map(\.shape.name))
-        let byOtherMeans: Set = ["statement_texts", "plans", "index_probes", "schema_dump"]
+        let byOtherMeans: Set = ["statement_texts", "plans", "index_probes", "schema_dump", "parameter_samples"]
         #expect(read.union(byOtherMeans) == Set(SectionShape.all.map(\.name)))
     }
 

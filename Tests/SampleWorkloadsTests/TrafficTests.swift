@@ -59,6 +59,21 @@ import Testing
         #expect(sums.count == 1)
     }
 
+    @Test func trafficRunsWhileItIsExamined() async throws {
+        let forum = try SampleWorkload.named("forum")
+        try await TestServer.withDatabase { database in
+            let options = try ConnectionOptions(database.url)
+            try await forum.seed(options, scale: 0.002)
+            let traffic = try await Traffic.prepare(forum, on: options)
+            let sessions = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sample-forum'"
+            let (measured, seen) = try await traffic.run(seconds: 0.3) { try await database.execute(sessions) }
+            #expect(measured.requests > 0 && seen == "4")
+            await #expect(throws: CancellationError.self) {
+                try await traffic.run(seconds: 0.1) { throw CancellationError() }
+            }
+        }
+    }
+
     @Test func aHeldTransactionStaysOpenUntilItWasExamined() async throws {
         let queue = try SampleWorkload.named("queue")
         try await TestServer.withDatabase { database in

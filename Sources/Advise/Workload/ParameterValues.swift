@@ -20,8 +20,11 @@ struct ParameterValues {
 
     /// The texts to plan; none comes twice.
     var variants: [Text] {
-        guard SQL.parameterCount(statement.text) > 0 else { return [Text(variant: .asWritten, text: statement.text)] }
-        let text = SQL.plannable(statement.text)
+        let constants = constants
+        let plannable = SQL.plannable(statement.text)
+        let text = SQL.substituting(constants, in: plannable)
+        let parameters = SQL.parameters(text)
+        guard !parameters.isEmpty else { return [Text(variant: .asWritten, text: text)] }
         let limits = limitValues
         let first = Dictionary(uniqueKeysWithValues: Set(facts.offsetParameters).map { ($0, "0") })
         var variants = [Text(variant: .generic, text: SQL.substituting(limits, in: text))]
@@ -36,7 +39,45 @@ struct ParameterValues {
         // The generic plan stands for all values, and weighs as much as the others do on average.
         let others = variants.dropFirst().map(\.share)
         if !others.isEmpty { variants[0].share = others.reduce(0, +) / Double(others.count) }
-        return variants
+        return seen(variants, plannable, parameters)
+    }
+
+    // MARK: Literals that were seen
+
+    /// Executions from which on a literal that never changed counts as part of the statement.
+    private static let manyExecutions = 2
+    /// Seen executions that are planned.
+    private static let mostSeen = 3
+
+    /// Literals that were the same whenever the statement was seen.
+    private var constants: [Int: String] {
+        var values: [Int: Set<String>] = [:]
+        var times: [Int: Int] = [:]
+        for sample in statement.samples {
+            for (parameter, literal) in sample {
+                values[parameter, default: []].insert(literal)
+                times[parameter, default: 0] += 1
+            }
+        }
+        return values.filter { $0.value.count == 1 && times[$0.key, default: 0] >= Self.manyExecutions }
+            .compactMapValues(\.first)
+    }
+
+    /// The texts with those of executions that were seen with a value for each parameter: such a statement is planned for its
+    /// values each time, never generically. The values of the statistics together weigh as much as one execution.
+    private func seen(_ variants: [Text], _ plannable: String, _ parameters: Set<Int>) -> [Text] {
+        let whole = statement.samples.filter { parameters.isSubset(of: $0.keys) }
+        guard !whole.isEmpty else { return variants }
+        var result = variants.filter { $0.variant != .generic }
+        let execution = result.isEmpty ? 1 : result.reduce(0) { $0 + $1.share }
+        var times: [String: Double] = [:]
+        for sample in whole { times[SQL.substituting(sample, in: plannable), default: 0] += 1 }
+        let often = times.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(Self.mostSeen)
+        for (text, times) in often {
+            result.removeAll { $0.text == text }
+            result.append(Text(variant: .sampled, text: text, share: times * execution))
+        }
+        return result
     }
 
     /// Values are taken to be asked for as often as they occur: the share of the rows that hold values of one kind, and of several

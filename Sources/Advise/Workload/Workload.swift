@@ -66,6 +66,7 @@ extension Workload {
         let days = window.seconds(of: .statementEntries) / 86_400
         let entries = window.deltas[SectionShape.statementEntries.name]?.section ?? Section(.statementEntries)
         let texts = TextsByHash(window.last[.statementTexts])
+        let samples = SamplesByHash(window.last[.parameterSamples])
         let roles = RowSecurityRoles(window.last)
         var totals: [Subject: Totals] = [:]
         for row in 0..<entries.count {
@@ -93,7 +94,7 @@ extension Workload {
                 WorkloadStatement(
                     id: "", text: text, callsPerDay: total.calls / max(days, 1e-9),
                     millisecondsPerDay: total.milliseconds / max(days, 1e-9), rowsPerCall: total.rows / total.calls,
-                    reading: total.reading / total.calls, role: subject.role))
+                    reading: total.reading / total.calls, samples: samples[subject.hash], role: subject.role))
         }
         for (position, identity) in SQL.identities(of: statements.map(\.text)).enumerated() {
             statements[position].id = identity.id
@@ -136,6 +137,24 @@ private struct TextsByHash {
     }
 
     subscript(hash: String) -> String? { texts[hash] }
+}
+
+/// Literals that executions were seen with, by the hash of the statement's text.
+private struct SamplesByHash {
+    private var samples: [String: [Int64: [Int: String]]] = [:]
+
+    init(_ section: Section) {
+        for row in 0..<section.count {
+            guard let hash = section[row, "text_hash"].text, let execution = section[row, "execution"].integer,
+                let parameter = section[row, "parameter"].integer, let literal = section[row, "literal"].text
+            else { continue }
+            samples[hash, default: [:]][execution, default: [:]][Int(parameter)] = literal
+        }
+    }
+
+    subscript(hash: String) -> [[Int: String]] {
+        (samples[hash] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+    }
 }
 
 /// The roles for which row-level security is in force: those of their own statements' plans.

@@ -12,6 +12,8 @@ public struct WorkloadStatement: Sendable, Hashable {
     public var rowsPerCall: Double?
     /// What an execution reads on average; nil where nothing was measured.
     public var reading: BlockReading?
+    /// Literals of executions that were seen, by the parameter that the text has in their place.
+    public var samples: [[Int: String]]
     /// Schemas searched for bare names; nil: the target's own.
     public var searchPath: [String]?
     /// Role that runs it, where row-level security makes that matter; nil: the owner of the database.
@@ -19,7 +21,7 @@ public struct WorkloadStatement: Sendable, Hashable {
 
     public init(
         id: String, text: String, callsPerDay: Double, millisecondsPerDay: Double? = nil, rowsPerCall: Double? = nil,
-        reading: BlockReading? = nil, searchPath: [String]? = nil, role: String? = nil
+        reading: BlockReading? = nil, samples: [[Int: String]] = [], searchPath: [String]? = nil, role: String? = nil
     ) {
         self.id = id
         self.text = text
@@ -27,6 +29,7 @@ public struct WorkloadStatement: Sendable, Hashable {
         self.millisecondsPerDay = millisecondsPerDay
         self.rowsPerCall = rowsPerCall
         self.reading = reading
+        self.samples = samples
         self.searchPath = searchPath
         self.role = role
     }

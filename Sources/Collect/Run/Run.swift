@@ -19,6 +19,8 @@ struct Run {
     var locked: Set<Int64> = []
     var samples = 0
     var lastSample: ContinuousClock.Instant?
+    /// Statements seen in pg_stat_activity, with their literals; they leave the run as `parameter_samples` only.
+    var executions: [ParameterSamples.Execution: ParameterSamples.Sample] = [:]
     var completed = 0
     var total = 0
 

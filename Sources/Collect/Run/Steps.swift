@@ -20,20 +20,30 @@ extension Run {
         guard self[.server].count == 1 else { throw serverUnreadable }
         for query in queries[0] { try await read(query) }
         try await sample()
-        for query in queries[1] { try await read(query) }
+        for query in queries[1] {
+            try await read(query)
+            try await sampleStatements()
+        }
         for (position, query) in queries[2].enumerated() {
             if position == queries[2].count / 2, options.samples > 2 { try await sample() }
             try await read(query)
+            try await sampleStatements()
         }
         let texts = try await readTexts(wanting: textsWanted())
         try await readPlans(texts)
         while (samples < options.samples), remaining > .zero { try await sample() }
-        if options.twin { try await readTwin(connection) }
+        if options.twin {
+            try await readTwin(connection)
+            storeParameterSamples(texts)
+        }
         try await noteGaps()
     }
 
     private mutating func readTwin(_ connection: ConnectionOptions) async throws {
-        for query in SectionQuery.twin(server) { try await read(query) }
+        for query in SectionQuery.twin(server) {
+            try await read(query)
+            try await sampleStatements()
+        }
         try await noteHiddenStatistics()
         try await readIndexProbes()
         try await readSchemaDump(connection)

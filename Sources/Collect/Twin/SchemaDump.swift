@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import Model
 import Postgres
+import Synchronization
 
 /// The schema as pg_dump writes it for an upgrade: only in that form column numbers and oids of types survive.
 ///
@@ -20,7 +21,7 @@ extension Run {
         }
     }
 
-    private func dump(_ target: ConnectionOptions) async throws -> (text: String, major: Int) {
+    private mutating func dump(_ target: ConnectionOptions) async throws -> (text: String, major: Int) {
         let installation = try SchemaDump.installation(for: server.majorVersion)
         let lockLimit = max(1, Int64((options.lockTimeout / .milliseconds(1)).rounded()))
         let words =
@@ -30,14 +31,22 @@ extension Run {
         environment["PGCLIENTENCODING"] = "UTF8"
         environment["PGOPTIONS", default: ""] += " -c default_transaction_read_only=on"
         let limit = max(1, remaining / .seconds(1))
-        let answer = try await withCheckedThrowingContinuation { continuation in
+        let isDone = Mutex(false)
+        async let pending = withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async { [environment] in
-                continuation.resume(
-                    with: Result {
-                        try Command.run(words, as: .current, environment: environment, limit: limit)
-                    })
+                let answer = Result {
+                    try Command.run(words, as: .current, environment: environment, limit: limit)
+                }
+                isDone.withLock { $0 = true }
+                continuation.resume(with: answer)
             }
         }
+        // Meanwhile our own connection is free.
+        while !isDone.withLock({ $0 }) {
+            try await sampleStatements()
+            try await Task.sleep(for: Self.sampleSpacing)
+        }
+        let answer = try await pending
         try Task.checkCancellation()
         guard answer.status == 0 else { throw SchemaDump.failure(answer, role: server.role) }
         return (answer.output, installation.major)

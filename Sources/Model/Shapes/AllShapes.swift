@@ -9,7 +9,7 @@ extension SectionShape {
         .indexDefinitions, .indexKeys, .views, .viewDependencies, .sequences, .policies, .triggers, .functions,
         .extendedStatistics, .types, .relationSizes, .indexSizes, .columnStatistics, .statementTexts, .plans,
         .schemaDump, .databaseLocale, .roleMembers, .plannerSettings, .rawStatistics, .extendedStatisticsData,
-        .indexProbes,
+        .indexProbes, .parameterSamples,
     ]
 
     /// The shape of that name; nil where there is none.

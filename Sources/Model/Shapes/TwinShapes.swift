@@ -82,4 +82,14 @@ extension SectionShape {
             .fact("maximum", .text, "btree: greatest value of the first key", privacy: .values),
             .gauge("metapage", .text, "gin: its first page in hexadecimal; null where it may not be read"),
         ])
+
+    public static let parameterSamples = SectionShape(
+        "parameter_samples", .momentary,
+        "Literals of executions that pg_stat_activity showed while the snapshot was taken, of SELECT and of WHERE alone",
+        [
+            .key("text_hash", .text, "of the statement, see statement_texts"),
+            .key("execution", .integer, "from 1, within the snapshot"),
+            .key("parameter", .integer, "that pg_stat_statements has in its place"),
+            .fact("literal", .text, "SQL as it was written", privacy: .values),
+        ])
 }

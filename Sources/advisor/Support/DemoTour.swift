@@ -79,14 +79,13 @@ struct DemoTour {
     private func windowOfTraffic(_ target: Target) async throws -> Window {
         let traffic = try await Traffic.prepare(workload, on: target.connection)
         let before = try await collect(target, forTwin: false)
-        let (after, requests) = try await traffic.run(
-            until: .seconds(seconds), progress: { progressLine("Traffic: \(Format.count($0)) requests") },
-            then: { measurement in
-                progressLine(nil)
-                return (try await collect(target, forTwin: true), measurement.requests)
-            })
+        // While it runs, as collecting from cron does: what statements are sent with shows only then.
+        let (measurement, after) = try await traffic.run(
+            seconds: seconds, progress: { progressLine("Traffic: \(Format.count($0)) requests") },
+            whileExamining: { try await collect(target, forTwin: true) })
+        progressLine(nil)
         say(
-            "\(Format.count(requests)) requests in \(Format.count(Int(seconds))) s of traffic, collected before and after.\n"
+            "\(Format.count(measurement.requests)) requests in \(Format.count(measurement.seconds)) s of traffic, collected at its start and end.\n"
         )
         return try Window(from: before, to: after)
     }

@@ -13,14 +13,19 @@ struct Selector: Sendable {
     private var excesses: [Excess] = []
     /// Cost of each planning unit today.
     private(set) var today: [Double] = []
-    private let clock = ContinuousClock()
+    /// Seconds since some moment.
+    private let now: @Sendable () -> Double
     /// Gap of the first solutions.
     private static let roughest = 0.01
 
     /// Plans every unit with all indexes and with those of today: two planner calls a unit.
     ///
     /// - Throws: what the planner throws; `PlanFailure` where a unit cannot be planned: leave such units out before.
-    init(_ problem: SelectionProblem, costs: CostTable, solver: any IntegerSolver = CBCSolver()) async throws {
+    init(
+        _ problem: SelectionProblem, costs: CostTable, solver: any IntegerSolver = CBCSolver(),
+        now: @escaping @Sendable () -> Double = Self.stopwatch()
+    ) async throws {
+        self.now = now
         self.problem = problem
         self.costs = costs
         self.solver = solver
@@ -53,7 +58,7 @@ struct Selector: Sendable {
     ///
     /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
     mutating func select(_ limits: SelectionLimits) async throws -> Selection {
-        let deadline = clock.now + .seconds(limits.seconds)
+        let deadline = now() + limits.seconds
         var rounds = 0
         var best = selection(of: problem.present, costs: today)
         // The search minimises the cost with what each new index must save at least added to it.
@@ -62,7 +67,7 @@ struct Selector: Sendable {
         // While much is still to be planned, a rough solution says as well where to look.
         var roughness = Self.roughest
         while true {
-            let left = (deadline - clock.now) / .seconds(1)
+            let left = deadline - now()
             let master = SelectionProgramme(problem, trees: trees, excesses: excesses, limits: limits, today: today)
             guard
                 let solution = try solution(
@@ -78,14 +83,18 @@ struct Selector: Sendable {
             let cost = found.costAfter + threshold(chosen, limits)
             bound = max(bound, solution.lowerBound)
             if cost < searched, keepsLimits(costs, limits) { (best, searched) = (found, cost) }
-            best.isCutShort = clock.now >= deadline
+            best.isCutShort = now() >= deadline
             rounds += 1
             let gap = rounds < limits.patience ? limits.gap : max(limits.gap, limits.acceptableGap)
             if searched - bound <= gap * searched || best.isCutShort { break }
             let slack = (cost - solution.lowerBound) / 10 / Double(max(1, trees.count))
-            var planned = try await explore(chosen, plans, limits, slack: slack)
-            while case let changed = try await tellApart(chosen, plans, limits, slack: slack), changed > 0 {
-                planned += try await changed + explore(chosen, plans, limits, slack: slack)
+            // The other half of the time is for what this finds: of many statements, what a set of indexes lacks takes long.
+            let until = now() + (deadline - now()) / 2
+            var planned = try await explore(chosen, plans, limits, slack: slack, until: until)
+            while now() < until, case let changed = try await tellApart(chosen, plans, limits, slack: slack),
+                changed > 0
+            {
+                planned += try await changed + explore(chosen, plans, limits, slack: slack, until: until)
             }
             if planned == 0 { planned = note(chosen, plans, limits, slack: slack) }
             if planned == 0, roughness <= limits.gap / 2 { break }
@@ -105,34 +114,50 @@ struct Selector: Sendable {
         }
     }
 
-    /// Plans the regions that hold `chosen`, in each tree down to the one whose bound is near the true cost.
+    /// Plans the regions that hold `chosen`, in each tree down to the one whose bound is near the true cost, as far as time allows.
     ///
     /// - Returns: how many regions were planned.
     private mutating func explore(
-        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, slack: Double
+        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, slack: Double, until: Double
     ) async throws -> Int {
         var planned = 0
-        while true {
-            let steps = trees.indices.compactMap { unit -> (unit: Int, region: Int)? in
-                let position = trees[unit].region(of: problem.representatives(of: chosen, unit: unit))
-                let region = trees[unit].regions[position]
-                guard region.plan == nil, isFar(plans[unit], from: region, unit, limits, slack) else { return nil }
-                return (unit, position)
-            }
-            guard !steps.isEmpty else { return planned }
-            let answers = try await self.costs.answers(
-                to: steps.map { step in
-                    CostTable.Question(
-                        unit: step.unit,
-                        present: Set(problem.classes[step.unit].keys).subtracting(
-                            trees[step.unit].regions[step.region].excluded))
-                })
-            for (step, answer) in zip(steps, answers) {
-                trees[step.unit].plan(step.region, as: try answer.get())
-                excesses.removeAll { $0.unit == step.unit }
-            }
+        repeat {
+            let steps = steps(chosen, plans, limits, slack)
+            if steps.isEmpty { break }
+            try await plan(steps)
             planned += steps.count
+        } while now() < until
+        return planned
+    }
+
+    /// Of each tree the region that holds `chosen`, where it is not planned and its bound misleads.
+    private func steps(
+        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, _ slack: Double
+    ) -> [(unit: Int, region: Int)] {
+        trees.indices.compactMap { unit in
+            let position = trees[unit].region(of: problem.representatives(of: chosen, unit: unit))
+            let region = trees[unit].regions[position]
+            guard region.plan == nil, isFar(plans[unit], from: region, unit, limits, slack) else { return nil }
+            return (unit, position)
         }
+    }
+
+    private mutating func plan(_ steps: [(unit: Int, region: Int)]) async throws {
+        let questions = steps.map { step in
+            CostTable.Question(
+                unit: step.unit,
+                present: Set(problem.classes[step.unit].keys).subtracting(
+                    trees[step.unit].regions[step.region].excluded))
+        }
+        for (step, answer) in zip(steps, try await costs.answers(to: questions)) {
+            trees[step.unit].plan(step.region, as: try answer.get())
+            excesses.removeAll { $0.unit == step.unit }
+        }
+    }
+
+    static func stopwatch() -> @Sendable () -> Double {
+        let start = ContinuousClock.now
+        return { (ContinuousClock.now - start) / .seconds(1) }
     }
 
     /// Where an index costs more than the one that stands for it, it stands for itself from now on.

@@ -1,4 +1,5 @@
 import Model
+import Synchronization
 import Testing
 
 @testable import Advise
@@ -87,6 +88,60 @@ import Testing
             #expect(selection.lowerBound <= optimum * 1.0001)
             #expect(selection.gap < 0.001)
         }
+    }
+
+    /// Takes a second for each plan, by a clock of its own.
+    private final class SlowPlanner: Planner {
+        let table: TablePlanner
+        private let spent = Mutex(0.0)
+        var unusable: [Int: String] { [:] }
+        var now: Double { spent.withLock { $0 } }
+
+        init(_ table: TablePlanner) { self.table = table }
+
+        func plan(_ requests: [PlanRequest]) async throws -> [Result<PlannedStatement, PlanFailure>] {
+            spent.withLock { $0 += Double(requests.count) }
+            return try await table.plan(requests)
+        }
+    }
+
+    /// Solves nothing in less than ten seconds.
+    private struct UnhurriedSolver: IntegerSolver {
+        func solve(_ programme: IntegerProgramme, start: [Bool]?, limits: SolverLimits) throws(AdviseError)
+            -> ProgrammeSolution
+        {
+            guard limits.seconds >= 10 else {
+                throw AdviseError(code: .noSolution, message: "Too slow", remedy: "Wait")
+            }
+            return try CBCSolver().solve(programme, start: start, limits: limits)
+        }
+    }
+
+    /// Forty statements, each with twelve indexes that do nearly the same: what they cost without any takes 480 plans to find out,
+    /// more than there is time for. Some index for each is better than none.
+    @Test func aSearchThatRunsOutOfTimeHasFoundSomething() async throws {
+        let sets = (0..<40).map { unit in (0..<12).map { unit * 12 + $0 } }
+        let planner = SlowPlanner(
+            TablePlanner(
+                plans: sets.map { numbers in
+                    [.init(needs: [], cost: 1_000)]
+                        + numbers.enumerated().map { .init(needs: [$1], cost: Double(10 + $0)) }
+                }, candidateCount: 480))
+        let problem = SelectionProblem(
+            indexes: sets.enumerated().flatMap { unit, numbers in
+                numbers.map { _ in .init(table: Int64(unit), bytes: 1e6, writeCost: 1, exists: false) }
+            }, weights: sets.map { _ in 1 }, classes: sets.map { Relevance(Set($0)).classes })
+        let units = sets.enumerated().map { position, numbers in
+            PlanningUnit(
+                statement: position, variant: .asWritten, text: String(position), relevance: Relevance(Set(numbers)))
+        }
+        var selector = try await Selector(
+            problem, costs: CostTable(planner: planner, units: units, candidateCount: 480),
+            solver: UnhurriedSolver(), now: { planner.now })
+        let selection = try await selector.select(SelectionLimits(seconds: 200))
+        #expect(selection.chosen.count == 40)
+        #expect(selection.costAfter <= 40 * 12)
+        #expect(selection.lowerBound <= selection.costAfter)
     }
 
     /// Finds nothing in the time that it has.

@@ -58,7 +58,7 @@ public struct IndexAdvisor: Sendable {
     /// How long building a candidate would take; nil where its table is not known.
     public func buildSeconds(of candidate: CandidateIndex, concurrently: Bool = true) -> Double? {
         schema.tables[candidate.definition.relation].map {
-            BuildEstimate.seconds(candidate, $0, concurrently: concurrently)
+            BuildEstimate(window.last[.settings]).seconds(candidate, $0, concurrently: concurrently)
         }
     }
 

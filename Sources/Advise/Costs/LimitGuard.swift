@@ -4,6 +4,11 @@ import Model
 /// Finds candidates whose worth rests on luck: an index walked in its order, with a filter that few rows pass, until a LIMIT is
 /// full. The planner takes the rows that pass to lie evenly in that order. In queues and feeds they do not: what is wanted
 /// lies at one end, behind all that is done, and such a plan reads most of the table.
+///
+/// A candidate that one statement would walk so is left out for all of them. An index that is there is there for every statement:
+/// were it made for another one, the planner would walk it for this one too, at a cost that it does not foresee and that no
+/// statistics tell. To count that statement as worse by some guess would leave the choice to the guess: the worst case, the whole
+/// stretch, forbids nearly every such index anyway, and the planner's own case is the one that is not believed.
 struct LimitGuard {
     let candidates: [CandidateIndex]
     let schema: TargetSchema

@@ -17,6 +17,8 @@ struct PlanWork: Weighable, Sendable, Equatable {
     var pages = 0.0
     /// How often an index is searched from its root.
     var searches = 0.0
+    /// Indexes that are searched at all.
+    var indexes = 0.0
     /// Rows that come out.
     var rows = 0.0
     /// Of the cost, what goes into reading whole tables however few rows come of it, as a cost with `MemoryCosts.page`.
@@ -43,10 +45,14 @@ struct PlanWork: Weighable, Sendable, Equatable {
         add(root, times: 1)
     }
 
-    init(processor: Double = 0, pages: Double = 0, searches: Double = 0, rows: Double = 0, whole: Double = 0) {
+    init(
+        processor: Double = 0, pages: Double = 0, searches: Double = 0, indexes: Double = 0, rows: Double = 0,
+        whole: Double = 0
+    ) {
         self.processor = processor
         self.pages = pages
         self.searches = searches
+        self.indexes = indexes
         self.rows = rows
         self.whole = whole
     }
@@ -57,6 +63,7 @@ struct PlanWork: Weighable, Sendable, Equatable {
         if kind == "Seq Scan" { whole += node["Total Cost"]?.double ?? 0 }
         if ["Index Scan", "Index Only Scan", "Bitmap Index Scan"].contains(kind) {
             searches += times
+            indexes += 1
             if node["Index Cond"] == nil { whole += node["Total Cost"]?.double ?? 0 }
         }
         var outer = 1.0
@@ -74,18 +81,19 @@ struct PlanWork: Weighable, Sendable, Equatable {
         let kept = wholeShare + (1 - wholeShare) * share
         return PlanWork(
             processor: processor * kept, pages: pages * kept, searches: max(min(1, searches), searches * share),
-            rows: rows * share, whole: whole)
+            indexes: indexes, rows: rows * share, whole: whole)
     }
 
     static func + (left: PlanWork, right: PlanWork) -> PlanWork {
         PlanWork(
             processor: left.processor + right.processor, pages: left.pages + right.pages,
-            searches: left.searches + right.searches, rows: left.rows + right.rows, whole: left.whole + right.whole)
+            searches: left.searches + right.searches, indexes: left.indexes + right.indexes,
+            rows: left.rows + right.rows, whole: left.whole + right.whole)
     }
 
     static func * (work: PlanWork, factor: Double) -> PlanWork {
         PlanWork(
             processor: work.processor * factor, pages: work.pages * factor, searches: work.searches * factor,
-            rows: work.rows * factor, whole: work.whole * factor)
+            indexes: work.indexes * factor, rows: work.rows * factor, whole: work.whole * factor)
     }
 }

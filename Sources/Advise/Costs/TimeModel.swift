@@ -19,13 +19,11 @@ struct TimeModel: Sendable, Equatable {
     /// Milliseconds for a planner unit of rows and conditions: scripts/bench/plan-cost.
     private static let perUnit = 0.002
     /// The least that a statement's own unit is taken for; below, the planner errs about the plan of today alone.
-    private static let leastPerUnit = 0.001
+    private static let leastPerUnit = 0.0015
     /// The fixed time falls with this power of the executions a second, from the first to the thousandth.
     private static let power = -0.25
     /// Planner units of rows and conditions of which half is a statement's own rate.
     private static let manyRows = 100.0
-    /// Blocks that a search of an index asks for above the leaf: the planner takes them to be free.
-    private static let aboveLeaf = 2.0
     /// A plan that reads so many times the blocks that it is to read waits for an early end that does not come.
     private static let wild = 20.0
     /// How far the blocks that were asked for are taken to say that another plan will ask for more, or fewer, than expected.
@@ -70,7 +68,7 @@ struct TimeModel: Sendable, Equatable {
         let processor = max(0, measured.milliseconds - start - perBlock * measured.blocks)
         let own = max(Self.leastPerUnit, processor / max(0.01, before.processor))
         guard after.cost < before.cost else {
-            let more = max(0, after.processor - before.processor) * max(own, Self.perUnit)
+            let more = max(0, after.processor - before.processor) * own
             return measured.milliseconds + more + perBlock * max(0, Self.blocks(after) - Self.blocks(before))
         }
         let kept = after.cost / before.cost
@@ -103,8 +101,9 @@ struct TimeModel: Sendable, Equatable {
         pow(min(max(measured.perSecond, 1), 1_000), power)
     }
 
-    /// Blocks that a plan is to ask for.
-    private static func blocks(_ work: PlanWork) -> Double { work.pages + aboveLeaf * work.searches }
+    /// Blocks that a plan is to ask for. The planner takes to be free those above the leaf, one or two for each search, and that
+    /// of the visibility map, once for a scan.
+    private static func blocks(_ work: PlanWork) -> Double { work.pages + work.searches + work.indexes }
 
     /// The part of a time that went into reading blocks from outside of shared buffers, and what another plan makes of it.
     struct Reading: Sendable, Equatable {

@@ -17,7 +17,7 @@ import Testing
 
     @Test func searchesAreCountedAsOftenAsTheyAreDone() throws {
         let work = try #require(PlanWork(plan: Self.loop, dearer: 100))
-        #expect(work.searches == 8 && work.rows == 12)
+        #expect(work.searches == 8 && work.indexes == 1 && work.rows == 12)
         #expect(work.whole == 30 && work.wholeShare == 0.3)
     }
 

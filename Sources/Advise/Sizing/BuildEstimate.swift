@@ -3,8 +3,9 @@ import Model
 
 /// How long CREATE INDEX takes: reading the table, making and sorting entries, writing them.
 ///
-/// Processor times are those of scripts/bench/sizes on two cores with PostgreSQL 15 and its default of two parallel workers: the
-/// shortest of two builds each of some 120 indexes on tables of 24,000 to 200,000 rows.
+/// Processor times lie between two sets tried on a busy machine with scripts/bench/sizes (two cores, PostgreSQL 15 and its default of
+/// two parallel workers, tables of 24,000 to 200,000 rows). On an idle one they are 1.18 times too long at the median, half of
+/// them between 0.96 and 1.44.
 struct BuildEstimate {
     /// Blocks that memory is set aside for: shared_buffers.
     private(set) var cachedPages = 16_384.0

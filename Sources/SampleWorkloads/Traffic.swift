@@ -60,14 +60,14 @@ public struct Traffic: Sendable {
         whileExamining examine: @Sendable @escaping () async throws -> T
     ) async throws -> (Measurement, T) {
         let stop = Stop()
-        return try await withThrowingTaskGroup(of: T?.self) { group in
+        return try await withThrowingTaskGroup(of: T.self) { group in
             group.addTask {
                 defer { stop.set() }
                 try await Task.sleep(for: .seconds(seconds))
                 return try await examine()
             }
             let measurement = try await run(until: .stopped(stop), progress: progress)
-            guard let examined = try await group.next() ?? nil else { throw CancellationError() }
+            guard let examined = try await group.next() else { throw CancellationError() }
             return (measurement, examined)
         }
     }

@@ -59,12 +59,20 @@ import Testing
         #expect(sums.count == 1)
     }
 
-    @Test func trafficRunsWhileItIsExamined() async throws {
-        let forum = try SampleWorkload.named("forum")
+    /// Traffic of a workload with hardly any data, on a database of its own.
+    private func withTraffic(
+        of name: String, _ test: @Sendable (Traffic, TestDatabase) async throws -> Void
+    ) async throws {
+        let workload = try SampleWorkload.named(name)
         try await TestServer.withDatabase { database in
             let options = try ConnectionOptions(database.url)
-            try await forum.seed(options, scale: 0.002)
-            let traffic = try await Traffic.prepare(forum, on: options)
+            try await workload.seed(options, scale: 0.002)
+            try await test(try await Traffic.prepare(workload, on: options), database)
+        }
+    }
+
+    @Test func trafficRunsWhileItIsExamined() async throws {
+        try await withTraffic(of: "forum") { traffic, database in
             let sessions = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sample-forum'"
             let (measured, seen) = try await traffic.run(seconds: 0.3) { try await database.execute(sessions) }
             #expect(measured.requests > 0 && seen == "4")
@@ -75,15 +83,11 @@ import Testing
     }
 
     @Test func aHeldTransactionStaysOpenUntilItWasExamined() async throws {
-        let queue = try SampleWorkload.named("queue")
-        try await TestServer.withDatabase { database in
-            let options = try ConnectionOptions(database.url)
-            try await queue.seed(options, scale: 0.002)
+        try await withTraffic(of: "queue") { traffic, database in
             let idle = """
                 SELECT count(*) FROM pg_stat_activity
                 WHERE datname = current_database() AND state = 'idle in transaction' AND application_name = 'sample-queue'
                 """
-            let traffic = try await Traffic.prepare(queue, on: options)
             let during = try await traffic.run(connections: 2, until: .requests(20)) { measured in
                 #expect(measured.requests == 20)
                 return try await database.execute(idle)
@@ -95,11 +99,7 @@ import Testing
     }
 
     @Test func cancellingEndsTheTraffic() async throws {
-        let queue = try SampleWorkload.named("queue")
-        try await TestServer.withDatabase { database in
-            let options = try ConnectionOptions(database.url)
-            try await queue.seed(options, scale: 0.002)
-            let traffic = try await Traffic.prepare(queue, on: options)
+        try await withTraffic(of: "queue") { traffic, _ in
             let running = Task { try await traffic.run(until: .seconds(600)) }
             try await Task.sleep(for: .milliseconds(200))
             running.cancel()

@@ -11,9 +11,10 @@ public enum SnapshotFile {
         try SnapshotDecoder(path: path).snapshot(bytes)
     }
 
+    /// - Parameter path: of a file or a pipe; `-` for standard input.
     public static func read(_ path: String) throws(SnapshotFileError) -> Snapshot {
         let data: Data
-        do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+        do { data = try InputFile.read(path) } catch {
             throw .system(.cannotRead, "read", path, FileFailure.reason(error))
         }
         return try decode([UInt8](data), path: path)

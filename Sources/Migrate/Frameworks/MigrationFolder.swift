@@ -37,7 +37,7 @@ struct MigrationFolder {
     func anySQLFile(hasLine prefix: String) -> Bool {
         let wanted = Data(prefix.utf8)
         return sqlFiles().contains { name in
-            guard let bytes = try? FileText.bytes(path(name)) else { return false }
+            guard let bytes = try? InputFile.read(path(name)) else { return false }
             var start = bytes.startIndex
             while let found = bytes.range(of: wanted, in: start..<bytes.endIndex) {
                 let isLineStart =
@@ -60,7 +60,7 @@ struct FileText {
 
     init(_ path: String) throws(MigrationError) {
         let data: Data
-        do { data = try Self.bytes(path) } catch {
+        do { data = try InputFile.read(path) } catch {
             throw MigrationError(
                 message: "\(path) cannot be read: \(FileFailure.reason(error))",
                 remedy: "Restore it, or take it out of the migrations")
@@ -75,17 +75,6 @@ struct FileText {
     }
 
     static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-
-    /// Reads files, pipes and devices alike; Foundation's own way refuses the latter, and hides why a file does not open.
-    static func bytes(_ path: String) throws -> Data {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw CocoaError(
-                .fileReadUnknown,
-                userInfo: [NSUnderlyingErrorKey: NSError(domain: NSPOSIXErrorDomain, code: Int(errno))])
-        }
-        return try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).readToEnd() ?? Data()
-    }
 
     /// What stands there instead of UTF-8.
     private static func encoding(_ data: Data) -> String {

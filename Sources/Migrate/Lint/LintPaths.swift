@@ -62,7 +62,7 @@ private struct PathReader {
     }
 
     mutating func read(_ path: String) throws(MigrationError) {
-        if path == "-" { return sources.append(.loose([try FileText("/dev/stdin").part(.statements).named("-")])) }
+        if path == "-" { return sources.append(.loose([try FileText(path).part(.statements)])) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             // Says why: there is none, a loop of links, no right to look.
@@ -130,10 +130,4 @@ private struct PathReader {
 extension MigrationPart {
     /// Whether both do the same, wherever they lie.
     public func isSame(as other: MigrationPart) -> Bool { sql == other.sql && program == other.program }
-
-    fileprivate func named(_ path: String) -> MigrationPart {
-        var part = self
-        part.path = path
-        return part
-    }
 }

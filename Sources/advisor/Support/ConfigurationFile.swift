@@ -46,13 +46,16 @@ struct ConfigurationFile {
         guard let path = path ?? (FileManager.default.fileExists(atPath: defaultPath) ? defaultPath : nil) else {
             return ConfigurationFile()
         }
-        let text: String
+        let data: Data
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+            data = try InputFile.read(path)
         } catch {
             throw CommandError(
                 "The configuration \(path) cannot be read: \(FileFailure.reason(error))",
                 remedy: "Give its path with --config")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw CommandError("The configuration \(path) is not UTF-8 text", remedy: "Save it as UTF-8")
         }
         return try ConfigurationFile(yaml: text, path: path)
     }

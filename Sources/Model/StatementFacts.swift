@@ -251,6 +251,8 @@ public struct StatementFacts: Sendable, Equatable {
     public var features: [Feature: Int]
     /// Columns assigned by UPDATE or listed by INSERT.
     public var written: [ColumnReference]
+    /// Of `written`, those that rows which were there get anew: by SET of UPDATE, of MERGE and of ON CONFLICT.
+    public var assigned: [ColumnReference]
     /// Relations, by position, that lose rows: by DELETE, or by a WHEN of MERGE.
     public var deletedFrom: Set<Int>
     /// Columns read anywhere else: select list, expressions.
@@ -279,6 +281,7 @@ public struct StatementFacts: Sendable, Equatable {
         extremes = []
         features = [:]
         written = []
+        assigned = []
         deletedFrom = []
         selected = []
         functions = []

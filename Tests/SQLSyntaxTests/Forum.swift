@@ -83,6 +83,7 @@ struct Described {
     }
     var selected: [String] { facts.selected.map(line) }
     var written: [String] { facts.written.map(line) }
+    var assigned: [String] { facts.assigned.map(line) }
 
     private func line(_ column: ColumnReference) -> String {
         guard let position = column.relation else { return "?.\(column.column)" }

@@ -144,6 +144,22 @@ struct Case: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: [
+        Case("UPDATE posts SET title = 'x', score = 1", "posts.title", "posts.score"),
+        Case("INSERT INTO posts (title) VALUES ('x')", ""),
+        Case(
+            "INSERT INTO posts (id, title) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET score = 2, body = excluded.body",
+            "posts.score", "posts.body"),
+        Case("INSERT INTO posts (id) VALUES (1) ON CONFLICT DO NOTHING", ""),
+        Case(
+            "MERGE INTO posts p USING users u ON true WHEN MATCHED THEN UPDATE SET score = 1 WHEN NOT MATCHED THEN INSERT (title) VALUES ('x')",
+            "p.score"),
+        Case("WITH done AS (UPDATE posts SET score = 1 RETURNING id) SELECT id FROM done", "posts.score"),
+    ])
+    func assigned(_ test: Case) {
+        #expect(Described(test.sql).assigned == test.expected.filter { !$0.isEmpty })
+    }
+
+    @Test(arguments: [
         Case("SELECT Lower(title), pg_catalog.upper(body), my.f(1), lower(body) FROM posts", "lower", "my.f", "upper"),
         Case("SELECT id FROM posts WHERE created_at > now()", "now"), Case("SELECT id FROM posts", ""),
     ])

@@ -41,7 +41,7 @@ struct ForeignKeyLookups {
     private func changes(at position: Int, _ facts: StatementFacts) -> [Change] {
         var changes: [Change] = facts.deletedFrom.contains(position) ? [.deleted] : []
         if [.update, .merge].contains(facts.relations[position].role) {
-            let columns = facts.written.filter { $0.relation == position }.map(\.column)
+            let columns = facts.assigned.filter { $0.relation == position }.map(\.column)
             if !columns.isEmpty { changes.append(.updated(Set(columns))) }
         }
         return changes

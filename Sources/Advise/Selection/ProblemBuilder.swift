@@ -5,7 +5,7 @@ extension IndexAdvisor {
     ///
     /// - Parameter today: cost of each unit.
     func problem(today: [Double]) -> SelectionProblem {
-        let updates = updatesOfColumns
+        let updates = ColumnUpdates(statements, schema).rates
         let wider = widerCandidates
         var indexes = candidates.enumerated().map { number, candidate in
             SelectionProblem.Index(
@@ -43,21 +43,6 @@ extension IndexAdvisor {
             }
         }
         return wider
-    }
-
-    /// Rows updated a day by statements that set a column, by table and column.
-    var updatesOfColumns: [Int64: [String: Double]] {
-        var rates: [Int64: [String: Double]] = [:]
-        for read in statements where read.facts.kind == .update || read.facts.kind == .merge {
-            let rows = read.statement.callsPerDay * (read.statement.rowsPerCall ?? 1)
-            for column in read.facts.written {
-                guard let position = column.relation, let oid = read.facts.relations[position].oid,
-                    let table = schema.table(oid)
-                else { continue }
-                rates[table.oid, default: [:]][column.column, default: 0] += rows
-            }
-        }
-        return rates
     }
 
     /// What a planner unit of each planning unit weighs: measured time spread over the cost of today; without measurements

@@ -30,17 +30,21 @@ extension FactsWalker {
         return facts.relations.count - 1
     }
 
-    private func noteWritten(_ columns: [String], of relation: Int?) {
+    private func note(
+        _ columns: [String], of relation: Int?, in list: WritableKeyPath<StatementFacts, [ColumnReference]>
+    ) {
         for name in columns {
             let column = ColumnReference(relation: relation, column: name)
-            if !facts.written.contains(column) { facts.written.append(column) }
+            if !facts[keyPath: list].contains(column) { facts[keyPath: list].append(column) }
         }
     }
 
     /// SET: the columns assigned, and what is assigned to them.
-    private func walkAssignments(_ body: JSONValue, _ context: Context, _ relation: Int?) {
+    private func walkAssignments(_ body: JSONValue, _ context: Context, _ relation: Int?, toNewRows: Bool = false) {
         let assignments = body.nodes("targetList")
-        noteWritten(assignments.compactMap { $0.body.text("name") }, of: relation)
+        let columns = assignments.compactMap { $0.body.text("name") }
+        note(columns, of: relation, in: \.written)
+        if !toNewRows { note(columns, of: relation, in: \.assigned) }
         for assignment in assignments {
             guard let value = assignment.body.node("val") else { continue }
             guard value.tag == "MultiAssignRef" else {
@@ -59,7 +63,7 @@ extension FactsWalker {
         let listed = body.nodes("cols").compactMap { $0.body.text("name") }
         if let query = body.node("selectStmt")?.body { walkInsertSource(query, scope) }
         let all = scope.sources.first?.outputs.map(\.name) ?? []
-        noteWritten(listed.isEmpty ? all : listed, of: target)
+        note(listed.isEmpty ? all : listed, of: target, in: \.written)
         guard let conflict = body["onConflictClause"] else { return }
         note(.onConflict)
         let excluded = all.map { OutputColumn(name: $0) }
@@ -109,8 +113,9 @@ extension FactsWalker {
         if let condition = body.node("joinCondition") { walkCondition(condition, Context(scope, .on)) }
         for clause in body.nodes("mergeWhenClauses") {
             if let condition = clause.body.node("condition") { walkCondition(condition, Context(scope, .select)) }
-            walkAssignments(clause.body, Context(scope, .select), target)
-            if clause.body.text("commandType") == "CMD_DELETE", let target { facts.deletedFrom.insert(target) }
+            let command = clause.body.text("commandType")
+            walkAssignments(clause.body, Context(scope, .select), target, toNewRows: command == "CMD_INSERT")
+            if command == "CMD_DELETE", let target { facts.deletedFrom.insert(target) }
             for value in clause.body.nodes("values") { walkValue(value, Context(scope, .select)) }
         }
     }

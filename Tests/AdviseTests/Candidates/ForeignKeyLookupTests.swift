@@ -30,6 +30,10 @@ import Testing
         (
             "MERGE INTO customers c USING settings s ON c.email = s.name WHEN MATCHED THEN UPDATE SET email = 'x'", []
         ),
+        (
+            "MERGE INTO customers c USING settings s ON c.email = s.name WHEN NOT MATCHED THEN INSERT (id) VALUES (1)",
+            []
+        ),
         ("INSERT INTO customers (id, email) VALUES ($1, $2)", []),
         ("SELECT * FROM customers WHERE id = $1 FOR UPDATE", []),
     ])

@@ -91,6 +91,62 @@ import Testing
         }
     }
 
+    /// Half of the schema is closed to it: tables, one that a foreign key refers to, a partition, the child of a table, what a
+    /// view and a materialised view rest on, and a schema as a whole.
+    private static let closed = """
+        CREATE TABLE secrets (id int PRIMARY KEY, word text);
+        ALTER TABLE posts ADD secret_id int REFERENCES secrets;
+        CREATE VIEW words AS SELECT word FROM secrets JOIN authors USING (id);
+        CREATE MATERIALIZED VIEW counts AS SELECT word, count(*) FROM words GROUP BY word;
+        CREATE VIEW recent AS SELECT id, title FROM posts WHERE id > 50000;
+        CREATE TABLE events (day date NOT NULL, kind int) PARTITION BY RANGE (day);
+        CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+        CREATE TABLE base (id int);
+        CREATE TABLE derived (extra text) INHERITS (base);
+        CREATE SCHEMA vault;
+        CREATE TYPE vault.mood AS ENUM ('good', 'bad');
+        CREATE TABLE vault.coins (id serial PRIMARY KEY);
+        CREATE TABLE vault."odd.|""Name$" (id int);
+        CREATE FUNCTION vault.richest() RETURNS int LANGUAGE sql AS 'SELECT max(id) FROM vault.coins';
+        ALTER TABLE authors ADD mood vault.mood;
+        ANALYZE;
+        """
+
+    @Test func whoMayReadHalfOfTheSchema() async throws {
+        let grants = "\(Self.closed) GRANT SELECT ON posts, authors, words, counts, recent, events, derived TO ROLE"
+        try await asRole(["pg_monitor"], grants: grants) { advisor, role, database in
+            let statements = [
+                Self.query, "SELECT title FROM recent WHERE title = 'title 7'",
+                "SELECT word FROM secrets WHERE word = 'x'",
+                "SELECT * FROM words WHERE word = 'x'", "SELECT * FROM counts WHERE word = 'x'",
+                "SELECT * FROM events WHERE kind = 5", "SELECT * FROM derived WHERE extra = 'x'",
+                "SELECT id FROM vault.coins JOIN posts USING (id)",
+            ]
+            let arguments = ["advise", "--quiet", "--target", database.url(as: role), "--format"]
+            let all = arguments + ["json"] + statements.flatMap { ["--sql", $0] }
+            let advice = try json(try await advisor.run(all))
+            let coverage = try #require(advice["coverage"] as? [String: Any])
+            #expect(coverage["analysed"] as? Int == 2)
+            let skipped = try #require(coverage["skipped"] as? [[String: Any]])
+            let reasons = skipped.compactMap { $0["reason"] as? String }
+            #expect(reasons.count == 6)
+            #expect(reasons.allSatisfy { $0.contains("may not read it") }, "\(reasons)")
+            for name in ["secrets", "counts", "events", "derived", "coins"] {
+                #expect(
+                    reasons.contains { $0.hasPrefix("the twin has no ") && $0.contains(name) }, "\(name): \(reasons)")
+            }
+            let uncertain = try #require(advice["uncertainties"] as? [String])
+            let missing = try #require(uncertain.first { $0.contains("9 relations may not be read") }, "\(uncertain)")
+            #expect(
+                missing.contains(
+                    "(public.base, public.counts, public.derived, public.events, public.events_1 and 4 more)"))
+            #expect(missing.hasSuffix("GRANT pg_read_all_data TO \(role);"))
+            #expect(!uncertain.contains { $0.contains("is left out") }, "\(uncertain)")
+            let bare = try await advisor.run(arguments + ["sql", "--sql", Self.query])
+            #expect(bare.output == Self.index, "\(bare.errors)")
+        }
+    }
+
     /// Its own statements are all that it sees of the workload.
     @Test func whoMayReadTheTablesAndNotMonitor() async throws {
         try await asRole([], grants: "GRANT SELECT ON posts, authors TO ROLE") { advisor, role, database in

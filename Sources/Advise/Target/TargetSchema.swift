@@ -10,6 +10,8 @@ struct TargetSchema: Sendable {
     private(set) var root: [Int64: Int64] = [:]
     /// Why a relation is not advised for, by oid.
     private(set) var excluded: [Int64: String] = [:]
+    /// Why a relation is not on the twin, by oid; such are excluded too.
+    private(set) var missing: [Int64: String] = [:]
     /// Foreign keys between tables of the schema.
     private(set) var foreignKeys: [ForeignKey] = []
     /// Names of the extensions that are installed.
@@ -61,6 +63,7 @@ struct TargetSchema: Sendable {
         let relations = snapshot[.relations]
         let sizes = RelationRows(snapshot[.relationSizes])
         let live = LiveRows(snapshot[.tableStatistics])
+        let absent = MissingRelations(snapshot)
         var children: [Int64: [Int64]] = [:]
         var parents: [Int64: Int64] = [:]
         for row in 0..<relations.count where relations[row, "is_partition"].boolean == true {
@@ -72,7 +75,10 @@ struct TargetSchema: Sendable {
         }
         for row in 0..<relations.count {
             guard let oid = relations[row, "oid"].integer else { continue }
-            if let reason = Self.exclusion(relations, row) {
+            missing[oid] = absent.reason(
+                schema: relations[row, "schema"].text, name: relations[row, "name"].text ?? "",
+                kind: relations[row, "persistence"].text == "temporary" ? nil : relations[row, "kind"].text)
+            if let reason = missing[oid] ?? Self.exclusion(relations, row) {
                 excluded[oid] = reason
                 continue
             }

@@ -35,6 +35,10 @@ struct StatementReader {
         case .utility: return "\(facts.command ?? "it") is a utility statement, which has no plan"
         default: break
         }
+        for use in facts.relations {
+            guard let reason = use.oid.flatMap({ schema.missing[$0] }) else { continue }
+            return "the twin has no \(Quote.qualified(use.schema, use.name)): \(reason)"
+        }
         let known = facts.relations.compactMap(\.oid)
         if known.contains(where: { schema.table($0) != nil }) { return nil }
         if let reason = known.compactMap({ schema.excluded[$0] }).first {

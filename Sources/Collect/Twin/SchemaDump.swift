@@ -14,19 +14,28 @@ extension Run {
     mutating func readSchemaDump(_ target: ConnectionOptions) async throws {
         begin(SectionShape.schemaDump.name)
         do {
-            let dump = try await dump(target)
+            let unreadable = try await unreadableRelations()
+            let dump = try await dump(target, without: lockedTables + unreadable)
+            if !unreadable.isEmpty { note(remedy.leftOut(unreadable)) }
             self[.schemaDump] = SchemaDump.section(of: dump.text, dumpedBy: dump.major)
         } catch let error as SchemaDump.Failure {
             note(Unreadable(section: SectionShape.schemaDump.name, reason: error.reason, remedy: error.remedy))
+        } catch let error as PostgresError {
+            note(
+                remedy.unreadable(
+                    .schemaDump, try tolerable(error, during: "privileges"), after: options.statementTimeout)
+            )
         }
     }
 
-    private mutating func dump(_ target: ConnectionOptions) async throws -> (text: String, major: Int) {
+    private mutating func dump(
+        _ target: ConnectionOptions, without relations: [QualifiedName]
+    ) async throws -> (text: String, major: Int) {
         let installation = try SchemaDump.installation(for: server.majorVersion)
         let lockLimit = max(1, Int64((options.lockTimeout / .milliseconds(1)).rounded()))
         let words =
             [installation.path(of: "pg_dump")] + SchemaDump.arguments + ["--lock-wait-timeout=\(lockLimit)"]
-            + lockedTables.map { "--exclude-table=\($0)" }
+            + SchemaDump.patterns(relations).map { "--exclude-table=\($0)" }
         var environment = try target.childEnvironment()
         environment["PGCLIENTENCODING"] = "UTF8"
         environment["PGOPTIONS", default: ""] += " -c default_transaction_read_only=on"
@@ -52,14 +61,22 @@ extension Run {
         return (answer.output, installation.major)
     }
 
-    /// Patterns of pg_dump for the tables that somebody has locked.
-    private var lockedTables: [String] {
+    /// What the role may not read, where it may read some tables: pg_dump locks every table that it writes, which takes the
+    /// right to read it.
+    private mutating func unreadableRelations() async throws -> [QualifiedName] {
+        try await session.query(UnreadableRelations.sql, limit: options.statementTimeout).map { row in
+            QualifiedName(schema: try row.decode("schema"), name: try row.decode("name"))
+        }
+    }
+
+    /// The tables that somebody has locked.
+    private var lockedTables: [QualifiedName] {
         let relations = self[.relations]
         return (0..<relations.count).compactMap { row in
             guard let oid = relations[row, "oid"].integer, locked.contains(oid),
                 let schema = relations[row, "schema"].text, let name = relations[row, "name"].text
             else { return nil }
-            return SchemaDump.pattern(schema) + "." + SchemaDump.pattern(name)
+            return QualifiedName(schema: schema, name: name)
         }
     }
 }
@@ -112,8 +129,18 @@ enum SchemaDump {
             remedy: isDenied ? "GRANT pg_read_all_data TO \(Quote.identifier(role));" : nil)
     }
 
-    /// A name as a pattern of pg_dump that matches nothing else.
-    static func pattern(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+    /// Patterns of pg_dump that match these and nothing else. Several names a pattern, for each is a query to it; not too many,
+    /// for an argument has at most 128 kB.
+    static func patterns(_ relations: [QualifiedName]) -> [String] {
+        Dictionary(grouping: relations, by: \.schema).sorted { $0.key < $1.key }.flatMap { schema, relations in
+            stride(from: 0, to: relations.count, by: 500).map { start in
+                let names = relations[start..<min(start + 500, relations.count)].map { pattern($0.name) }
+                return "\(pattern(schema)).(\(names.joined(separator: "|")))"
+            }
+        }
+    }
+
+    private static func pattern(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
 
     /// One row for each object: pg_dump writes a heading of three comment lines before each.
     static func section(of dump: String, dumpedBy major: Int) -> Section {

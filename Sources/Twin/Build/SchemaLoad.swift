@@ -95,6 +95,10 @@ extension TwinBuild {
     private static let batch = 50
 
     private mutating func note(_ failed: [(row: Int, error: PostgresError)], _ dump: Section) {
+        // A foreign key plans nothing without the table that it refers to, and that one is known to be missing.
+        let failed = failed.filter {
+            dump[$0.row, "kind"].text != "FK CONSTRAINT" || $0.error.sqlState != .undefinedTable
+        }
         for (row, error) in failed.prefix(50) {
             let name = Quote.qualified(dump[row, "schema"].text, dump[row, "name"].text ?? "")
             let kind = (dump[row, "kind"].text ?? "object").lowercased()

@@ -26,7 +26,7 @@ public enum InputFile {
 
     private static func failure(_ number: Int32) -> CocoaError {
         CocoaError(
-            .fileReadUnknown,
+            number == ENOENT ? .fileReadNoSuchFile : .fileReadUnknown,
             userInfo: [NSUnderlyingErrorKey: NSError(domain: NSPOSIXErrorDomain, code: Int(number))])
     }
 }

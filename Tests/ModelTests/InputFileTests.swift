@@ -40,7 +40,7 @@ import Testing
     @Test func whatIsRefused() throws {
         try inFolder { folder in
             #expect(reason { try InputFile.read(folder) } == "Is a directory")
-            #expect(reason { try InputFile.read(folder + "/gone") } == "No such file or directory")
+            #expect(reason { try InputFile.read(folder + "/gone") } == "there is no such file")
             #expect(reason { try InputFile.read("/dev/zero", maximumLength: 5_000_000) } == "File too large")
         }
     }

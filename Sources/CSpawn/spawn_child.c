@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { failure_descriptor = 4, first_spare_descriptor = 16 };
@@ -43,6 +44,18 @@ static int become_user(const struct child_setup *setup) {
         || setresuid(setup->uid, setup->uid, setup->uid);
 }
 
+// A program that was just written is busy as long as any process has it open for writing: a child that another thread forked
+// meanwhile has a copy of our descriptor until it executes its own program. Returns only where that fails.
+static void execute(const char *path, char *const arguments[], char *const environment[]) {
+    const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
+    for (int attempt = 0; attempt < 100; attempt++) {
+        execve(path, arguments, environment);
+        if (errno != ETXTBSY) return;
+        nanosleep(&moment, 0);
+    }
+    errno = ETXTBSY;
+}
+
 pid_t spawn_child(const char *path, char *const arguments[], char *const environment[], const struct child_setup *setup) {
     int failure[2];
     if (pipe2(failure, O_CLOEXEC)) return -errno;
@@ -58,7 +71,7 @@ pid_t spawn_child(const char *path, char *const arguments[], char *const environ
             report = failure_descriptor;
             if (become_user(setup) == 0) {
                 become_default_for_signals();
-                execve(path, arguments, environment);
+                execute(path, arguments, environment);
             }
         }
         int reason = errno;

@@ -27,6 +27,20 @@ import Testing
         #expect(error.message == "cannot run /no/such/program: No such file or directory")
     }
 
+    /// As a child that another thread forks meanwhile holds it, which cannot be made to happen at will.
+    @Test func aProgramThatIsStillBeingWrittenIsWaitedFor() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-\(UUID().uuidString)").path
+        defer { unlink(path) }
+        try Data("#!/bin/sh\necho done\n".utf8).write(to: URL(fileURLWithPath: path))
+        chmod(path, 0o755)
+        let writer = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        Thread.detachNewThread {
+            usleep(100_000)
+            try? writer.close()
+        }
+        #expect(try Command.run([path], as: .current).output == "done\n")
+    }
+
     @Test func childrenGetNothingOfOursButWhatIsTheirs() throws {
         setenv("PGHOST", "elsewhere", 1)
         defer { unsetenv("PGHOST") }

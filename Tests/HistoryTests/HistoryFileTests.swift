@@ -110,7 +110,7 @@ import Testing
     /// Root may write everything but a disk that is mounted for reading.
     @Test(.enabled(if: Mount.isPossible)) func aReadOnlyDiskIsReadAllTheSame() throws {
         let folder = try Folder()
-        let mount = try Mount(at: folder.path, megabytes: 16)
+        let mount = try Mount(at: folder, megabytes: 16)
         let id = try fill(folder.file)
         try mount.makeReadOnly()
         let history = try SQLiteHistory(path: folder.file, access: .read)

@@ -5,19 +5,19 @@ final class Mount {
     /// Root alone may mount, and not in every container.
     static let isPossible: Bool = {
         guard geteuid() == 0 else { return false }
-        let path = NSTemporaryDirectory() + "history-mount-\(UUID().uuidString)"
-        guard mkdir(path, 0o700) == 0 else { return false }
-        defer { rmdir(path) }
-        guard (try? Mount(at: path, megabytes: 1)) != nil else { return false }
-        return true
+        guard let folder = try? Folder() else { return false }
+        return (try? Mount(at: folder, megabytes: 1)) != nil
     }()
 
     struct Failed: Error {}
 
-    private let path: String
+    /// Kept, for it cannot be removed before it is unmounted.
+    private let folder: Folder
+    private var path: String { folder.path }
 
-    init(at path: String, megabytes: Int) throws {
-        self.path = path
+    init(at folder: Folder, megabytes: Int) throws {
+        self.folder = folder
+        let path = folder.path
         guard mount("tmpfs", path, "tmpfs", 0, "size=\(megabytes)m") == 0 else { throw Failed() }
     }
 

@@ -31,7 +31,7 @@ import Testing
 
     @Test(.enabled(if: Mount.isPossible)) func aFullDiskRefusesAndKeepsWhatItHas() throws {
         let folder = try Folder()
-        let mount = try Mount(at: folder.path, megabytes: 2)
+        let mount = try Mount(at: folder, megabytes: 2)
         defer { withExtendedLifetime(mount) {} }
         let history = try SQLiteHistory.keepingAll(folder)
         var random = Dice(seed: 51)

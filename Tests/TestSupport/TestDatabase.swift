@@ -10,7 +10,8 @@ public struct TestDatabase: Sendable {
     /// For the superuser `postgres`.
     public var url: String { url(as: "postgres") }
 
-    public func url(as role: String) -> String { server.url(database: name, user: role) }
+    /// Waits long for an answer: the tests of all modules run at once, on few processors.
+    public func url(as role: String) -> String { server.url(database: name, user: role) + "&connect_timeout=60" }
 
     /// Runs SQL, any number of statements, as psql would; returns its unaligned output without headers.
     @discardableResult

@@ -38,6 +38,7 @@ extension SQLState {
     public static let objectNotInPrerequisiteState = SQLState(rawValue: "55000")
     public static let objectInUse = SQLState(rawValue: "55006")
     public static let lockNotAvailable = SQLState(rawValue: "55P03")
+    public static let characterNotInRepertoire = SQLState(rawValue: "22021")
     public static let queryCanceled = SQLState(rawValue: "57014")
     public static let adminShutdown = SQLState(rawValue: "57P01")
     public static let crashShutdown = SQLState(rawValue: "57P02")

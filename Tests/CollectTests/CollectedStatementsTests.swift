@@ -113,7 +113,9 @@ struct CollectedStatementsTests {
             let none = try await database.snapshot { $0.planLimit = 0 }
             #expect(none.sections["plans"] == nil)
             let noTime = try await database.snapshot { $0.planTimeLimit = .zero }
-            #expect(noTime.unreadable.contains { $0.section == "plans" && $0.reason.contains("did not fit into 0 s") })
+            #expect(
+                noTime.unreadable.contains { $0.section == "plans" && $0.reason.contains("did not fit into 0 s") },
+                "\(noTime.unreadable) \(noTime[.statementsInfo][0, "evictions"])")
         }
     }
 
@@ -177,27 +179,46 @@ struct CollectedStatementsTests {
             #expect(third[.plans].count == second[.plans].count)
             let without = try await database.snapshot(as: role) { $0.knownTexts = KnownTexts(second) }
             #expect(
-                without[.statementTexts].count >= 2, "without the texts at hand, those to be planned are read again")
+                without[.statementTexts].count >= 2,
+                "without the texts at hand, those to be planned are read again: \(without.unreadable) \(without[.statementsInfo][0, "evictions"])"
+            )
         }
     }
 
-    @Test func aMegabyteAndInvalidUTF8() async throws {
+    @Test func aMegabyte() async throws {
         try await TestServer.withDatabase { database in
             try await database.execute(Self.setUp)
             let long = (1...70_000).map { "id <> \($0)" }.joined(separator: "/**/ AND ")
             try await database.execute("SET max_stack_depth = '7MB'; SELECT 1 FROM items WHERE \(long)")
             let snapshot = try await database.snapshot()
             #expect(text(snapshot, containing: "SELECT $1 FROM items")?.text.utf8.count ?? 0 > 1_000_000)
-            let ascii = "\(database.name)_ascii"
-            try await database.execute(
-                "CREATE DATABASE \(ascii) TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
-            let url = database.server.url(database: ascii)
-            try await database.server.psql(
+        }
+    }
+
+    /// pg_stat_statements keeps the texts of all databases together, and gives none where one of them is not of the encoding of
+    /// the database that asks. A server of its own: it gives other tests none either.
+    @Test func invalidUTF8() async throws {
+        var configuration = ServerConfiguration()
+        configuration.settings["shared_preload_libraries"] = "pg_stat_statements"
+        try await withPrivateServer(configuration) { server in
+            try await server.psql(Self.setUp)
+            try await server.psql("SELECT note FROM items WHERE id = 1")
+            try await server.psql(
+                "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
+            try await server.psql(
                 "CREATE EXTENSION pg_stat_statements; SET client_encoding = 'SQL_ASCII'; DO $$ BEGIN EXECUTE convert_from('\\x53454c4543542031206173202278ff22'::bytea, 'SQL_ASCII'); END $$; SET pg_stat_statements.track = 'all'; DO $$ BEGIN EXECUTE convert_from('\\x53454c4543542031206173202278ff22'::bytea, 'SQL_ASCII'); END $$;",
-                database: ascii)
-            let odd = try await Collector().collect(try ConnectionOptions(url))
-            try await database.execute("DROP DATABASE \(ascii) WITH (FORCE)")
+                database: "ascii")
+            let odd = try await Collector().collect(try ConnectionOptions(server.url(database: "ascii")))
             #expect(text(odd, containing: "x\u{FFFD}") != nil)
+            let blind = try await Collector().collect(try ConnectionOptions(server.url()))
+            #expect(blind[.statementTexts].count == 0)
+            let reason = try #require(blind.unreadable.first { $0.section == "statement_texts" })
+            #expect(reason.reason.contains("a statement of another database holds bytes that are not UTF8"))
+            let remedy = try #require(reason.remedy?.split(separator: ": ").last)
+            try await server.psql(String(remedy))
+            try await server.psql("SELECT note FROM items WHERE id = 1")
+            let seeing = try await Collector().collect(try ConnectionOptions(server.url()))
+            #expect(text(seeing, containing: "note FROM items") != nil)
         }
     }
 }

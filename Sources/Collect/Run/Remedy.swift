@@ -19,11 +19,23 @@ struct Remedy {
             Unreadable(
                 section: section.name, reason: "took longer than \(Self.seconds(limit))",
                 remedy: "Allow more with --time-limit.")
+        case .characterNotInRepertoire? where section.name == SectionShape.statementTexts.name:
+            Unreadable(
+                section: section.name,
+                reason:
+                    "a statement of another database holds bytes that are not UTF8, and pg_stat_statements then gives no text at all",
+                remedy:
+                    "Forget the statements of the databases of encoding SQL_ASCII, as a superuser: SELECT \(resetFunction)(0, oid, 0) FROM pg_database WHERE encoding = 0;"
+            )
         default:
             Unreadable(
                 section: section.name, reason: error.description,
                 remedy: error.remedy.isEmpty ? nil : error.remedy)
         }
+    }
+
+    private var resetFunction: String {
+        "\(Quote.identifier(server.statementsSchema ?? "public")).pg_stat_statements_reset"
     }
 
     private func grant(for section: SectionShape) -> String {

@@ -25,6 +25,10 @@ public struct Traffic: Sendable {
     }
 
     public let workload: SampleWorkload
+    /// Each sends one request after the other; at least one. With more than there are processors, times are of waiting too.
+    public var connections = 4
+    /// Requests a second of all connections together, each sent when it is due; one that is late at once. nil: without pause.
+    public var pace: Double?
     let options: ConnectionOptions
     let pool: ValuePool
 
@@ -46,12 +50,11 @@ public struct Traffic: Sendable {
 
     /// Runs the traffic. Cancelling the task ends it early, by an error, with every connection closed.
     ///
-    /// - Parameter connections: each sends one request after the other, without pause.
     /// - Parameter progress: called about once a second with the number of requests that have ended.
     public func run(
-        connections: Int = 4, until limit: Limit, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        until limit: Limit, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> Measurement {
-        try await run(connections: connections, until: limit, progress: progress) { $0 }
+        try await run(until: limit, progress: progress) { $0 }
     }
 
     /// Runs the traffic until `examine` has ended, which begins after some seconds.
@@ -74,12 +77,12 @@ public struct Traffic: Sendable {
 
     /// Runs the traffic, then `examine`, while the requests that are `held` still sit in their open transactions.
     public func run<T: Sendable>(
-        connections: Int = 4, until limit: Limit, progress: @escaping @Sendable (Int) -> Void = { _ in },
+        until limit: Limit, progress: @escaping @Sendable (Int) -> Void = { _ in },
         then examine: @Sendable (Measurement) async throws -> T
     ) async throws -> T {
         let held = workload.requests.filter(\.isHeld)
         return try await withHeld(held[...]) {
-            try await examine(try await send(connections: max(1, connections), until: limit, progress: progress))
+            try await examine(try await send(until: limit, progress: progress))
         }
     }
 
@@ -95,8 +98,9 @@ public struct Traffic: Sendable {
     }
 
     private func send(
-        connections: Int, until limit: Limit, progress: @escaping @Sendable (Int) -> Void
+        until limit: Limit, progress: @escaping @Sendable (Int) -> Void
     ) async throws -> Measurement {
+        let connections = max(1, connections)
         let clock = ContinuousClock()
         let start = clock.now
         let board = ProgressBoard(progress)

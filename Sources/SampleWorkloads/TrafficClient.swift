@@ -26,8 +26,13 @@ struct TrafficClient {
         let requests = traffic.workload.requests.filter { !$0.isHeld }
         let total = requests.reduce(0) { $0 + $1.weight }
         var next = index
-        while !requests.isEmpty, !share.isDone(after: measured.requests) {
+        let start = ContinuousClock.now
+        while !requests.isEmpty {
             try Task.checkCancellation()
+            if let pace = traffic.pace {
+                try await wait(until: start + .seconds(Double(next) / pace), or: share)
+            }
+            guard !share.isDone(after: measured.requests) else { break }
             let request = next < requests.count ? requests[next] : pick(from: requests, total: total)
             next += stride
             try await send(request)
@@ -35,6 +40,13 @@ struct TrafficClient {
             await board.add()
         }
         return measured
+    }
+
+    /// Returns when a request is due; sooner when there is nothing more to do.
+    private func wait(until due: ContinuousClock.Instant, or share: Share) async throws {
+        while case let now = ContinuousClock.now, now < due, !share.isDone(after: measured.requests) {
+            try await Task.sleep(until: min(due, now + .milliseconds(100)), clock: .continuous)
+        }
     }
 
     /// Opens the transaction of a request that is held, and leaves it open.

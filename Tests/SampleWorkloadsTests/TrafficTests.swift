@@ -82,13 +82,25 @@ import Testing
         }
     }
 
+    @Test func requestsAreSentWhenTheyAreDue() async throws {
+        try await withTraffic(of: "forum") { prepared, _ in
+            var traffic = prepared
+            traffic.connections = 2
+            traffic.pace = 0.001
+            let (measured, _) = try await traffic.run(seconds: 0.3) {}
+            #expect(measured.requests == 1)
+        }
+    }
+
     @Test func aHeldTransactionStaysOpenUntilItWasExamined() async throws {
-        try await withTraffic(of: "queue") { traffic, database in
+        try await withTraffic(of: "queue") { prepared, database in
+            var traffic = prepared
+            traffic.connections = 2
             let idle = """
                 SELECT count(*) FROM pg_stat_activity
                 WHERE datname = current_database() AND state = 'idle in transaction' AND application_name = 'sample-queue'
                 """
-            let during = try await traffic.run(connections: 2, until: .requests(20)) { measured in
+            let during = try await traffic.run(until: .requests(20)) { measured in
                 #expect(measured.requests == 20)
                 return try await database.execute(idle)
             }

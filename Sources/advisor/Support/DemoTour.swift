@@ -21,7 +21,7 @@ struct DemoTour {
     func run() async throws {
         say("PostgreSQL \(server.version) runs in \(server.dataDirectory), for this tour only.")
         let target = try await seededTarget()
-        let window = try await windowOfTraffic(target)
+        let (window, pace) = try await windowOfTraffic(target)
         let rules = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
         let examined = try await AdvisedAnalysis(analysis: rules, window: window, configuration: Self.configuration)
             .outcome(progress: Progress(quiet: false))
@@ -32,18 +32,22 @@ struct DemoTour {
         try show("\nMigration: \(Format.plural(written.up.count, "file")) up and down in \(migrations)\n")
         let trial = MigrationTrial(written: written, connection: target.connection)
         for line in try await trial.run() { try show(line) }
-        if let advice = examined.advice { try await compare(advice, window, target) }
+        if let advice = examined.advice { try await compare(advice, window, target, pace: pace) }
         say("The server and its data are gone. The migration stays in \(migrations).")
     }
 
-    /// What was advised of indexes once more, without the rest of the migration, and the same traffic with it.
-    private func compare(_ advice: Advice, _ window: Window, _ target: Target) async throws {
-        say("\nWhat was advised of indexes once more, without the rest, and the same traffic with it.")
+    /// What was advised of indexes once more, without the rest of the migration, and the same traffic with it: the requests that
+    /// came before, as many a second as then. Faster statements do not bring a server more of them.
+    private func compare(_ advice: Advice, _ window: Window, _ target: Target, pace: Double) async throws {
+        say(
+            "\nWhat was advised of indexes once more, without the rest, and the same traffic with it, at the same pace."
+        )
         let folder = NSTemporaryDirectory() + "advisor-demo-advised-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let written = try write(MigrationSet(findings: advice.findings), to: folder, window)
         try await MigrationTrial(written: written, connection: target.connection).apply()
-        let comparison = TimeComparison(before: window, after: try await windowOfTraffic(target), advice: advice)
+        let (after, _) = try await windowOfTraffic(target, pace: pace)
+        let comparison = TimeComparison(before: window, after: after, advice: advice)
         switch format {
         case .text: try show(ComparisonReport.text(comparison, width: Console.width))
         case .json: try Console.write(ComparisonReport.json(comparison))
@@ -56,6 +60,11 @@ struct DemoTour {
 
     /// Some seconds of traffic stand for a week here: the rule that waits a week before it calls an index unused need not.
     private static let configuration = RuleConfiguration(thresholds: ["unused-index": ["minimum_days": 0]])
+
+    /// As many as the smallest machine has processors: with more, statements would wait for one another.
+    private static let connections = 2
+    /// Seconds of traffic before that which is measured.
+    private static let warmUp = 5.0
 
     private func seededTarget() async throws -> Target {
         let clock = ContinuousClock()
@@ -76,8 +85,14 @@ struct DemoTour {
         return Target(name: "demo/\(database)", connection: connection)
     }
 
-    private func windowOfTraffic(_ target: Target) async throws -> Window {
-        let traffic = try await Traffic.prepare(workload, on: target.connection)
+    /// - Parameter pace: requests a second; nil: as many as two connections get answers to.
+    /// - Returns: the window, and the requests that came in a second of it.
+    private func windowOfTraffic(_ target: Target, pace: Double? = nil) async throws -> (Window, pace: Double) {
+        var traffic = try await Traffic.prepare(workload, on: target.connection)
+        traffic.connections = Self.connections
+        traffic.pace = pace
+        // What the first seconds read into memory is no part of what the statements take.
+        _ = try await traffic.run(until: .seconds(min(Self.warmUp, seconds)))
         let before = try await collect(target, forTwin: false)
         // While it runs, as collecting from cron does: what statements are sent with shows only then.
         let (measurement, after) = try await traffic.run(
@@ -87,7 +102,7 @@ struct DemoTour {
         say(
             "\(Format.count(measurement.requests)) requests in \(Format.count(measurement.seconds)) s of traffic, collected at its start and end.\n"
         )
-        return try Window(from: before, to: after)
+        return (try Window(from: before, to: after), Double(measurement.requests) / measurement.seconds)
     }
 
     private func collect(_ target: Target, forTwin: Bool) async throws -> Snapshot {

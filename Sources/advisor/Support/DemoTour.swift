@@ -21,6 +21,7 @@ struct DemoTour {
     func run() async throws {
         say("PostgreSQL \(server.version) runs in \(server.dataDirectory), for this tour only.")
         let target = try await seededTarget()
+        let again = try await copy(of: target)
         let (window, pace) = try await windowOfTraffic(target)
         let rules = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
         let examined = try await AdvisedAnalysis(analysis: rules, window: window, configuration: Self.configuration)
@@ -32,15 +33,15 @@ struct DemoTour {
         try show("\nMigration: \(Format.plural(written.up.count, "file")) up and down in \(migrations)\n")
         let trial = MigrationTrial(written: written, connection: target.connection)
         for line in try await trial.run() { try show(line) }
-        if let advice = examined.advice { try await compare(advice, window, target, pace: pace) }
+        if let advice = examined.advice { try await compare(advice, window, again, pace: pace) }
         say("The server and its data are gone. The migration stays in \(migrations).")
     }
 
-    /// What was advised of indexes once more, without the rest of the migration, and the same traffic with it: the requests that
-    /// came before, as many a second as then. Faster statements do not bring a server more of them.
+    /// What was advised of indexes alone, without the rest of the migration, on the data as they were at first, and the same
+    /// traffic with it: the requests that came before, as many a second as then. Faster statements bring a server no more of them.
     private func compare(_ advice: Advice, _ window: Window, _ target: Target, pace: Double) async throws {
         say(
-            "\nWhat was advised of indexes once more, without the rest, and the same traffic with it, at the same pace."
+            "\nWhat was advised of indexes, without the rest, on the data as they were, and the same traffic at the same pace."
         )
         let folder = NSTemporaryDirectory() + "advisor-demo-advised-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -68,11 +69,7 @@ struct DemoTour {
 
     private func seededTarget() async throws -> Target {
         let clock = ContinuousClock()
-        let database = workload.name
-        let administrator = try await Connection.connect(ConnectionOptions(server.url()))
-        try await administrator.execute("CREATE DATABASE \(Quote.identifier(database))")
-        await administrator.close()
-        let connection = try ConnectionOptions(server.url(database: database))
+        let connection = try await database(workload.name)
         try await execute("CREATE EXTENSION pg_stat_statements", on: connection)
         say("\(workload.name): \(workload.title)")
         let time = try await clock.measure {
@@ -82,7 +79,19 @@ struct DemoTour {
         }
         progressLine(nil)
         say("Data loaded in \(Format.duration(milliseconds: time / .milliseconds(1))).")
-        return Target(name: "demo/\(database)", connection: connection)
+        return Target(name: "demo/\(workload.name)", connection: connection)
+    }
+
+    private func copy(of target: Target) async throws -> Target {
+        Target(name: target.name, connection: try await database("\(workload.name)_again", from: workload.name))
+    }
+
+    /// Creates a database, empty or as a copy of one that nobody is connected to.
+    private func database(_ name: String, from template: String = "template1") async throws -> ConnectionOptions {
+        try await execute(
+            "CREATE DATABASE \(Quote.identifier(name)) TEMPLATE \(Quote.identifier(template))",
+            on: ConnectionOptions(server.url()))
+        return try ConnectionOptions(server.url(database: name))
     }
 
     /// - Parameter pace: requests a second; nil: as many as two connections get answers to.

@@ -48,6 +48,7 @@ struct DemoCommand: AsyncParsableCommand {
         configuration.isDurable = true
         configuration.settings = [
             "shared_preload_libraries": "pg_stat_statements", "track_io_timing": "on", "max_wal_size": "4GB",
+            "shared_buffers": "256MB",
         ]
         let folder = output ?? NSTemporaryDirectory() + "advisor-demo-\(workload.name)"
         if output == nil { try? FileManager.default.removeItem(atPath: folder) }

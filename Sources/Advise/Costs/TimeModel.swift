@@ -13,13 +13,17 @@ struct TimeModel: Sendable, Equatable {
     /// Milliseconds that an execution which changes a row takes on top: WAL, entries of indexes, constraints.
     var ofWriting: Double
 
-    /// Where too few statements were measured: the five sample workloads on PostgreSQL 15, two cores, four connections.
-    static let standard = TimeModel(fixed: 0.025, perBlock: 0.002, ofWriting: 0.02)
+    /// Where too few statements were measured: the five sample workloads on PostgreSQL 15, two cores, two connections.
+    static let standard = TimeModel(fixed: 0.03, perBlock: 0.002, ofWriting: 0.02)
 
     /// Milliseconds for a planner unit of rows and conditions: scripts/bench/plan-cost.
     private static let perUnit = 0.002
     /// The least that a statement's own unit is taken for; below, the planner errs about the plan of today alone.
-    private static let leastPerUnit = 0.0015
+    private static let leastPerUnit = 0.0003
+    /// To begin with each further index takes so much of the fixed time: partitions have theirs opened one by one.
+    private static let perIndex = 0.4
+    /// A row more than expected takes as many blocks as the expected ones do, up to so many.
+    private static let mostBlocksOfRow = 4.0
     /// The fixed time falls with this power of the executions a second, from the first to the thousandth.
     private static let power = -0.25
     /// Planner units of rows and conditions of which half is a statement's own rate.
@@ -78,11 +82,12 @@ struct TimeModel: Sendable, Equatable {
         let leaves = isWild || (before.wholeShare > Self.scanning && before.searches < 2)
         let carried = pow(min(max(excess, Self.carried.lowerBound), Self.carried.upperBound), leaves ? kept : 1)
         // Rows that came and that the planner does not expect have to be fetched too.
-        let surplus = max(0, (measured.rows ?? 0) - after.rows)
+        let surplus = max(0, (measured.rows ?? 0) - after.rows) * Self.blocksOfRow(after)
         // Many rows take what they took: the same functions and widths. A few take what few rows take.
         let like = max(kept, after.processor / (after.processor + Self.manyRows))
         let rate = isWild ? Self.perUnit : exp(like * log(own) + (1 - like) * log(Self.perUnit))
-        let time = start + perBlock * (Self.blocks(after) * carried + surplus) + rate * after.processor
+        let beginning = start + Self.perIndex * fixed * Self.warmth(measured) * max(0, after.indexes - 1)
+        let time = beginning + perBlock * (Self.blocks(after) * carried + surplus) + rate * after.processor
         return min(measured.milliseconds, time)
     }
 
@@ -104,6 +109,10 @@ struct TimeModel: Sendable, Equatable {
     /// Blocks that a plan is to ask for. The planner takes to be free those above the leaf, one or two for each search, and that
     /// of the visibility map, once for a scan.
     private static func blocks(_ work: PlanWork) -> Double { work.pages + work.searches + work.indexes }
+
+    private static func blocksOfRow(_ work: PlanWork) -> Double {
+        min(max(1, blocks(work) / max(1, work.rows)), mostBlocksOfRow)
+    }
 
     /// The part of a time that went into reading blocks from outside of shared buffers, and what another plan makes of it.
     struct Reading: Sendable, Equatable {

@@ -5,9 +5,9 @@ extension TimeModel {
     /// Up to so many blocks a statement is short.
     static let shortBlocks = 300.0
     private static let fewestWrites = 5
-    /// Weight of one of the statements that the standard would measure, against one that was: a few measured ones that all ask
-    /// for as many blocks cannot tell the two times apart.
-    private static let standardWeight = 0.1
+    /// Weight of one of the twelve statements that the standard would measure, against one that was: a few measured ones that all
+    /// ask for as many blocks cannot tell the two times apart.
+    private static let standardWeight = 0.5
 
     private struct Point {
         var milliseconds: Double

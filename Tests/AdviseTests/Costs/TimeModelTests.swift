@@ -87,6 +87,27 @@ import Testing
         #expect(Self.machine.milliseconds(seldom, before: Self.scan, after: Self.lookup) == time)
     }
 
+    @Test func eachPartitionHasItsIndexToBegin() {
+        let partitions = PlanWork(processor: 0.1, pages: 6, searches: 6, indexes: 6, rows: 1)
+        let time = Self.machine.milliseconds(Self.measured(100, blocks: 1_000), before: Self.scan, after: partitions)
+        #expect(isClose(time, 0.01 + 5 * 0.4 * 0.01 + 18 * 0.004, within: 0.02))
+    }
+
+    @Test func aRowMoreThanExpectedTakesWhatTheExpectedTake() {
+        func time(_ rows: Double) -> Double {
+            Self.machine.milliseconds(
+                Self.measured(100, blocks: 1_000, rows: rows), before: Self.scan, after: Self.lookup)
+        }
+        #expect(isClose(time(11) - time(1), 10 * 4 * 0.004))
+    }
+
+    @Test func whatThePlannerOverratesTakesLittleWithAnotherPlanToo() {
+        // 5,000 units in 5 ms: conditions that cost a fifth of what the planner thinks. Half of them are left.
+        let measured = Self.measured(5 + 0.01 + 4, blocks: 1_000)
+        let half = Self.machine.milliseconds(measured, before: Self.scan, after: PlanWork(processor: 2_500, pages: 5))
+        #expect(isClose(half, 2.5, within: 0.1))
+    }
+
     @Test func aStatementKeepsItsOwnRateAsFarAsItKeepsItsCost() {
         func time(_ share: Double) -> Double {
             Self.machine.milliseconds(

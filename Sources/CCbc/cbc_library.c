@@ -31,6 +31,7 @@ static void load(void) {
         {"Cbc_setLogLevel", (void **)&library.set_log_level},
         {"Cbc_setAllowableFractionGap", (void **)&library.set_gap},
         {"Cbc_setMaximumSeconds", (void **)&library.set_seconds},
+        {"Cbc_setParameter", (void **)&library.set_parameter},
         {"Cbc_setMIPStartI", (void **)&library.set_start},
         {"Cbc_solve", (void **)&library.solve},
         {"Cbc_isProvenOptimal", (void **)&library.is_proven_optimal},

@@ -65,6 +65,9 @@ actor CostTable {
         }
     }
 
+    /// The answer where it follows from what was planned.
+    func known(_ question: Question) -> PlanCost? { inferred(narrowed(question)) }
+
     /// The work of the plans that the target would follow; nil for what cannot be planned. Asked anew each time.
     ///
     /// - Parameter questions: all with the same indexes, and all texts of each statement.
@@ -117,7 +120,7 @@ actor CostTable {
     private func inferred(_ question: Question) -> PlanCost? {
         if leftOut.contains(question.unit) { return PlanCost(cost: 0, used: []) }
         return known[question.unit].first {
-            question.present.isSubset(of: $0.present) && $0.plan.used.isSubset(of: question.present)
+            $0.plan.used.isSubset(of: question.present) && question.present.isSubset(of: $0.present)
         }?.plan
     }
 

@@ -42,6 +42,9 @@ extension cbc_library {
         set_gap(model, limits.gap)
         set_seconds(model, limits.seconds)
         if let start {
+            // With a good solution to begin with, its reduced costs fix most variables at once, and preprocessing takes more
+            // time than all the rest.
+            set_parameter(model, "preprocess", "off")
             let columns = (0..<Int32(start.count)).map { $0 }
             set_start(model, Int32(start.count), columns, start.map { $0 ? 1 : 0 })
         }

@@ -25,6 +25,18 @@ public struct IntegerProgramme: Sendable {
     ) {
         rows.append(Row(terms: terms, lower: lower, upper: upper))
     }
+
+    /// Whether the values keep every row.
+    func isKept(by values: [Bool]) -> Bool {
+        rows.allSatisfy { row in
+            let sum = row.terms.reduce(0) { values[$1.variable] ? $0 + $1.coefficient : $0 }
+            return sum >= row.lower - Self.tolerance && sum <= row.upper + Self.tolerance
+        }
+    }
+
+    func cost(of values: [Bool]) -> Double { zip(costs, values).reduce(0) { $1.1 ? $0 + $1.0 : $0 } }
+
+    private static let tolerance = 1e-9
 }
 
 /// How a solver is to work.

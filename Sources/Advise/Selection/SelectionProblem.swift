@@ -35,11 +35,14 @@ public struct SelectionProblem: Sendable {
     public var weights: [Double]
     /// Of each planning unit: the indexes that could serve it, by the one that stands for them.
     public var classes: [[Int: [Int]]]
+    /// Of each planning unit: by what is told apart, that which stood for it before.
+    private var origins: [[Int: Int]]
 
     public init(indexes: [Index], weights: [Double], classes: [[Int: [Int]]]) {
         self.indexes = indexes
         self.weights = weights
         self.classes = classes
+        origins = Array(repeating: [:], count: classes.count)
     }
 
     /// What a set of indexes is to a planning unit: numbers of those that stand for a member of the set.
@@ -68,6 +71,18 @@ public struct SelectionProblem: Sendable {
             for (other, members) in classes[unit] { classes[unit][other] = members.filter { $0 != smallest } }
             classes[unit][number]?.removeAll(where: large.contains)
             classes[unit][smallest] = large
+            origins[unit][smallest] = number
+        }
+    }
+
+    /// What decides a planning unit's cost when all but some indexes are there: what was told apart does no more than what stood
+    /// for it, so it is left out beside that.
+    func decisive(without excluded: Set<Int>, unit: Int) -> Set<Int> {
+        let present = Set(classes[unit].keys).subtracting(excluded)
+        return present.filter { number in
+            var origin = origins[unit][number]
+            while let other = origin, !present.contains(other) { origin = origins[unit][other] }
+            return origin == nil
         }
     }
 

@@ -6,6 +6,11 @@ struct SelectionProgramme {
     private var variableOfIndex: [Int: Int] = [:]
     /// Of each set of indexes that do the same for some unit: the variable that says whether one of them is there.
     private var variableOfClass: [[Int]: Int] = [:]
+    /// Of each tree the variables of its regions.
+    private var variablesOfTree: [[Int]] = []
+    private var variablesOfExcesses: [Int] = []
+    private let trees: [PlanTree]
+    private let excesses: [Excess]
     private let problem: SelectionProblem
     private let limits: SelectionLimits
 
@@ -17,6 +22,8 @@ struct SelectionProgramme {
     ) {
         self.problem = problem
         self.limits = limits
+        self.trees = trees
+        self.excesses = excesses
         // Bytes break ties, so that of two equal choices the smaller one is taken; all of it stays far below the gap.
         let total = zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 }
         let bytes = max(1, problem.indexes.reduce(0) { $0 + $1.bytes })
@@ -45,6 +52,22 @@ struct SelectionProgramme {
         Set(variableOfIndex.filter { values[$0.value] }.map(\.key))
     }
 
+    /// The solution that a set of indexes is; nil where it breaks a row.
+    func solution(choosing chosen: Set<Int>) -> [Bool]? {
+        let chosen = chosen.filter { variableOfIndex[$0] != nil }
+        var values = [Bool](repeating: false, count: programme.costs.count)
+        for number in chosen { if let variable = variableOfIndex[number] { values[variable] = true } }
+        for (members, variable) in variableOfClass { values[variable] = members.contains(where: chosen.contains) }
+        for (unit, tree) in trees.enumerated() {
+            let region = tree.region(of: problem.representatives(of: chosen, unit: unit))
+            values[variablesOfTree[unit][region]] = true
+        }
+        for (excess, variable) in zip(excesses, variablesOfExcesses) {
+            values[variable] = chosen.intersection(problem.members(ofUnit: excess.unit)) == excess.present
+        }
+        return programme.isKept(by: values) ? values : nil
+    }
+
     /// The variable that says whether an index, or one that does the same for the unit, is there.
     private mutating func variable(of number: Int, unit: Int) -> Int? {
         let members = problem.classes[unit][number] ?? [number]
@@ -69,6 +92,7 @@ struct SelectionProgramme {
             for index in region.needed { reads[index, default: []].append(variable) }
             for index in region.excluded { lacks[index, default: []].append(variable) }
         }
+        variablesOfTree.append(variables)
         programme.row(variables.map { ($0, 1) }, atLeast: 1, atMost: 1)
         // One row an index for all regions together: tighter than one a region, and far fewer.
         for (index, regions) in reads.sorted(by: { $0.key < $1.key }) {
@@ -87,6 +111,7 @@ struct SelectionProgramme {
     /// One variable that is 1 where just these indexes are there.
     private mutating func add(_ excess: Excess) {
         let variable = programme.variable(cost: problem.weights[excess.unit] * excess.cost)
+        variablesOfExcesses.append(variable)
         let terms = problem.members(ofUnit: excess.unit).sorted().compactMap { number in
             variableOfIndex[number].map { (variable: $0, coefficient: excess.present.contains(number) ? -1.0 : 1) }
         }

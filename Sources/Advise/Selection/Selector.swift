@@ -5,18 +5,21 @@ import Model
 ///
 /// One selector answers for many budgets: what one search learnt of the statements serves the next.
 struct Selector: Sendable {
-    private var problem: SelectionProblem
-    private let costs: CostTable
+    var problem: SelectionProblem
+    let costs: CostTable
     private let solver: any IntegerSolver
-    private var trees: [PlanTree] = []
+    var trees: [PlanTree] = []
     /// What sets of indexes cost beyond what the trees say, as a planner that is not monotone has it.
-    private var excesses: [Excess] = []
+    var excesses: [Excess] = []
+    /// What programmes have chosen, the latest first: the next one, which differs little, begins with the best of them.
+    private var earlier: [Set<Int>] = []
     /// Cost of each planning unit today.
     private(set) var today: [Double] = []
     /// Seconds since some moment.
-    private let now: @Sendable () -> Double
+    let now: @Sendable () -> Double
     /// Gap of the first solutions.
     private static let roughest = 0.01
+    private static let mostEarlier = 30
 
     /// Plans every unit with all indexes and with those of today: two planner calls a unit.
     ///
@@ -54,6 +57,11 @@ struct Selector: Sendable {
         return rises
     }
 
+    static func stopwatch() -> @Sendable () -> Double {
+        let start = ContinuousClock.now
+        return { (ContinuousClock.now - start) / .seconds(1) }
+    }
+
     /// The best choice within the limits.
     ///
     /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
@@ -71,12 +79,13 @@ struct Selector: Sendable {
             let master = SelectionProgramme(problem, trees: trees, excesses: excesses, limits: limits, today: today)
             guard
                 let solution = try solution(
-                    of: master.programme, limits: SolverLimits(gap: roughness, seconds: max(0.5, left)))
+                    of: master, limits: SolverLimits(gap: roughness, seconds: max(0.5, left)))
             else {
                 best.isCutShort = true
                 break
             }
             let chosen = master.chosen(in: solution.values)
+            earlier = [chosen] + earlier.prefix(Self.mostEarlier - 1)
             let plans = try await plans { _ in chosen }
             let costs = plans.map(\.cost)
             let found = selection(of: chosen, costs: costs)
@@ -106,113 +115,19 @@ struct Selector: Sendable {
     }
 
     /// nil where the time was too short for any: what exists today keeps all limits, so there is always a solution.
-    private func solution(of programme: IntegerProgramme, limits: SolverLimits) throws -> ProgrammeSolution? {
+    private func solution(of master: SelectionProgramme, limits: SolverLimits) throws -> ProgrammeSolution? {
+        let start = start(of: master)
         do {
-            return try solver.solve(programme, start: nil, limits: limits)
+            return try solver.solve(master.programme, start: start, limits: limits)
         } catch let error where error.code == .noSolution {
             return nil
         }
     }
 
-    /// Plans the regions that hold `chosen`, in each tree down to the one whose bound is near the true cost, as far as time allows.
-    ///
-    /// - Returns: how many regions were planned.
-    private mutating func explore(
-        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, slack: Double, until: Double
-    ) async throws -> Int {
-        var planned = 0
-        repeat {
-            let steps = steps(chosen, plans, limits, slack)
-            if steps.isEmpty { break }
-            try await plan(steps)
-            planned += steps.count
-        } while now() < until
-        return planned
-    }
-
-    /// Of each tree the region that holds `chosen`, where it is not planned and its bound misleads.
-    private func steps(
-        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, _ slack: Double
-    ) -> [(unit: Int, region: Int)] {
-        trees.indices.compactMap { unit in
-            let position = trees[unit].region(of: problem.representatives(of: chosen, unit: unit))
-            let region = trees[unit].regions[position]
-            guard region.plan == nil, isFar(plans[unit], from: region, unit, limits, slack) else { return nil }
-            return (unit, position)
-        }
-    }
-
-    private mutating func plan(_ steps: [(unit: Int, region: Int)]) async throws {
-        let questions = steps.map { step in
-            CostTable.Question(
-                unit: step.unit,
-                present: Set(problem.classes[step.unit].keys).subtracting(
-                    trees[step.unit].regions[step.region].excluded))
-        }
-        for (step, answer) in zip(steps, try await costs.answers(to: questions)) {
-            trees[step.unit].plan(step.region, as: try answer.get())
-            excesses.removeAll { $0.unit == step.unit }
-        }
-    }
-
-    static func stopwatch() -> @Sendable () -> Double {
-        let start = ContinuousClock.now
-        return { (ContinuousClock.now - start) / .seconds(1) }
-    }
-
-    /// Where an index costs more than the one that stands for it, it stands for itself from now on.
-    ///
-    /// - Returns: for how many planning units that was done.
-    private mutating func tellApart(
-        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, slack: Double
-    ) async throws -> Int {
-        var changed: [Int] = []
-        for unit in trees.indices {
-            let position = trees[unit].region(of: problem.representatives(of: chosen, unit: unit))
-            let region = trees[unit].regions[position]
-            guard isFar(plans[unit], from: region, unit, limits, slack) else { continue }
-            let stoodFor = region.needed.subtracting(chosen).reduce(into: Set<Int>()) { sum, number in
-                sum.formUnion(chosen.intersection(problem.classes[unit][number] ?? []))
-            }
-            guard !stoodFor.isEmpty else { continue }
-            problem.tellApart(stoodFor, unit: unit)
-            changed.append(unit)
-        }
-        let answers = try await costs.answers(
-            to: changed.map { CostTable.Question(unit: $0, present: Set(problem.classes[$0].keys)) })
-        for (unit, answer) in zip(changed, answers) {
-            trees[unit].restart(best: try answer.get())
-            excesses.removeAll { $0.unit == unit }
-        }
-        return changed.count
-    }
-
-    /// Where the trees are right for more indexes than were chosen and wrong for just these, that is noted of just these.
-    ///
-    /// - Returns: for how many planning units.
-    private mutating func note(
-        _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, slack: Double
-    ) -> Int {
-        let new = trees.indices.compactMap { unit -> Excess? in
-            let region = trees[unit].regions[trees[unit].region(of: problem.representatives(of: chosen, unit: unit))]
-            guard isFar(plans[unit], from: region, unit, limits, slack) else { return nil }
-            let present = chosen.intersection(problem.members(ofUnit: unit))
-            guard !excesses.contains(where: { $0.unit == unit && $0.present == present }) else { return nil }
-            return Excess(
-                unit: unit, present: present, cost: plans[unit].cost - region.bound,
-                isBarred: plans[unit].cost > limits.ceiling(today[unit]))
-        }
-        excesses += new
-        return new.count
-    }
-
-    /// Whether the true plan costs so much more than its region's bound that the bound misleads.
-    private func isFar(
-        _ plan: PlanCost, from region: PlanTree.Region, _ unit: Int, _ limits: SelectionLimits, _ slack: Double
-    ) -> Bool {
-        if problem.weights[unit] * (plan.cost - region.bound) > slack { return true }
-        let ceiling = limits.ceiling(today[unit])
-        return plan.cost > ceiling && region.bound <= ceiling
+    /// The best that earlier choices are in a programme.
+    private func start(of master: SelectionProgramme) -> [Bool]? {
+        let starts = earlier.compactMap { master.solution(choosing: $0) }
+        return starts.min { master.programme.cost(of: $0) < master.programme.cost(of: $1) }
     }
 
     /// The plan of each unit with the indexes that `present` names for it.

@@ -15,6 +15,7 @@ struct cbc_library {
     void (*set_log_level)(Cbc_Model *model, int level);
     void (*set_gap)(Cbc_Model *model, double fraction);
     void (*set_seconds)(Cbc_Model *model, double seconds);
+    void (*set_parameter)(Cbc_Model *model, const char *name, const char *value);
     void (*set_start)(Cbc_Model *model, int count, const int columns[], const double values[]);
     int (*solve)(Cbc_Model *model);
     int (*is_proven_optimal)(Cbc_Model *model);

@@ -26,6 +26,13 @@ struct Judgement {
                 "There are no statistics on \(unknown.map(Quote.identifier).joined(separator: ", ")): run ANALYZE first."
             )
         }
+        if definition.keys.contains(where: { $0.expression != nil }) {
+            lower(
+                to: .medium,
+                "The planner knows what its expression gives only after ANALYZE "
+                    + "\(Quote.qualified(definition.schema, definition.table)): run that once the index is there."
+            )
+        }
         if definition.method != "btree", definition.method != "brin" {
             lower(to: .medium, "Sizes of \(definition.method) indexes are estimated within a factor of two.")
         }

@@ -98,7 +98,9 @@ public struct IndexAdvisor: Sendable {
         var problem = problem(today: today).leavingOut(unusable)
         while true {
             problem = problem.leavingOut(unreliable)
-            let choices = try await Choices(self, problem).all(costs, until: deadline)
+            // Choosing anew takes time too.
+            let left = deadline - ContinuousClock.now
+            let choices = try await Choices(self, problem).all(costs, until: ContinuousClock.now + left * 0.75)
             unreliable = try await unreliableCandidates(costs, present: choices.map(\.selection.chosen))
             if unreliable.isEmpty { return (problem, choices) }
         }

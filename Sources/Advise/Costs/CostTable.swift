@@ -108,7 +108,11 @@ actor CostTable {
     func plans(for questions: [Question]) async throws -> [String?] {
         let requests = questions.map { with($0) { $0.wantsPlan = true } }
         plannerCalls += requests.count
-        return try await planner.plan(requests).map { try? $0.get().plan }
+        let answers = try await planner.plan(requests).map { try? $0.get() }
+        for (question, answer) in zip(questions.map(narrowed), answers) where inferred(question) == nil {
+            if let answer { known[question.unit].append((question.present, cost(answer))) }
+        }
+        return answers.map { $0?.plan }
     }
 
     /// The question without the indexes that the unit's plan could not read anyway.

@@ -10,25 +10,33 @@ extension Selector {
         repeat {
             let steps = steps(chosen, plans, limits, slack)
             if steps.isEmpty { break }
-            try await plan(steps)
-            planned += steps.count
+            for start in stride(from: 0, to: steps.count, by: Self.batch) where start == 0 || now() < until {
+                let part = steps[start..<min(start + Self.batch, steps.count)]
+                try await plan(part)
+                planned += part.count
+            }
         } while now() < until
         return planned
     }
 
-    /// Of each tree the region that holds `chosen`, where it is not planned and its bound misleads.
+    /// Plans between two looks at the clock.
+    private static let batch = 200
+
+    /// Of each tree the region that holds `chosen`, where it is not planned and its bound misleads; what misleads most first.
     private func steps(
         _ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits, _ slack: Double
     ) -> [(unit: Int, region: Int)] {
-        trees.indices.compactMap { unit in
+        var steps: [(unit: Int, region: Int, error: Double)] = []
+        for unit in trees.indices {
             let position = trees[unit].region(of: problem.representatives(of: chosen, unit: unit))
             let region = trees[unit].regions[position]
-            guard region.plan == nil, isFar(plans[unit], from: region, unit, limits, slack) else { return nil }
-            return (unit, position)
+            guard region.plan == nil, isFar(plans[unit], from: region, unit, limits, slack) else { continue }
+            steps.append((unit, position, problem.weights[unit] * (plans[unit].cost - region.bound)))
         }
+        return steps.sorted { (-$0.error, $0.unit) < (-$1.error, $1.unit) }.map { ($0.unit, $0.region) }
     }
 
-    private mutating func plan(_ steps: [(unit: Int, region: Int)]) async throws {
+    private mutating func plan(_ steps: ArraySlice<(unit: Int, region: Int)>) async throws {
         let questions = steps.map { question($0.region, of: $0.unit) }
         for (step, answer) in zip(steps, try await costs.answers(to: questions)) {
             let new = trees[step.unit].regions.count

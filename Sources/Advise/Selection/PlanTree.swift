@@ -61,6 +61,16 @@ struct PlanTree: Sendable {
         plan(0, as: best)
     }
 
+    /// The plans that were made, and that of today, as regions without parts: a programme over them believes in no cost that
+    /// nobody has seen.
+    func plannedOnly(today: PlanCost) -> PlanTree {
+        var tree = self
+        tree.regions = ([today] + regions.compactMap(\.plan)).map { plan in
+            Region(excluded: [], included: [], bound: plan.cost, plan: plan)
+        }
+        return tree
+    }
+
     /// Enters the plan of a region, which parts the rest of it into children.
     mutating func plan(_ position: Int, as plan: PlanCost) {
         var region = regions[position]

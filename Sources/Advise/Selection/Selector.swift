@@ -13,13 +13,16 @@ struct Selector: Sendable {
     var excesses: [Excess] = []
     /// What programmes have chosen, the latest first: the next one, which differs little, begins with the best of them.
     private var earlier: [Set<Int>] = []
-    /// Cost of each planning unit today.
-    private(set) var today: [Double] = []
+    /// Plan of each planning unit today.
+    let plansOfToday: [PlanCost]
+    let today: [Double]
     /// Seconds since some moment.
     let now: @Sendable () -> Double
     /// Gap of the first solutions.
     private static let roughest = 0.01
-    private static let mostEarlier = 30
+    private static let mostEarlier = 12
+    /// Share of the time that the search leaves for a choice by what is known then.
+    private static let kept = 0.2
 
     /// Plans every unit with all indexes and with those of today: two planner calls a unit.
     ///
@@ -33,8 +36,9 @@ struct Selector: Sendable {
         self.costs = costs
         self.solver = solver
         let all = Set(problem.indexes.indices)
-        today = try await plans { _ in problem.present }.map(\.cost)
-        let best = try await plans { Set(problem.classes[$0].keys).intersection(all) }
+        plansOfToday = try await Self.plans(problem, costs) { _ in problem.present }
+        today = plansOfToday.map(\.cost)
+        let best = try await Self.plans(problem, costs) { Set(problem.classes[$0].keys).intersection(all) }
         let rises = try await risesByTable(best)
         trees = zip(best, rises).map { PlanTree(best: $0, indexes: problem.indexes, riseByTable: $1) }
     }
@@ -66,7 +70,9 @@ struct Selector: Sendable {
     ///
     /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
     mutating func select(_ limits: SelectionLimits) async throws -> Selection {
-        let deadline = now() + limits.seconds
+        // What the time that is kept for the end is for: see `rescue`.
+        let end = now() + limits.seconds
+        let deadline = end - Self.kept * limits.seconds
         var rounds = 0
         var best = selection(of: problem.present, costs: today)
         // The search minimises the cost with what each new index must save at least added to it.
@@ -86,7 +92,7 @@ struct Selector: Sendable {
             }
             let chosen = master.chosen(in: solution.values)
             earlier = [chosen] + earlier.prefix(Self.mostEarlier - 1)
-            let plans = try await plans { _ in chosen }
+            let plans = try await plans(chosen)
             let costs = plans.map(\.cost)
             let found = selection(of: chosen, costs: costs)
             let cost = found.costAfter + threshold(chosen, limits)
@@ -110,12 +116,16 @@ struct Selector: Sendable {
             let open = (searched - bound) / max(searched, 1e-9)
             roughness = planned == 0 ? limits.gap / 2 : min(Self.roughest, max(limits.gap / 2, open / 5))
         }
+        if best.isCutShort, let found = try await rescue(limits, seconds: end - now()) {
+            let cost = found.costAfter + threshold(found.chosen, limits)
+            if cost < searched { (best, searched) = (found, cost) }
+        }
         best.lowerBound = best.costAfter - max(0, searched - bound)
         return best
     }
 
     /// nil where the time was too short for any: what exists today keeps all limits, so there is always a solution.
-    private func solution(of master: SelectionProgramme, limits: SolverLimits) throws -> ProgrammeSolution? {
+    func solution(of master: SelectionProgramme, limits: SolverLimits) throws -> ProgrammeSolution? {
         let start = start(of: master)
         do {
             return try solver.solve(master.programme, start: start, limits: limits)
@@ -130,13 +140,17 @@ struct Selector: Sendable {
         return starts.min { master.programme.cost(of: $0) < master.programme.cost(of: $1) }
     }
 
+    func plans(_ chosen: Set<Int>) async throws -> [PlanCost] { try await Self.plans(problem, costs) { _ in chosen } }
+
     /// The plan of each unit with the indexes that `present` names for it.
-    private func plans(_ present: (Int) -> Set<Int>) async throws -> [PlanCost] {
+    private static func plans(
+        _ problem: SelectionProblem, _ costs: CostTable, _ present: (Int) -> Set<Int>
+    ) async throws -> [PlanCost] {
         let questions = problem.weights.indices.map { CostTable.Question(unit: $0, present: present($0)) }
         return try await costs.answers(to: questions).map { try $0.get() }
     }
 
-    private func selection(of chosen: Set<Int>, costs: [Double]) -> Selection {
+    func selection(of chosen: Set<Int>, costs: [Double]) -> Selection {
         Selection(
             chosen: chosen, costBefore: objective(problem.present, costs: today),
             costAfter: objective(chosen, costs: costs), lowerBound: 0, growth: problem.growth(of: chosen),
@@ -148,14 +162,14 @@ struct Selector: Sendable {
     }
 
     /// What all new indexes must save at least.
-    private func threshold(_ chosen: Set<Int>, _ limits: SelectionLimits) -> Double {
+    func threshold(_ chosen: Set<Int>, _ limits: SelectionLimits) -> Double {
         guard limits.minimumSaving > 0 else { return 0 }
         let new = chosen.filter { !problem.indexes[$0].exists }
         return limits.minimumSaving * zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 } * Double(new.count)
     }
 
     /// A planner is not quite monotone, so the true costs of a choice can break a limit that the programme kept.
-    private func keepsLimits(_ costs: [Double], _ limits: SelectionLimits) -> Bool {
+    func keepsLimits(_ costs: [Double], _ limits: SelectionLimits) -> Bool {
         zip(today, costs).allSatisfy { $1 <= limits.ceiling($0) }
     }
 }

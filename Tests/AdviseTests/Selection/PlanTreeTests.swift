@@ -57,4 +57,13 @@ import Testing
             riseByTable: [1: 500, 2: 3])
         #expect(tree.regions[0].children.map { tree.regions[$0].excluded } == [[0], [2]])
     }
+
+    @Test func whatNobodyPlannedIsNotBelieved() {
+        var tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), indexes: Self.indexes([2, 1]))
+        tree.plan(1, as: PlanCost(cost: 30, used: [1]))
+        let planned = tree.plannedOnly(today: PlanCost(cost: 500, used: [])).regions
+        #expect(planned.map(\.bound) == [500, 10, 30])
+        #expect(planned.map(\.needed) == [[], [0, 1], [1]])
+        #expect(planned.map(\.excluded) == [[], [], []])
+    }
 }

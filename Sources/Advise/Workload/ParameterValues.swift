@@ -101,13 +101,18 @@ struct ParameterValues {
         return pow(shares.reduce(1) { $0 * max($1, 1e-3) }, 1 / Double(shares.count))
     }
 
-    /// LIMIT as many rows as were returned, where the generic plan would expect a tenth of all rows. Of OFFSET nobody knows how
-    /// far it goes: the generic text keeps it, a tenth of all rows then, the others begin at the start.
+    /// What applications ask for at once.
+    private static let pageSizes = [10.0, 20, 25, 50, 100, 200, 500, 1_000]
+
+    /// LIMIT as many rows as were returned, where the generic plan would expect a tenth of all rows; a page of them where that is
+    /// no whole number: some executions found fewer rows than they asked for. Of OFFSET nobody knows how far it goes: the generic
+    /// text keeps it, a tenth of all rows then, the others begin at the start.
     private var limitValues: [Int: String] {
-        var values: [Int: String] = [:]
-        let rows = max(1, (statement.rowsPerCall ?? 10).rounded(.up))
-        for parameter in facts.limitParameters { values[parameter] = String(Int(min(rows, 1e9))) }
-        return values
+        let rows = max(1, statement.rowsPerCall ?? 10)
+        let isWhole = abs(rows - rows.rounded()) < 1e-6
+        let limit = isWhole ? rows.rounded() : Self.pageSizes.first { $0 >= rows } ?? rows.rounded(.up)
+        return Dictionary(
+            facts.limitParameters.map { ($0, String(Int(min(limit, 1e9)))) }, uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: Values of columns

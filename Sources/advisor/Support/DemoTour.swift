@@ -100,11 +100,11 @@ struct DemoTour {
     /// - Parameter pace: requests a second; nil: as many as two connections get answers to.
     /// - Returns: the window, and the requests that came in a second of it.
     private func windowOfTraffic(_ target: Target, pace: Double? = nil) async throws -> (Window, pace: Double) {
+        // What is read into memory at first is no part of what the statements take.
+        try await warm(target)
         var traffic = try await Traffic.prepare(workload, on: target.connection)
         traffic.connections = Self.connections
         traffic.pace = pace
-        // What is read into memory at first is no part of what the statements take.
-        try await warm(target)
         _ = try await traffic.run(until: .seconds(min(Self.warmUp, seconds)))
         let before = try await collect(target, forTwin: false)
         // While it runs, as collecting from cron does: what statements are sent with shows only then.

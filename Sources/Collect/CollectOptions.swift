@@ -21,6 +21,9 @@ public struct CollectOptions: Sendable {
     /// Reads what a twin needs too: the schema as dumped, raw statistics, tree heights, least and greatest keys. Takes about
     /// as long again as all the rest.
     public var twin = false
+    /// With `twin`: looks at pg_stat_activity between the other queries, about 45 times, for the literals of statements that run.
+    /// Of no use where the statements of the window are not to be planned.
+    public var sampleParameters = true
     /// For one look into an index.
     public var probeTimeout: Duration = .milliseconds(500)
     /// Statements whose texts the caller already has.

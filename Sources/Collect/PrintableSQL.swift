@@ -52,10 +52,13 @@ extension Collector {
 
     private func twinParts(_ server: ServerProfile) -> [String] {
         var parts = SectionQuery.twin(server).map(Self.part)
-        parts.append(
-            Self.part(
-                "parameter_samples: literals of statements that run, between the queries above",
-                Run.sampledStatementsSQL(server.features)))
+        if options.sampleParameters {
+            parts.append(
+                Self.part(
+                    "parameter_samples: literals of statements that run, between the queries above",
+                    Run.sampledStatementsSQL(server.features)))
+        }
+        parts.append(Self.part("schema_dump: what pg_dump is not to write", UnreadableRelations.sql))
         if !server.canReadStatistics || !server.canReadExtendedStatistics {
             parts.append(Self.part("Statistics that this role may not see", HiddenStatistics.sql(server)))
         }

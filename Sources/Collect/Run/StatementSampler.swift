@@ -19,7 +19,7 @@ extension Run {
 
     /// Looks once; each execution counts once however often it is seen. What cannot be seen is no loss.
     mutating func sampleStatements() async throws {
-        guard options.twin, remaining > .zero else { return }
+        guard options.twin, options.sampleParameters, remaining > .zero else { return }
         do {
             for row in try await session.query(Self.sampledStatementsSQL(server.features), limit: .seconds(1)) {
                 guard let pid = row[0].string, let started = row[1].string, let text = row[3].string else { continue }

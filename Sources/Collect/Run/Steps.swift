@@ -34,7 +34,7 @@ extension Run {
         while (samples < options.samples), remaining > .zero { try await sample() }
         if options.twin {
             try await readTwin(connection)
-            storeParameterSamples(texts)
+            if options.sampleParameters { storeParameterSamples(texts) }
         }
         try await noteGaps()
     }

@@ -57,10 +57,10 @@ enum ParameterSamples {
         var (isSelect, isAfterWhere, writes) = (false, false, false)
         var all: Set<Int> = []
         var afterWhere: Set<Int> = []
-        var scanner = SQLScanner(text)
+        let bytes = Array(text.utf8)
         var isFirst = true
-        while let token = scanner.next() {
-            let word = String(decoding: scanner.text[token.range], as: UTF8.self).lowercased()
+        for token in SQLSyntax.SQL.tokens(text) {
+            let word = String(decoding: bytes[token.start..<token.end], as: UTF8.self).lowercased()
             switch token.kind {
             case .word:
                 if isFirst { isSelect = word == "select" || word == "with" }

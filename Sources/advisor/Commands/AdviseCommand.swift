@@ -47,6 +47,7 @@ struct AdviseCommand: AsyncParsableCommand {
         let configuration = try window.configuration.configuration()
         var collecting = CollectOptions()
         collecting.twin = true
+        collecting.sampleParameters = given == nil
         let window = try await window.window(configuration, progress: progress, collecting: collecting)
         let advice = try await advice(window, given, options, progress)
         progress.done()

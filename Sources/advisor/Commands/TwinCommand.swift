@@ -47,6 +47,7 @@ struct TwinCommand: AsyncParsableCommand {
         let target = try target.resolve(try configuration.configuration())
         var options = CollectOptions()
         options.twin = true
+        options.sampleParameters = false
         options.planLimit = 0
         options.samples = 0
         return try await Collector(options).collect(target.connection, name: target.name)

@@ -26,12 +26,16 @@ struct ParameterValues {
         let parameters = SQL.parameters(text)
         guard !parameters.isEmpty else { return [Text(variant: .asWritten, text: text)] }
         let limits = limitValues
-        let first = Dictionary(uniqueKeysWithValues: Set(facts.offsetParameters).map { ($0, "0") })
-        var variants = [Text(variant: .generic, text: SQL.substituting(limits, in: text))]
+        let depths = depths
+        let starts = Dictionary(uniqueKeysWithValues: Set(facts.offsetParameters).map { ($0, depths[$0] ?? "0") })
+        var variants = [
+            Text(
+                variant: .generic, text: SQL.substituting(limits.merging(depths) { limit, _ in limit }, in: text))
+        ]
         for variant in [PlanningUnit.Variant.hot, .median, .rare] {
             let values = values(variant)
-            guard !values.isEmpty || !first.isEmpty else { continue }
-            let all = limits.merging(first) { limit, _ in limit }.merging(values) { limit, _ in limit }
+            guard !values.isEmpty || !starts.isEmpty else { continue }
+            let all = limits.merging(starts) { limit, _ in limit }.merging(values) { limit, _ in limit }
             let text = SQL.substituting(all, in: text)
             if variants.contains(where: { $0.text == text }) { continue }
             variants.append(Text(variant: variant, text: text, share: share(variant)))
@@ -101,12 +105,22 @@ struct ParameterValues {
         return pow(shares.reduce(1) { $0 * max($1, 1e-3) }, 1 / Double(shares.count))
     }
 
+    /// How far OFFSET goes: the middle one of those that were seen. Where none was, nobody knows: the generic text keeps the
+    /// parameter, a tenth of all rows then, the others begin at the start.
+    private var depths: [Int: String] {
+        var depths: [Int: String] = [:]
+        for parameter in facts.offsetParameters {
+            let seen = statement.samples.compactMap { $0[parameter].flatMap { Int($0) } }.sorted()
+            if !seen.isEmpty { depths[parameter] = String(seen[seen.count / 2]) }
+        }
+        return depths
+    }
+
     /// What applications ask for at once.
     private static let pageSizes = [10.0, 20, 25, 50, 100, 200, 500, 1_000]
 
     /// LIMIT as many rows as were returned, where the generic plan would expect a tenth of all rows; a page of them where that is
-    /// no whole number: some executions found fewer rows than they asked for. Of OFFSET nobody knows how far it goes: the generic
-    /// text keeps it, a tenth of all rows then, the others begin at the start.
+    /// no whole number: some executions found fewer rows than they asked for.
     private var limitValues: [Int: String] {
         let rows = max(1, statement.rowsPerCall ?? 10)
         let isWhole = abs(rows - rows.rounded()) < 1e-6

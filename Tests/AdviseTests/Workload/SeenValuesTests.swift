@@ -40,6 +40,18 @@ import Testing
         #expect(seen.contains { $0.variant == .hot })
     }
 
+    @Test func anOffsetThatWasSeenIsAsDeepInEveryText() {
+        let paged = "SELECT * FROM orders WHERE status = $1 ORDER BY id LIMIT $2 OFFSET $3"
+        let seen = texts(paged, [[3: "900"], [3: "20"], [3: "300"]])
+        #expect(seen.map(\.variant).contains(.generic) && seen.count > 2)
+        #expect(seen.allSatisfy { $0.text.hasSuffix(" LIMIT 10 OFFSET 300") }, "\(seen.map(\.text))")
+        // Without, the first page stands beside a tenth of all rows, which weighs as much as the others on average.
+        let unseen = texts(paged, [])
+        #expect(unseen.filter { $0.variant != .generic }.allSatisfy { $0.text.hasSuffix(" OFFSET 0") })
+        let generic = unseen.first { $0.variant == .generic }
+        #expect(generic?.text.hasSuffix(" OFFSET $3") == true && (generic?.share ?? 0) > 0)
+    }
+
     @Test func oneExecutionIsNoRule() {
         let seen = texts("SELECT * FROM orders WHERE customer_id = $1 AND status = $2", [[2: "'open'"]])
         #expect(seen.contains { $0.text.hasSuffix("status = $2") })

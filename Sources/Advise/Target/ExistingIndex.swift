@@ -22,8 +22,10 @@ struct ExistingIndex: Sendable {
 
 extension IndexDefinition {
     /// Whether this index serves all that `other` does: it is of the same method and condition, holds all its columns, and
-    /// begins with its keys (a btree), or has the same ones (all others).
+    /// begins with its keys (a btree), or has the same ones (all others). What an index of an extension's method finds hangs on
+    /// parameters of its own (hnsw, ivfflat), so none of them stands for another.
     func serves(_ other: IndexDefinition) -> Bool {
+        guard Self.methods.contains(method) else { return false }
         guard relation == other.relation, method == other.method, condition == other.condition else { return false }
         if method != "btree" { return keys == other.keys }
         guard keys.count >= other.keys.count else { return false }
@@ -35,6 +37,9 @@ extension IndexDefinition {
         let held = Set(keys.compactMap(\.column) + include)
         return other.include.allSatisfy(held.contains)
     }
+
+    /// PostgreSQL's own.
+    private static let methods: Set = ["btree", "hash", "gist", "spgist", "gin", "brin"]
 
     /// The predicate without blanks and parentheses: pg_get_expr sets more of them than people do.
     private var condition: String? { predicate.map { String($0.filter { !" ()".contains($0) }).lowercased() } }

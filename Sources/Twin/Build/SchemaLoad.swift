@@ -94,11 +94,28 @@ extension TwinBuild {
 
     private static let batch = 50
 
+    /// Whether it is of the hundred functions and operators that such an extension has: said once for all of them, so that the
+    /// tables that rest on it are seen.
+    private func isOfLibrary(_ row: Int, _ libraries: [Substring], _ dump: Section) -> Bool {
+        let kinds: Set = [
+            "FUNCTION", "PROCEDURE", "AGGREGATE", "TYPE", "SHELL TYPE", "CAST", "OPERATOR", "OPERATOR CLASS",
+            "OPERATOR FAMILY", "ACCESS METHOD",
+        ]
+        return !libraries.isEmpty && kinds.contains(dump[row, "kind"].text ?? "")
+    }
+
     private mutating func note(_ failed: [(row: Int, error: PostgresError)], _ dump: Section) {
+        let libraries = Set(failed.compactMap { $0.error.message.firstMatch(of: /"\$libdir\/([^"]+)"/)?.output.1 })
+            .sorted()
+        for library in libraries {
+            uncertainties.append(
+                "The library \(library) is not installed here: its types, functions and operators are left out.")
+        }
         // A foreign key plans nothing without the table that it refers to, and that one is known to be missing.
         let failed = failed.filter {
             dump[$0.row, "kind"].text != "FK CONSTRAINT" || $0.error.sqlState != .undefinedTable
         }
+        .filter { !isOfLibrary($0.row, libraries, dump) }
         for (row, error) in failed.prefix(50) {
             let name = Quote.qualified(dump[row, "schema"].text, dump[row, "name"].text ?? "")
             let kind = (dump[row, "kind"].text ?? "object").lowercased()

@@ -5,7 +5,7 @@ The peers' sets are not in peers.csv, so the two whose choice follows from their
 every single column that a plan uses when all are there, the unlimited DB2Advis the same with up to three columns. The real size
 and cost of each are printed beside those of peers.csv.
 """
-import itertools, re, statistics, time
+import itertools, os, re, statistics, time
 
 RUNS, LIMIT = 3, 300  # runs of each query; seconds after which one is given up
 
@@ -51,20 +51,28 @@ def switch(cursor, names, chosen):
                    ([names[s] for s in chosen], [*names.values()]))
 
 
-def total_seconds(evaluator, connect):
-    """Seconds for all queries, each the median of its runs; inf where one was given up."""
-    total = 0.0
-    for query in evaluator.queries("tpch").values():
-        times = []
+def seconds_of(query, connect):
+    """inf where it was given up."""
+    connection = connect(); cursor = connection.cursor()
+    cursor.execute(f"SET statement_timeout = '{LIMIT}s'")
+    begin = time.time()
+    try: cursor.execute(query); cursor.fetchall()
+    except Exception: return float("inf")
+    finally: connection.close()
+    return time.time() - begin
+
+
+def medians(evaluator, connect, sets, choose):
+    """By set, the seconds of each query, the median of its runs. The sets take turns: a machine that slows down slows all."""
+    found = {label: {} for label in sets}
+    for name, query in evaluator.queries("tpch").items():
+        times = {label: [] for label in sets}
         for _ in range(RUNS):
-            connection = connect(); cursor = connection.cursor()
-            cursor.execute(f"SET statement_timeout = '{LIMIT}s'")
-            begin = time.time()
-            try: cursor.execute(query)
-            except Exception: return float("inf")
-            cursor.fetchall(); times.append(time.time() - begin); connection.close()
-        total += statistics.median(times)
-    return total
+            for label in sets:
+                choose(label)
+                times[label].append(seconds_of(query, connect))
+        for label in sets: found[label][name] = statistics.median(times[label])
+    return found
 
 
 def run(say, evaluator, peers, advise_for):
@@ -79,19 +87,22 @@ def run(say, evaluator, peers, advise_for):
         for name in ("plain", "all"): sets[f"advisor {name}, size of {peer}"] = advise_for(name, row["real_size_bytes"])
     names = build(cursor, sets)
     try:
-        seconds = {}
+        taken = medians(evaluator, connect, sets, lambda label: switch(cursor, names, sets[label]))
+        seconds = {label: sum(queries.values()) for label, queries in taken.items()}
         for label, statements in sets.items():
             switch(cursor, names, statements)
             cursor.execute("SELECT coalesce(sum(pg_relation_size(x::regclass)), 0)::bigint FROM unnest(%s::text[]) x", ([names[s] for s in statements],))
             size = cursor.fetchone()[0]
             fresh = connect(); cost = sum(evaluator.costs(fresh.cursor(), evaluator.queries("tpch")).values()); fresh.close()
-            seconds[label] = total_seconds(evaluator, connect)
             say(f"executed: {label}", f"{seconds[label]:.2f} s, {len(statements)} indexes, {size} bytes, cost {cost:.0f}",
                 f"{rows[label]['real_size_bytes']} bytes, cost {rows[label]['real_cost']} in peers.csv" if label in rows else "")
         base = seconds["primary keys"]
         for peer in rows:
             for name in ("plain", "all"):
                 ours = seconds[f"advisor {name}, size of {peer}"]
+                if os.environ.get("VERBOSE"):
+                    for query, spent in taken[f"advisor {name}, size of {peer}"].items():
+                        print(f"  {query}: {spent:.2f} s, without {taken['primary keys'][query]:.2f}, {peer} {taken[peer][query]:.2f}")
                 say(f"executed: total time falls, {name}, size of {peer}", f"by {1 - ours / base:.1%}", f"at least the {1 - seconds[peer] / base:.1%} of {peer}")
     finally:
         for name in names.values(): cursor.execute(f"DROP INDEX IF EXISTS {name}")

@@ -31,7 +31,7 @@ struct Droppable: Sendable {
                     result.append(
                         Droppable(
                             table: table.oid, index: index, replacements: [],
-                            reason: "\(twin.name) serves all that it does"))
+                            reason: "the index \(twin.name) serves all that it does"))
                 } else if isUnused {
                     let days = Format.days(window.seconds(of: .indexStatistics) / 86_400)
                     result.append(

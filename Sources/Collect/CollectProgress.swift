@@ -5,3 +5,10 @@ public struct CollectProgress: Sendable, Equatable {
     public var completed: Int
     public var total: Int
 }
+
+extension CollectProgress: CustomStringConvertible {
+    /// For people: "index sizes (38 of 43)".
+    public var description: String {
+        "\(step.replacing("_", with: " ")) (\(min(completed + 1, total)) of \(total))"
+    }
+}

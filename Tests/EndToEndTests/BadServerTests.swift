@@ -170,7 +170,8 @@ import Testing
         try await TestServer.withDatabase { database in
             try await AdvisorProcess.inHome { advisor in
                 expectRefusal(
-                    try await advisor("collect", "--target", database.url, "--output", "/proc/advisor/s.json"),
+                    try await advisor(
+                        "collect", "--quiet", "--target", database.url, "--output", "/proc/advisor/s.json"),
                     says: "/proc/advisor")
                 expectRefusal(
                     try await advisor(

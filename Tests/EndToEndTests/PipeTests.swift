@@ -19,8 +19,8 @@ import Testing
         try await TestServer.withDatabase { database in
             try await database.execute(
                 """
-                CREATE TABLE posts (id bigint PRIMARY KEY, author int);
-                INSERT INTO posts SELECT n, n % 700 FROM generate_series(1, 30000) n;
+                CREATE TABLE posts (id bigint PRIMARY KEY, author int, body text);
+                INSERT INTO posts SELECT n, n % 700, repeat('long ', 400) FROM generate_series(1, 30000) n;
                 VACUUM ANALYZE;
                 """)
             try await AdvisorProcess.inHome { advisor in

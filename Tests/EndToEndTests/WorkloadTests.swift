@@ -28,7 +28,7 @@ import Testing
     }
 
     private func examine(_ workload: SampleWorkload, on server: PrivateServer) async throws -> Analysis {
-        let options = try ConnectionOptions(server.url())
+        let options = try ConnectionOptions(server.url() + "&connect_timeout=60")
         let connection = try await Connection.connect(options)
         _ = try await connection.execute("CREATE EXTENSION pg_stat_statements")
         await connection.close()

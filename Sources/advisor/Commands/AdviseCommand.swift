@@ -83,11 +83,7 @@ struct AdviseCommand: AsyncParsableCommand {
     }
 
     private func statements(in path: String) throws -> String {
-        let data: Data
-        do { data = try InputFile.read(path) } catch {
-            throw CommandError(
-                "\(path) cannot be read: \(FileFailure.reason(error))", remedy: "Give the path of a file of SQL")
-        }
+        let data = try InputFile.read(path, remedy: "Give the path of a file of SQL")
         guard let text = String(validating: data, as: UTF8.self) else {
             throw CommandError("\(path) is not UTF-8 text", remedy: "Convert it: iconv -t UTF-8")
         }

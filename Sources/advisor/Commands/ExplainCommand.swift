@@ -45,12 +45,8 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     private func contents() throws -> String {
-        do {
-            return String(decoding: try InputFile.read(file), as: UTF8.self)
-        } catch {
-            throw CommandError(
-                "\(file) cannot be read: \(FileFailure.reason(error))",
-                remedy: "Give the path of a file, or - for standard input")
-        }
+        String(
+            decoding: try InputFile.read(file, remedy: "Give the path of a file, or - for standard input"),
+            as: UTF8.self)
     }
 }

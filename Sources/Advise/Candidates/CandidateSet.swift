@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// The indexes that a workload could use and does not have.
 struct CandidateSet: Sendable {
@@ -30,8 +31,9 @@ struct CandidateSet: Sendable {
     }
 
     private func exists(_ definition: IndexDefinition, _ table: TargetTable, _ options: CandidateOptions) -> Bool {
-        table.indexes.contains { index in
-            index.definition.serves(definition) && (!options.allowsRedundancy || definition.serves(index.definition))
+        let meaning = IndexMeaning(definition)
+        return table.indexes.contains { index in
+            index.meaning.serves(meaning) && (!options.allowsRedundancy || meaning.serves(index.meaning))
         }
     }
 

@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// An existing index that could go: it only makes queries faster, and nobody uses it, or another does its work.
 struct Droppable: Sendable {
@@ -13,41 +14,42 @@ struct Droppable: Sendable {
     static func all(
         _ schema: TargetSchema, _ window: Window, _ options: AdviceOptions, candidates: [IndexDefinition]
     ) -> [Droppable] {
-        // A standby counts its own scans, and nobody has asked it.
-        let hasStandby = window.last[.replication].count > 0
-        let isLongEnough = window.seconds(of: .indexStatistics) / 86_400 >= options.unusedDays
+        let meanings = IndexMeaning.all(candidates)
         let byTable = Dictionary(grouping: candidates.indices, by: { candidates[$0].relation })
-        var result: [Droppable] = []
-        for table in schema.tables.values.sorted(by: { $0.oid < $1.oid }) {
-            for index in table.indexes.sorted(by: { $0.oid < $1.oid }) where index.isDroppable {
-                let twin = table.indexes.first { other in
-                    other.oid != index.oid && other.definition.serves(index.definition)
-                        && (!other.isDroppable || !index.definition.serves(other.definition) || other.oid < index.oid)
+        return schema.tables.values.sorted { $0.oid < $1.oid }.flatMap { table in
+            table.indexes.sorted { $0.oid < $1.oid }.filter(\.isDroppable).compactMap { index -> Droppable? in
+                let unused = unusedReason(index, table, schema, window, options)
+                let replacements = (byTable[table.oid] ?? []).filter { meanings[$0].serves(index.meaning) }
+                if let other = table.indexes.first(where: { $0.replaces(index) }) {
+                    return Droppable(
+                        table: table.oid, index: index, replacements: [],
+                        reason: "the index \(other.name) serves all that it does")
+                } else if let unused {
+                    return Droppable(table: table.oid, index: index, replacements: [], reason: unused)
                 }
-                let replacements = (byTable[table.oid] ?? []).filter { candidates[$0].serves(index.definition) }
-                let isUnused =
-                    index.scans == 0 && isLongEnough && !hasStandby && !guardsForeignKey(index, table, schema)
-                if let twin {
-                    result.append(
-                        Droppable(
-                            table: table.oid, index: index, replacements: [],
-                            reason: "the index \(twin.name) serves all that it does"))
-                } else if isUnused {
-                    let days = Format.days(window.seconds(of: .indexStatistics) / 86_400)
-                    result.append(
-                        Droppable(
-                            table: table.oid, index: index, replacements: [], reason: "no query has used it for \(days)"
-                        ))
-                } else if !replacements.isEmpty {
-                    result.append(
-                        Droppable(
-                            table: table.oid, index: index, replacements: replacements,
-                            reason: "the new index serves all that it does"))
-                }
+                guard !replacements.isEmpty else { return nil }
+                return Droppable(
+                    table: table.oid, index: index, replacements: replacements,
+                    reason: "the new index serves all that it does")
             }
         }
-        return result
     }
+
+    /// What proves that nobody uses an index; nil where something may. Its own counter must have stood still for long enough: an
+    /// index younger than the window has proven nothing, a lifetime window does not tell how old an index is, and a standby
+    /// counts its own scans, which nobody has asked.
+    private static func unusedReason(
+        _ index: ExistingIndex, _ table: TargetTable, _ schema: TargetSchema, _ window: Window, _ options: AdviceOptions
+    ) -> String? {
+        let days = index.observedSeconds / 86_400
+        guard index.scans == 0, !window.isLifetime, days.isFinite, days >= max(options.unusedDays, Self.fewestDays),
+            window.last[.replication].count == 0, !guardsForeignKey(index, table, schema)
+        else { return nil }
+        return "no query on this server has used it in the \(Format.days(days)) that its scans were counted"
+    }
+
+    /// However low the option is set: less than a day says nothing about what runs every night.
+    private static let fewestDays = 1.0
 
     /// Deleting from the table referred to would read the whole of this one without it.
     private static func guardsForeignKey(_ index: ExistingIndex, _ table: TargetTable, _ schema: TargetSchema) -> Bool {
@@ -55,5 +57,13 @@ struct Droppable: Sendable {
         return schema.foreignKeys.contains { key in
             key.child == table.oid && Set(keys.prefix(key.columns.count)) == Set(key.columns)
         }
+    }
+}
+
+extension ExistingIndex {
+    /// Whether this index makes `other` superfluous; of two that are each other's, the one that is held or the older one stays.
+    fileprivate func replaces(_ other: ExistingIndex) -> Bool {
+        guard oid != other.oid, meaning.serves(other.meaning) else { return false }
+        return !isDroppable || !other.meaning.serves(meaning) || oid < other.oid
     }
 }

@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 extension IndexAdvisor {
     /// The choice to be made, with reads and writes in one unit.
@@ -36,10 +37,10 @@ extension IndexAdvisor {
     /// Of each candidate those that serve whatever it does, and hold more.
     private var widerCandidates: [[Int]] {
         var wider = [[Int]](repeating: [], count: candidates.count)
+        let meanings = IndexMeaning.all(candidates.map(\.definition))
         for numbers in Dictionary(grouping: candidates.indices, by: { candidates[$0].definition.relation }).values {
             for narrow in numbers {
-                let definition = candidates[narrow].definition
-                wider[narrow] = numbers.filter { $0 != narrow && candidates[$0].definition.serves(definition) }
+                wider[narrow] = numbers.filter { $0 != narrow && meanings[$0].serves(meanings[narrow]) }
             }
         }
         return wider

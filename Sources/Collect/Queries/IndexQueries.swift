@@ -53,7 +53,12 @@ extension SectionQuery {
             WHEN o.oid IS NOT NULL THEN o.opcnamespace::regnamespace || '.' || quote_ident(o.opcname) END
             """,
             "operator_class_default": "o.opcdefault",
-            "collation": "l.collname",
+            "operator_class_options": SQL.options("x.attoptions"),
+            "collation": """
+            CASE WHEN l.collnamespace = 'pg_catalog'::regnamespace THEN quote_ident(l.collname) \
+            WHEN l.oid IS NOT NULL THEN l.collnamespace::regnamespace || '.' || quote_ident(l.collname) END
+            """,
+            "collation_default": "k.collated IN (0, coalesce(a.attcollation, 'pg_catalog.\"default\"'::regcollation))",
             // Only ordered methods have a direction; for the others both bits are 0.
             "descending": "k.options & 1 <> 0", "nulls_first": "k.options & 2 <> 0",
         ],
@@ -62,6 +67,7 @@ extension SectionQuery {
             CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], i.indoption::int2[])
               WITH ORDINALITY AS k(attribute, class, collated, options, position)
             LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attribute AND k.attribute <> 0
+            LEFT JOIN pg_attribute x ON x.attrelid = i.indexrelid AND x.attnum = k.position
             LEFT JOIN pg_opclass o ON o.oid = k.class
             LEFT JOIN pg_collation l ON l.oid = k.collated
             ORDER BY i.indexrelid, k.position

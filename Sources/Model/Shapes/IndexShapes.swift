@@ -40,7 +40,9 @@ extension SectionShape {
             .fact("included", .boolean, "INCLUDE column"),
             .fact("operator_class", .text, "schema-qualified only outside pg_catalog"),
             .fact("operator_class_default", .boolean, "the type's default for the method"),
-            .fact("collation", .text, "null where the type has none"),
+            .fact("operator_class_options", .json, "parameters of the operator class as an object; null without"),
+            .fact("collation", .text, "quoted, schema-qualified only outside pg_catalog; null where the type has none"),
+            .fact("collation_default", .boolean, "the column's own; of an expression the database's"),
             .fact("descending", .boolean, "DESC"),
             .fact("nulls_first", .boolean, "NULLS FIRST"),
         ])

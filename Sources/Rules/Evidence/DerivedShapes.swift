@@ -111,7 +111,7 @@ extension SectionShape {
             .fact("included", .text, "INCLUDE columns joined with ', '; empty without"),
             .fact(
                 "signature", .text,
-                "all that makes two indexes interchangeable: method, keys with operator class, collation, direction, INCLUDE, predicate"
+                "all that makes two indexes interchangeable: method, keys with operator class, collation, direction, INCLUDE, predicate, deferrability, parameters; expressions compare by their parse trees"
             ),
             .fact(
                 "key_signature", .text,
@@ -125,6 +125,10 @@ extension SectionShape {
                 "estimate of a fresh btree of these keys at this fill factor, deduplicated; null for others and without statistics"
             ),
             .counter("scans", .integer, "in the window"),
+            .fact(
+                "observed_days", .real,
+                "over which `scans` were counted without a gap; 0 for an index younger than the window; in a lifetime window the index may be younger"
+            ),
             .counter("entries_read", .integer, "in the window"),
             .counter("rows_fetched", .integer, "in the window"),
             .gauge("lifetime_scans", .integer, "since the statistics were reset"),

@@ -860,12 +860,14 @@ requires:
   - {when: "days >= :minimum_days", else: the window is too short to call an index unused}
 impact: bytes
 finds: |
-  SELECT i.object, i.size_bytes AS impact, i.table_object, i.size_bytes, w.days AS window_days, i.concurrent_definition,
+  SELECT i.object, i.size_bytes AS impact, i.table_object, i.size_bytes, i.observed_days, i.concurrent_definition,
+         CASE WHEN w.is_lifetime THEN 1 END AS may_be_younger,
+         CASE WHEN EXISTS (SELECT 1 FROM replication) THEN 1 END AS has_standby,
          t.rows_inserted + t.rows_updated - t.rows_hot_updated AS entries_written
   FROM indexes i
   JOIN tables t ON t.oid = i.table_oid
   CROSS JOIN "window" w
-  WHERE i.scans = 0
+  WHERE i.scans = 0 AND i.observed_days >= :minimum_days
     AND (NOT w.is_lifetime OR i.lifetime_scans = 0)
     AND i.size_bytes >= :minimum_size
     AND i.is_valid AND NOT i.is_being_built
@@ -873,8 +875,10 @@ finds: |
     AND NOT i.is_partitioned AND i.parent_oid IS NULL
     AND coalesce(i.used_by_plans, 0) = 0
 message: >-
-  No query read {{object}} on {{table_object}} in {{days(window_days)}}, yet it takes {{bytes(size_bytes)}}{{#entries_written}} and
-  {{count(entries_written)}} entries were written to it{{/entries_written}}.
+  No query on this server read {{object}} on {{table_object}} in the {{days(observed_days)}} that scans were counted, yet it takes
+  {{bytes(size_bytes)}}{{#entries_written}} and {{count(entries_written)}} entries were written to
+  it{{/entries_written}}.{{#may_be_younger}} The index may be younger than the counters.{{/may_be_younger}}{{#has_standby}} Scans on
+  the standbys are not counted here.{{/has_standby}}
 fix: "DROP INDEX CONCURRENTLY {{object}}"
 reverse: "{{concurrent_definition}}"
 cases:
@@ -891,9 +895,19 @@ cases:
             size_bytes: 104857600
             concurrent_definition: CREATE INDEX CONCURRENTLY orders_note_idx ON public.orders USING btree (note)
       objects: [public.orders_note_idx]
-      message: No query read public.orders_note_idx on public.orders in 7 days, yet it takes 105 MB and 5,000 entries
+      message: No query on this server read public.orders_note_idx on public.orders in the 7 days that scans were counted, yet it takes 105 MB and 5,000 entries
       fix: DROP INDEX CONCURRENTLY public.orders_note_idx
       reverse: CREATE INDEX CONCURRENTLY orders_note_idx ON public.orders
+    - name: with a standby, and counters that may be older than the index
+      rows:
+        window: [{days: 30, is_lifetime: true}]
+        replication: [{pid: 7}]
+        tables:
+          - {oid: 1, object: public.orders}
+        indexes:
+          - {oid: 10, table_oid: 1, object: public.a, table_object: public.orders, size_bytes: 104857600, lifetime_scans: 0, observed_days: 30}
+      objects: [public.a]
+      message: The index may be younger than the counters. Scans on the standbys are not counted here.
   silent:
     - name: scanned, unique, a replica identity, small, or named by a plan
       rows:
@@ -905,6 +919,12 @@ cases:
           - {oid: 12, table_oid: 1, object: public.c, size_bytes: 104857600, is_replica_identity: true}
           - {oid: 13, table_oid: 1, object: public.d, size_bytes: 8192}
           - {oid: 14, table_oid: 1, object: public.e, size_bytes: 104857600, used_by_plans: 1}
+    - name: built or reset in the middle of the window
+      rows:
+        tables:
+          - {oid: 1, object: public.orders, rows_inserted: 5000}
+        indexes:
+          - {oid: 10, table_oid: 1, object: public.a, size_bytes: 104857600, observed_days: 0}
   skipped:
     - name: two days prove nothing
       rows:

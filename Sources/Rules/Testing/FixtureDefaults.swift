@@ -29,7 +29,10 @@ enum FixtureDefaults {
         "relations": [
             "kind": .text("table"), "persistence": .text("permanent"), "replica_identity": .text("default"),
         ],
-        "indexes": ["method": .text("btree"), "table_kind": .text("table"), "is_valid": .boolean(true)],
+        "indexes": [
+            "method": .text("btree"), "table_kind": .text("table"), "is_valid": .boolean(true),
+            "observed_days": .real(7),
+        ],
         "index_definitions": [
             "method": .text("btree"), "is_valid": .boolean(true), "is_ready": .boolean(true), "is_live": .boolean(true),
         ],

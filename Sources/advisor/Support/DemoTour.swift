@@ -23,9 +23,11 @@ struct DemoTour {
         let target = try await seededTarget()
         let again = try await copy(of: target)
         let (window, pace) = try await windowOfTraffic(target)
-        let rules = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
-        let examined = try await AdvisedAnalysis(analysis: rules, window: window, configuration: Self.configuration)
-            .outcome(progress: Progress(quiet: false))
+        let rules = try analyse(window: window, rules: RuleSet.builtIn())
+        let examined = try await AdvisedAnalysis(
+            analysis: rules, window: window, configuration: RuleConfiguration()
+        )
+        .outcome(progress: Progress(quiet: false))
         let analysis = examined.analysis
         try show(Report.terminal(analysis, width: Console.width, colour: Console.usesColour))
         let set = MigrationSet(findings: analysis.findings)
@@ -58,9 +60,6 @@ struct DemoTour {
     private func write(_ set: MigrationSet, to folder: String, _ window: Window) throws -> WrittenMigrations {
         try MigrationWriter(directory: folder, framework: .sql, context: SchemaContext(window.last)).write(set)
     }
-
-    /// Some seconds of traffic stand for a week here: the rule that waits a week before it calls an index unused need not.
-    private static let configuration = RuleConfiguration(thresholds: ["unused-index": ["minimum_days": 0]])
 
     /// As many as the smallest machine has processors: with more, statements would wait for one another.
     private static let connections = 2

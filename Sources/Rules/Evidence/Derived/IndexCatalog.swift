@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// One key or INCLUDE column of an index.
 struct IndexKey {
@@ -7,16 +8,26 @@ struct IndexKey {
     let expression: String?
     let isIncluded: Bool
     let operatorClass: String
+    /// Parameters of the operator class as JSON; empty without.
+    let operatorClassOptions: String
     let collation: String
     let isDescending: Bool
     let nullsFirst: Bool
+    /// What the expression says, whatever way it is written; nil for a column.
+    var form: String?
 
     /// The column's name or the expression's text.
     var text: String { column ?? expression ?? "" }
 
-    /// All that matters for which searches and orders the key serves.
+    /// All that matters for which searches and orders the key serves, ended by a semicolon that occurs nowhere else in it: the
+    /// signature of one list of keys begins with another's only where its keys do.
     var signature: String {
-        "\(text) \(operatorClass) \(collation) \(isDescending ? "desc" : "asc") \(nullsFirst ? "first" : "last");"
+        let subject = column.map { "column \($0)" } ?? "expression \(form ?? text)"
+        let parts = [
+            subject, operatorClass, operatorClassOptions, collation, isDescending ? "desc" : "asc",
+            nullsFirst ? "first" : "last",
+        ]
+        return parts.map { $0.replacing("%", with: "%25").replacing(";", with: "%3B") }.joined(separator: " ") + ";"
     }
 }
 
@@ -66,14 +77,28 @@ struct IndexCatalog {
             section.booleans("included"), section.texts("operator_class"), section.texts("collation")
         )
         let (descending, nullsFirst) = (section.booleans("descending"), section.booleans("nulls_first"))
+        let parameters = section.texts("operator_class_options")
         let order = section.integers("position")
         for row in (0..<section.count).sorted(by: { (order[$0] ?? 0) < (order[$1] ?? 0) }) {
             guard let index = indexes[row] else { continue }
             keys[index, default: []].append(
                 IndexKey(
                     column: columns[row], expression: expressions[row], isIncluded: included[row] ?? false,
-                    operatorClass: classes[row] ?? "", collation: collations[row] ?? "",
+                    operatorClass: classes[row] ?? "", operatorClassOptions: parameters[row] ?? "",
+                    collation: collations[row] ?? "",
                     isDescending: descending[row] ?? false, nullsFirst: nullsFirst[row] ?? false))
+        }
+        compareExpressions()
+    }
+
+    private mutating func compareExpressions() {
+        let texts = Set(keys.values.joined().compactMap { $0.column == nil ? $0.expression : nil }).sorted()
+        let forms = Dictionary(uniqueKeysWithValues: zip(texts, SQL.expressionForms(texts)))
+        guard !forms.isEmpty else { return }
+        for (index, list) in keys {
+            for (position, key) in list.enumerated() where key.column == nil {
+                keys[index]?[position].form = key.expression.flatMap { forms[$0] }
+            }
         }
     }
 

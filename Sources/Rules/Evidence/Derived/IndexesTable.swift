@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// What a row of `indexes` is made from.
 private struct IndexRow {
@@ -23,7 +24,7 @@ extension WindowEvidence {
         let constraints = section(.constraints)
         let rows = indexRows(sizes, usage, constraints)
         let columns: [[Column<IndexRow>]] = [
-            definitionColumns(constraints), keyColumns(), sizeColumns(sizes), usageColumns(usage),
+            definitionColumns(constraints), keyColumns(constraints), sizeColumns(sizes), usageColumns(usage),
         ]
         return Section(.indexes, rows, columns.flatMap(\.self))
     }
@@ -73,9 +74,12 @@ extension WindowEvidence {
         ]
     }
 
-    private func keyColumns() -> [Column<IndexRow>] {
+    private func keyColumns(_ constraints: Section) -> [Column<IndexRow>] {
         let section = indexes.section
         let (predicates, distinctNulls) = (section.texts("predicate"), section.booleans("nulls_not_distinct"))
+        let (options, canWait) = (section.texts("options"), constraints.booleans("deferrable"))
+        let texts = Set(predicates.compactMap(\.self)).sorted()
+        let forms = Dictionary(uniqueKeysWithValues: zip(texts, SQL.expressionForms(texts)))
         return [
             .integer("column_count") { Int64($0.keys.count + $0.included.count) },
             .text("first_column") { $0.keys.first?.column },
@@ -84,9 +88,11 @@ extension WindowEvidence {
             .text("key_signature") { $0.keys.map(\.signature).joined() },
             .text("signature") { row in
                 let nulls = distinctNulls[row.definition] == true ? " nulls not distinct" : ""
-                return row.method + nulls + " (" + row.keys.map(\.signature).joined() + ") include ("
-                    + row.included.map(\.text).sorted().joined(separator: ", ") + ") where "
-                    + (predicates[row.definition] ?? "")
+                let deferrable = row.constraint.flatMap { canWait[$0] } == true ? " deferrable" : ""
+                let parameters = row.method == "btree" ? "" : options[row.definition] ?? ""
+                return row.method + nulls + deferrable + parameters + " (" + row.keys.map(\.signature).joined()
+                    + ") include (" + row.included.map { Quote.identifier($0.text) }.sorted().joined(separator: ", ")
+                    + ") where " + (predicates[row.definition].map { forms[$0] ?? $0 } ?? "")
             },
         ]
     }
@@ -124,9 +130,14 @@ extension WindowEvidence {
         let lifetime = window.last[.indexStatistics]
         let scans = lifetime.integers("scans")
         let lifetimeRows = lifetime.positions(by: "index_oid")
+        let continuity = window.deltas[SectionShape.indexStatistics.name]?.continuity
+        let days = window.seconds(of: .indexStatistics) / 86_400
         let uses = window.last.sections[SectionShape.plans.name] == nil ? nil : plans.usesByIndex()
         return Column.copies(["scans", "entries_read", "rows_fetched", "last_scan"], of: usage, at: \.statistics) + [
             .integer("lifetime_scans") { lifetimeRows[$0.oid].flatMap { scans[$0] } },
+            .real("observed_days") { row in
+                row.statistics.flatMap { position in continuity.map { $0[position] == .continuous ? days : 0 } }
+            },
             .integer("used_by_plans") { row in uses.map { Int64($0[row.oid] ?? 0) } },
         ]
     }

@@ -36,14 +36,19 @@ public final class PrivateServer: Sendable {
     public var dataDirectory: String { guardian.folder.data }
     public var version: String { installation.version }
 
-    /// A libpq URL over the unix socket. The superuser is `postgres`.
-    public func url(database: String = "postgres", user: String = "postgres") -> String {
-        "postgresql:///\(Self.escape(database))?host=\(Self.escape(socketDirectory))&port=\(port)&user=\(Self.escape(user))"
+    /// A libpq URL over the unix socket.
+    ///
+    /// - Parameter user: nil: the superuser, `postgres` unless the configuration names another.
+    public func url(database: String = "postgres", user: String? = nil) -> String {
+        let user = Self.escape(user ?? configuration.superuser)
+        return "postgresql:///\(Self.escape(database))?host=\(Self.escape(socketDirectory))&port=\(port)&user=\(user)"
     }
 
     /// A libpq URL of the superuser over TCP, password included; nil if the server does not listen on loopback.
     public func loopbackURL(database: String = "postgres") -> String? {
-        password.map { "postgresql://postgres:\($0)@127.0.0.1:\(port)/\(Self.escape(database))" }
+        password.map {
+            "postgresql://\(Self.escape(configuration.superuser)):\($0)@127.0.0.1:\(port)/\(Self.escape(database))"
+        }
     }
 
     /// The last lines of the server's log; empty when the server is gone.
@@ -84,10 +89,13 @@ public final class PrivateServer: Sendable {
         do {
             try Template(
                 installation: installation, user: user, locale: configuration.locale,
+                superuser: configuration.superuser, firstOid: configuration.firstOid,
                 arguments: configuration.initdbArguments
             ).unpack(into: folder)
             // Before the settings are there: a wrong one is to be reported by the start.
-            let password = try loopback.map { _ in try setPassword(installation, in: folder) }
+            let password = try loopback.map { _ in
+                try setPassword(of: configuration.superuser, installation, in: folder)
+            }
             try write(configuration.file(socketFolder: folder.path, port: port), to: folder)
             try guardian.startServer(
                 command(installation, configuration, in: folder), within: configuration.timeout)
@@ -125,11 +133,13 @@ public final class PrivateServer: Sendable {
     }
 
     /// Gives the superuser a random password, in single-user mode: before anybody could connect.
-    private static func setPassword(_ installation: Installation, in folder: PrivateFolder) throws -> String {
+    private static func setPassword(
+        of superuser: String, _ installation: Installation, in folder: PrivateFolder
+    ) throws -> String {
         let password = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         let answer = try Command.run(
             [installation.path(of: "postgres"), "--single", "-D", folder.data, "postgres"], as: folder.user,
-            input: "ALTER ROLE postgres PASSWORD '\(password)'\n")
+            input: "ALTER ROLE \"\(superuser.replacing("\"", with: "\"\""))\" PASSWORD '\(password)'\n")
         guard answer.status == 0 else {
             throw ClusterError(
                 code: .initialization, message: "cannot set a password for the loopback connection",

@@ -8,6 +8,10 @@ public struct ServerConfiguration: Sendable {
     public var locale = "C.UTF-8"
     /// More options of `initdb`, such as `--no-data-checksums`.
     public var initdbArguments: [String] = []
+    /// The bootstrap superuser. Roles of somebody else's, restored here, must not be called so.
+    public var superuser = "postgres"
+    /// Where the server's own oids begin; nil: where initdb leaves them. Leaves the range below to oids that are chosen.
+    public var firstOid: UInt32?
     /// Lines of postgresql.conf, by name; they win over the defaults made here.
     public var settings: [String: String] = [:]
     /// More arguments of `postgres`, such as `-b`.

@@ -8,6 +8,8 @@ struct Template: Sendable {
     let installation: Installation
     let user: ServerUser
     let locale: String
+    var superuser = "postgres"
+    var firstOid: UInt32?
     let arguments: [String]
 
     /// Puts a fresh data folder into `folder`, from the cache if it holds a sound one.
@@ -15,6 +17,7 @@ struct Template: Sendable {
         let cached = archive
         if let cached, try restore(cached, into: folder) { return }
         try initialize(folder)
+        try moveOids(folder)
         // A cache that cannot be written costs the next start its second; it is no reason to fail this one.
         if let cached { _ = try? run(Self.saving, cached, folder.path) }
     }
@@ -47,7 +50,7 @@ struct Template: Sendable {
     private func initialize(_ folder: PrivateFolder) throws {
         let answer = try Command.run(
             [
-                installation.path(of: "initdb"), "-D", folder.data, "-U", "postgres", "-E", "UTF8",
+                installation.path(of: "initdb"), "-D", folder.data, "-U", superuser, "-E", "UTF8",
                 "--locale=\(locale)",
                 "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync",
             ] + arguments, as: user)
@@ -59,13 +62,28 @@ struct Template: Sendable {
         }
     }
 
+    /// The control file's next oid, before the server has ever run.
+    private func moveOids(_ folder: PrivateFolder) throws {
+        guard let firstOid else { return }
+        let answer = try Command.run(
+            [installation.path(of: "pg_resetwal"), "-o", String(firstOid), "-D", folder.data], as: user)
+        guard answer.status == 0 else {
+            throw ClusterError(
+                code: .initialization,
+                message: "pg_resetwal of PostgreSQL \(installation.version) failed: \(answer.complaint)",
+                remedy: "Check that it is installed beside initdb, and the free space of \(folder.path)")
+        }
+    }
+
     private func run(_ script: String, _ words: String...) throws -> Command.Answer {
         try Command.run(["/bin/sh", "-c", script] + words, as: user)
     }
 
     /// Named after all that initdb's result depends on.
     private var name: String {
-        let key = ([installation.binaries, installation.version, locale] + arguments).joined(separator: "\n")
+        let key =
+            ([installation.binaries, installation.version, locale, superuser, firstOid.map(String.init) ?? ""]
+            + arguments).joined(separator: "\n")
         // FNV-1a: Swift's own hash differs from run to run.
         let hash = key.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return "\(installation.version)-\(String(hash, radix: 36)).tar"

@@ -8,10 +8,6 @@ extension TwinBuild {
         // As in a session of the target's: expressions may name functions without their schema.
         let path = PlanContext(source).searchPath(role: nil)
         _ = try await connection.query("SELECT set_config('search_path', $1, false)", [.string(path)])
-        for name in Set(candidates.flatMap(\.definition.extensions)).sorted() {
-            // Where it is not to be had, the indexes that take it fail by themselves.
-            _ = try? await connection.execute("CREATE EXTENSION IF NOT EXISTS \(Quote.identifier(name))")
-        }
         for start in stride(from: 0, to: candidates.count, by: 500) {
             let positions = start..<min(start + 500, candidates.count)
             let answers = try await connection.pipeline(

@@ -1,26 +1,16 @@
 import Model
 import Postgres
 
-/// Roles, the database and the schema; the server is in the mode of pg_upgrade, in which every oid is chosen by us.
+/// Roles, the database and the schema.
 extension TwinBuild {
     mutating func createRoles(_ connection: Connection) async throws {
         let roles = snapshot[.roles]
-        var free: Int64 = 4_000_000_000
         for row in 0..<roles.count {
-            guard let name = roles[row, "name"].text, let oid = roles[row, "oid"].integer, name != "postgres",
-                !name.hasPrefix("pg_")
-            else { continue }
-            // The target's first superuser has the oid that ours has.
-            let isTaken = oid < 16_384
-            if isTaken { free += 1 }
+            guard let name = roles[row, "name"].text, name != "postgres", !name.hasPrefix("pg_") else { continue }
             let attributes =
                 (roles[row, "superuser"].boolean == true ? " SUPERUSER" : "")
                 + (roles[row, "bypass_rls"].boolean == true ? " BYPASSRLS" : "")
-            try await connection.execute(
-                """
-                SELECT binary_upgrade_set_next_pg_authid_oid('\(isTaken ? free : oid)'::oid);
-                CREATE ROLE \(Quote.identifier(name))\(attributes);
-                """)
+            try await connection.execute("CREATE ROLE \(Quote.identifier(name))\(attributes)")
         }
         let members = snapshot[.roleMembers]
         for row in 0..<members.count {
@@ -56,10 +46,17 @@ extension TwinBuild {
     }
 
     /// Object by object; those that cannot be made are left out, with what depends on them.
-    mutating func loadSchema(_ connection: Connection) async throws {
+    mutating func loadSchema(_ connection: Connection, _ objects: [DumpedObject]) async throws {
         let dump = snapshot[.schemaDump]
         let dialect = try await DumpDialect(connection, snapshot)
-        let texts = (0..<dump.count).map { dialect.loadable(dump[$0, "sql"].text ?? "", kind: dump[$0, "kind"].text) }
+        let ours = ofExtensions(objects)
+        let texts = (0..<dump.count).map { row in
+            let kind = dump[row, "kind"].text
+            let sql = ours.contains(row) ? "" : dump[row, "sql"].text ?? ""
+            // That of an extension is there already.
+            let again = kind == "SCHEMA" ? sql.replacing("CREATE SCHEMA ", with: "CREATE SCHEMA IF NOT EXISTS ") : sql
+            return dialect.loadable(again, kind: kind)
+        }
         var failed: [(row: Int, error: PostgresError)] = []
         for start in stride(from: 0, to: texts.count, by: Self.batch) {
             let rows = start..<min(start + Self.batch, texts.count)
@@ -76,6 +73,14 @@ extension TwinBuild {
             }
         }
         note(failed, dump)
+    }
+
+    /// The rows that CREATE EXTENSION has seen to: extensions themselves, and what belongs to one.
+    private func ofExtensions(_ objects: [DumpedObject]) -> Set<Int> {
+        let members = objects.filter { $0.kind == "EXTENSION" || $0.memberOf.map(extensions.contains) ?? false }
+        let types = Set(members.map { [$0.schema ?? "", $0.name] })
+        let shells = objects.filter { $0.isShellType && types.contains([$0.schema ?? "", $0.name]) }
+        return Set((members + shells).map(\.row))
     }
 
     /// Another collation of that name, where this machine has not the one: without it, the tables of its columns would be left

@@ -11,6 +11,9 @@ struct TwinBuild {
     var unusable: [Int: String] = [:]
     /// Oids of the indexes that a candidate consists of: one, or with partitions one for each.
     var switches: [Int: [Int64]] = [:]
+    /// The target's extensions that are here, and those that are not.
+    var extensions: Set<String> = []
+    var missingExtensions: Set<String> = []
     /// What plans call the indexes.
     var names = IndexNames()
 
@@ -25,11 +28,18 @@ struct TwinBuild {
 
     mutating func run() async throws {
         noteSnapshot()
+        let objects = DumpedObject.all(of: snapshot[.schemaDump])
         try await over("postgres") { build, connection in
             try await build.createRoles(connection)
             try await build.createDatabase(connection)
         }
-        try await over(source.databaseName) { build, connection in try await build.loadSchema(connection) }
+        try await over(source.databaseName) { build, connection in
+            try await build.createExtensions(connection, objects)
+        }
+        try await server.halt()
+        // The mode of pg_upgrade, in which oids can be chosen.
+        try await server.resume(arguments: ["-b"])
+        try await over(source.databaseName) { build, connection in try await build.loadSchema(connection, objects) }
         try await server.halt()
         try await server.resume(arguments: [])
         let files = try await over(source.databaseName) { build, connection in

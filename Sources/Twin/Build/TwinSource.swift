@@ -31,7 +31,24 @@ struct TwinSource: Sendable {
         snapshot[.schemaDump][0, "dumped_by"].integer.map { Int($0) } ?? snapshot.serverVersion / 10_000
     }
 
-    /// A server in the mode in which oids can be chosen; of the target's major version where there is one here.
+    /// Where a range of oids begins that the target has none in: for what the twin makes by itself.
+    private var firstOid: UInt32 {
+        let room = 10_000_000
+        let dump = snapshot[.schemaDump]
+        // Lines such as SELECT pg_catalog.binary_upgrade_set_next_heap_pg_class_oid('16535'::pg_catalog.oid);
+        let taken = (0..<dump.count).flatMap { row in
+            (dump[row, "sql"].text ?? "").utf8.split(separator: UInt8(ascii: "\n"))
+                .filter { $0.starts(with: "SELECT pg_catalog.binary_upgrade_set_next_".utf8) }
+                .compactMap {
+                    $0.split(separator: UInt8(ascii: "'")).dropFirst().first.flatMap { Int(String($0) ?? "") }
+                }
+        }
+        let starts = stride(from: 4_000_000_000, to: 100_000_000, by: -10 * room)
+        let free = starts.first { start in !taken.contains { $0 >= start && $0 < start + room } }
+        return UInt32(free ?? 4_000_000_000)
+    }
+
+    /// A server whose own oids are out of the way of the target's; of the target's major version where there is one here.
     ///
     /// - Parameter installed: major versions to choose from.
     /// - Returns: the server, and what is uncertain about its version.
@@ -43,7 +60,7 @@ struct TwinSource: Sendable {
             installed.contains(wanted) && dumpedBy <= wanted
             ? wanted : installed.filter { $0 >= dumpedBy }.min() ?? installed.max() ?? wanted
         configuration.major = major
-        configuration.arguments = ["-b"]
+        configuration.firstOid = firstOid
         if major >= 18 { configuration.initdbArguments = ["--no-data-checksums"] }
         configuration.settings = [
             "autovacuum": "off", "shared_buffers": "32MB", "max_connections": "20", "wal_level": "minimal",

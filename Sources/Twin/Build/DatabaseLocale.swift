@@ -20,6 +20,26 @@ struct DatabaseLocale {
 
     var label: String { provider == "libc" ? collate : "\(provider) \(locale ?? "")" }
 
+    /// Whether it names a locale and no path.
+    static func isName(_ text: String) -> Bool {
+        let signs = Set("_.@=;-".utf8)
+        return text.utf8.count < 100 && !text.contains("..")
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: signs.contains(byte)
+                }
+            }
+    }
+
+    /// Whether all of it is what servers call encodings and locales.
+    var isPlain: Bool {
+        [encoding, provider, collate, ctype, locale ?? ""].allSatisfy(Self.isName)
+            && ["libc", "icu", "builtin"].contains(provider)
+    }
+
     /// Of CREATE DATABASE.
     var clause: String {
         var clause =

@@ -26,6 +26,7 @@ extension TwinBuild {
         let wanted = DatabaseLocale(locale)
         let name = Quote.identifier(source.databaseName)
         do {
+            guard wanted.isPlain else { throw PostgresError(.statementFailed, "its name is none of a locale") }
             try await connection.execute("CREATE DATABASE \(name) TEMPLATE template0 \(wanted.clause)")
             let actual = try await connection.query(
                 "SELECT pg_database_collation_actual_version(oid) FROM pg_database WHERE datname = $1",
@@ -41,23 +42,22 @@ extension TwinBuild {
                 "The collation \(wanted.label) of the target is not to be had here: estimates of ranges of texts and the order of text indexes may differ."
             )
             try await connection.execute(
-                "CREATE DATABASE \(name) TEMPLATE template0 ENCODING \(Quote.literal(wanted.encoding)) LOCALE 'C'")
+                "CREATE DATABASE \(name) TEMPLATE template0 ENCODING \(Quote.literal(wanted.isPlain ? wanted.encoding : "UTF8")) LOCALE 'C'"
+            )
         }
     }
 
-    /// Object by object; those that cannot be made are left out, with what depends on them.
+    /// Object by object, only what `Rules` admits; what cannot be made is left out, with what depends on it.
     mutating func loadSchema(_ connection: Connection, _ objects: [DumpedObject]) async throws {
         let dump = snapshot[.schemaDump]
         let dialect = try await DumpDialect(connection, snapshot)
-        let ours = ofExtensions(objects)
-        let texts = (0..<dump.count).map { row in
-            let kind = dump[row, "kind"].text
-            let sql = ours.contains(row) ? "" : dump[row, "sql"].text ?? ""
-            // That of an extension is there already.
-            let again = kind == "SCHEMA" ? sql.replacing("CREATE SCHEMA ", with: "CREATE SCHEMA IF NOT EXISTS ") : sql
-            return dialect.loadable(again, kind: kind)
+        let admission = Admission(
+            objects, known: try await knownFunctions(connection), withoutRows: ofExtensions(objects))
+        let texts = admission.objects.map { dialect.text($0.statements) }
+        try await connection.execute(Self.dumpSessionSQL)
+        var failed: [(row: Int, reason: String)] = admission.objects.compactMap { object in
+            object.refusal.map { (object.row, $0) }
         }
-        var failed: [(row: Int, error: PostgresError)] = []
         for start in stride(from: 0, to: texts.count, by: Self.batch) {
             let rows = start..<min(start + Self.batch, texts.count)
             do {
@@ -67,12 +67,38 @@ extension TwinBuild {
                     do {
                         try await connection.execute(texts[row])
                     } catch let error as PostgresError where error.kind == .statementFailed {
-                        if try await !standIn(for: row, of: dump, connection) { failed.append((row, error)) }
+                        // A foreign key plans nothing without the table that it refers to, and that one is known to be missing.
+                        if dump[row, "kind"].text == "FK CONSTRAINT", error.sqlState == .undefinedTable { continue }
+                        if try await !standIn(for: row, of: dump, connection) { failed.append((row, error.message)) }
                     }
                 }
             }
         }
-        note(failed, dump)
+        note(failed.sorted { $0.row < $1.row }, objects)
+    }
+
+    /// As pg_dump sets it up: every name in a dump has its schema.
+    private static let dumpSessionSQL = """
+        SET search_path = ''; SET check_function_bodies = off; SET client_min_messages = warning; SET row_security = off;
+        SET standard_conforming_strings = on; SET xmloption = content; SET statement_timeout = 0; SET jit = off;
+        """
+
+    /// All that the server holds now is PostgreSQL's own and of this machine's extensions.
+    private func knownFunctions(_ connection: Connection) async throws -> KnownFunctions {
+        let rows = try await connection.query(
+            """
+            SELECT nspname || '.' || proname AS name, nspname AS schema FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
+            GROUP BY nspname, proname HAVING NOT bool_or(provolatile = 'v')
+            """)
+        var known = KnownFunctions()
+        for row in rows {
+            let name = try row.decode("name", as: String.self)
+            let schema = try row.decode("schema", as: String.self)
+            guard !KnownFunctions.runningSQL.contains(String(name.dropFirst(schema.count + 1))) else { continue }
+            known.steady.insert(name)
+            if !known.schemas.contains(schema) { known.schemas.append(schema) }
+        }
+        return known
     }
 
     /// The rows that CREATE EXTENSION has seen to: extensions themselves, and what belongs to one.
@@ -101,30 +127,15 @@ extension TwinBuild {
 
     /// Whether it is of the hundred functions and operators that such an extension has: said once for all of them, so that the
     /// tables that rest on it are seen.
-    private func isOfLibrary(_ row: Int, _ libraries: [Substring], _ dump: Section) -> Bool {
-        let kinds: Set = [
-            "FUNCTION", "PROCEDURE", "AGGREGATE", "TYPE", "SHELL TYPE", "CAST", "OPERATOR", "OPERATOR CLASS",
-            "OPERATOR FAMILY", "ACCESS METHOD",
-        ]
-        return !libraries.isEmpty && kinds.contains(dump[row, "kind"].text ?? "")
+    private func isOfExtension(_ object: DumpedObject) -> Bool {
+        object.isShellType || object.memberOf.map(missingExtensions.contains) ?? false
     }
 
-    private mutating func note(_ failed: [(row: Int, error: PostgresError)], _ dump: Section) {
-        let libraries = Set(failed.compactMap { $0.error.message.firstMatch(of: /"\$libdir\/([^"]+)"/)?.output.1 })
-            .sorted()
-        for library in libraries {
-            uncertainties.append(
-                "The library \(library) is not installed here: its types, functions and operators are left out.")
-        }
-        // A foreign key plans nothing without the table that it refers to, and that one is known to be missing.
-        let failed = failed.filter {
-            dump[$0.row, "kind"].text != "FK CONSTRAINT" || $0.error.sqlState != .undefinedTable
-        }
-        .filter { !isOfLibrary($0.row, libraries, dump) }
-        for (row, error) in failed.prefix(50) {
-            let name = Quote.qualified(dump[row, "schema"].text, dump[row, "name"].text ?? "")
-            let kind = (dump[row, "kind"].text ?? "object").lowercased()
-            uncertainties.append("The \(kind) \(name) is left out: \(error.message).")
+    private mutating func note(_ failed: [(row: Int, reason: String)], _ objects: [DumpedObject]) {
+        let failed = failed.filter { !isOfExtension(objects[$0.row]) }
+        for (row, reason) in failed.prefix(50) {
+            let name = Quote.qualified(objects[row].schema, objects[row].name)
+            uncertainties.append("The \(objects[row].kind.lowercased()) \(name) is left out: \(reason).")
         }
         if failed.count > 50 { uncertainties.append("\(failed.count - 50) more objects are left out.") }
     }

@@ -12,7 +12,7 @@ public enum Quote {
                 }
             }
         if plain && !keyWords.contains(name) { return name }
-        return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        return "\"" + doubling("\"", in: name) + "\""
     }
 
     /// `schema.name`, each part quoted where it must be.
@@ -23,9 +23,19 @@ public enum Quote {
 
     /// A string literal, safe whatever standard_conforming_strings says.
     public static func literal(_ text: String) -> String {
-        let quoted = "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-        guard text.contains("\\") else { return quoted }
-        return "E" + quoted.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
+        let quoted = "'" + doubling("'", in: text) + "'"
+        guard text.unicodeScalars.contains("\\") else { return quoted }
+        return "E" + doubling("\\", in: quoted)
+    }
+
+    /// By scalars: a quote with a combining mark behind it is one character in Swift, and still a quote to PostgreSQL.
+    private static func doubling(_ mark: Unicode.Scalar, in text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            result.append(scalar)
+            if scalar == mark { result.append(scalar) }
+        }
+        return String(result)
     }
 
     /// Key words that quote_ident() quotes: all of PostgreSQL 18's but the unreserved ones.

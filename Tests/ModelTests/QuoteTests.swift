@@ -14,4 +14,12 @@ import Testing
     func literal(text: String, quoted: String) {
         #expect(Quote.literal(text) == quoted)
     }
+
+    /// A mark on a quote, or a joiner, makes one character of the two in Swift; the server sees the quote.
+    @Test(arguments: ["\u{301}", "\u{200D}", "\u{FE0F}", "\u{20E3}"])
+    func quotesUnderCombiningMarks(mark: String) {
+        #expect(Quote.identifier("a\"\(mark)b").unicodeScalars.elementsEqual("\"a\"\"\(mark)b\"".unicodeScalars))
+        #expect(Quote.literal("a'\(mark)b").unicodeScalars.elementsEqual("'a''\(mark)b'".unicodeScalars))
+        #expect(Quote.literal("a\\\(mark)b").unicodeScalars.elementsEqual("E'a\\\\\(mark)b'".unicodeScalars))
+    }
 }

@@ -55,6 +55,11 @@ public struct IndexAdvisor: Sendable {
         ).units(statements)
     }
 
+    /// Statistics of some tables were hidden from the role that collected.
+    var isKeptFromStatistics: Bool {
+        window.last.unreadable.contains { $0.section == SectionShape.columnStatistics.name }
+    }
+
     /// How long building a candidate would take; nil where its table is not known.
     public func buildSeconds(of candidate: CandidateIndex, concurrently: Bool = true) -> Double? {
         schema.tables[candidate.definition.relation].map {

@@ -75,7 +75,7 @@ public struct Collector: Sendable {
             default: throw CollectError.refused(label, "settings of the session and the server's columns", error)
             }
         }
-        try await run.readAll(target)
+        try await run.readAll()
         return run.snapshot(
             TargetIdentity(name: label, host: target.host, port: Int(target.port) ?? 0, database: run.server.database))
     }

@@ -58,7 +58,6 @@ extension Collector {
                     "parameter_samples: literals of statements that run, between the queries above",
                     Run.sampledStatementsSQL(server.features)))
         }
-        parts.append(Self.part("schema_dump: what pg_dump is not to write", UnreadableRelations.sql))
         if !server.canReadStatistics || !server.canReadExtendedStatistics {
             parts.append(Self.part("Statistics that this role may not see", HiddenStatistics.sql(server)))
         }
@@ -78,8 +77,21 @@ extension Collector {
             parts.append(
                 Self.part("index_probes: of GIN indexes. $1 the index", IndexProbeQueries.metapage(inspector: nil)))
         }
-        let options = SchemaDump.arguments.joined(separator: " ")
-        return parts + ["-- schema_dump: what pg_dump \(options) sends"]
+        return parts + schemaParts(server)
+    }
+
+    /// In the order of `Run.readSchema`.
+    private func schemaParts(_ server: ServerProfile) -> [String] {
+        func part(_ title: String, _ sql: String) -> String { Self.part("schema_dump: \(title)", sql) }
+        func batches(_ catalogs: [any SchemaCatalog.Type]) -> [String] {
+            catalogs.map { part("$1 locked relations, $2 the last oid seen, $3 rows at most", $0.sql(server)) }
+        }
+        let relations = [
+            part("relations. $1 locked relations, $2 the last oid seen, $3 rows at most", Relations.sql),
+            part("their columns. $1 oids of relations", Relations.columns(server)),
+            part("their checks. $1 oids of relations", Relations.checks),
+        ]
+        return batches(Run.catalogsOfObjects) + relations + batches(Run.catalogsOfRelations)
     }
 
     private func statementParts(_ server: ServerProfile, _ schema: String) -> [String] {

@@ -38,6 +38,20 @@ import Testing
         }
     }
 
+    /// Until 2026-12 the schema of a snapshot was pg_dump's.
+    @Test func anOlderSnapshotIsPlannedAsAtTheSource() async throws {
+        try await TestServer.withDatabase { database in
+            try await database.execute(try await nastySchema())
+            let snapshot = try await database.twinSnapshot().dumped(from: database.url)
+            let twin = try await Twin.start(from: snapshot)
+            #expect(twin.uncertainties == [])
+            let result = try await Comparison.run(try queries(), source: database.url, twin: twin)
+            #expect(result.total >= 150)
+            #expect(result.differences == [])
+            await twin.stop()
+        }
+    }
+
     @Test func policiesHoldForTheRoleThatAsks() async throws {
         try await TestServer.withDatabase { database in
             try await database.execute(try await nastySchema())

@@ -42,7 +42,7 @@ import Testing
             try await database.execute(Self.schema)
             let snapshot = try await database.twinSnapshot()
             try await check(snapshot, database)
-            try await check(snapshot.namingExtensions(), database)
+            try await check(snapshot.dumped(from: database.url), database)
         }
     }
 
@@ -57,30 +57,5 @@ import Testing
             }
             try await check(snapshot, database)
         }
-    }
-}
-
-extension Snapshot {
-    /// As a dump without the members of extensions has it.
-    func namingExtensions() -> Snapshot {
-        var result = self
-        let dump = self[.schemaDump]
-        let types = dump.texts("sql").enumerated().filter { $1?.contains("ALTER EXTENSION") == true }
-            .map { dump[$0.offset, "name"].text }
-        result[.schemaDump] = (0..<dump.count).reduce(into: Section(.schemaDump)) { section, row in
-            let sql = dump[row, "sql"].text ?? ""
-            let isMember = sql.contains("ALTER EXTENSION")
-            let isShell = dump[row, "kind"].text == "SHELL TYPE" && types.contains(dump[row, "name"].text)
-            if isMember || isShell { return }
-            section.append(
-                SectionShape.schemaDump.columns.map { column in
-                    guard column.name == "sql", dump[row, "kind"].text == "EXTENSION" else {
-                        return dump[row, column.name]
-                    }
-                    let words = sql.split(separator: "'")
-                    return .text("CREATE EXTENSION \(words[1]) WITH SCHEMA \(words[3]);")
-                })
-        }
-        return result
     }
 }

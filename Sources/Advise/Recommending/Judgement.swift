@@ -21,9 +21,12 @@ struct Judgement {
         }
         let unknown = definition.keys.compactMap(\.column).filter { table?.column($0)?.statistics == nil }
         if !unknown.isEmpty {
+            let names = unknown.map(Quote.identifier).joined(separator: ", ")
             lower(
                 to: .low,
-                "There are no statistics on \(unknown.map(Quote.identifier).joined(separator: ", ")): run ANALYZE first."
+                advisor.isKeptFromStatistics
+                    ? "No statistics on \(names) were seen: the role that collected may not read them (see the notes), or there are none."
+                    : "There are no statistics on \(names): run ANALYZE first."
             )
         }
         if definition.keys.contains(where: { $0.expression != nil }) {

@@ -1,7 +1,7 @@
 import Model
 
-/// Relations that are in the catalogs but not in the schema that was dumped: no twin has them. Without a dump nothing is known
-/// to be missing.
+/// Relations that are in the catalogs but not in the schema that was collected: no twin has them. Without a schema nothing is
+/// known to be missing.
 struct MissingRelations {
     private let dumped: Set<String>?
     private let reasons: [String: String]
@@ -24,10 +24,12 @@ struct MissingRelations {
     /// Why a relation is missing; nil where it is not. Foreign tables are never dumped.
     func reason(schema: String?, name: String, kind: String?) -> String? {
         guard let dumped, ["table", "partitioned", "matview", "view"].contains(kind) else { return nil }
-        // pg_dump writes a name on one line of a comment.
+        // Snapshots of before 2026-12 were made by pg_dump, which writes a name on one line of a comment.
         let printed = String(name.map { $0.isNewline ? " " : $0 })
-        guard !dumped.contains(Quote.qualified(schema, printed)) else { return nil }
+        guard !dumped.contains(Quote.qualified(schema, name)), !dumped.contains(Quote.qualified(schema, printed)) else {
+            return nil
+        }
         return reasons[Quote.qualified(schema, name)]
-            ?? "the role that collected may not read it, or not all that it rests on"
+            ?? "it could not be collected: it, or something that it rests on, was locked, or closed to the role that collected"
     }
 }

@@ -36,7 +36,8 @@ struct MissingStatements {
 
     /// All grants at once: whoever gives one does not want to be asked for the next.
     private var remedy: String {
-        let unread = window.last.unreadable.filter { $0.section == SectionShape.schemaDump.name }
+        let needed: Set = [SectionShape.schemaDump.name, SectionShape.columnStatistics.name]
+        let unread = window.last.unreadable.filter { needed.contains($0.section) }
         var grants: [String] = []
         for grant in (gaps + (gaps.isEmpty ? [] : unread)).compactMap(\.remedy) where !grants.contains(grant) {
             grants.append(grant)

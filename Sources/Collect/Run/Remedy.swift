@@ -120,17 +120,6 @@ struct Remedy {
             remedy: grantRead(otherwise: "GRANT SELECT ON pg_catalog.pg_statistic TO \(role);"))
     }
 
-    /// Tables, and what is made of them, that a twin is made without.
-    func leftOut(_ relations: [QualifiedName]) -> Unreadable {
-        let names = relations.prefix(5).map { Quote.qualified($0.schema, $0.name) }.joined(separator: ", ")
-        let more = relations.count > 5 ? " and \(relations.count - 5) more" : ""
-        return Unreadable(
-            section: SectionShape.schemaDump.name,
-            reason:
-                "\(Format.plural(relations.count, "relation")) may not be read, or not all that they rest on (\(names)\(more)): nothing is advised for statements on them",
-            remedy: grantRead(otherwise: "GRANT SELECT ON ALL TABLES IN SCHEMA ... TO \(role);"))
-    }
-
     /// Statistics that only pg_statistic and pg_statistic_ext_data show.
     func hidden(_ kind: HiddenStatistics.Kind, of names: [String]) -> Unreadable {
         let (shape, reason) =

@@ -17,6 +17,8 @@ struct Run {
     var unreadable: [Unreadable] = []
     /// Oids that no function may be called on.
     var locked: Set<Int64> = []
+    /// What the schema is told without, with what rests on it.
+    var unavailable: Set<ObjectKey> = []
     var samples = 0
     var lastSample: ContinuousClock.Instant?
     /// Statements seen in pg_stat_activity, with their literals; they leave the run as `parameter_samples` only.
@@ -99,7 +101,7 @@ struct Run {
 
     static let batch = 5000
 
-    private var lockedParameter: Parameter { .ints(locked.sorted().map { Int($0) }) }
+    var lockedParameter: Parameter { .ints(locked.sorted().map { Int($0) }) }
 
     mutating func findLocks() async throws {
         let rows = try await essential("locks") { session throws in

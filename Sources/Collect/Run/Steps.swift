@@ -4,7 +4,7 @@ import Postgres
 /// The order of a collection: what changes fast and is cheap first, so that the counters stand close together in time;
 /// definitions and sizes, which may take long, last.
 extension Run {
-    mutating func readAll(_ connection: ConnectionOptions) async throws {
+    mutating func readAll() async throws {
         let queries = [
             SectionQuery.counters(server), SectionQuery.momentary(server), SectionQuery.catalogs(server),
         ]
@@ -33,20 +33,20 @@ extension Run {
         try await readPlans(texts)
         while (samples < options.samples), remaining > .zero { try await sample() }
         if options.twin {
-            try await readTwin(connection)
+            try await readTwin()
             if options.sampleParameters { storeParameterSamples(texts) }
         }
         try await noteGaps()
     }
 
-    private mutating func readTwin(_ connection: ConnectionOptions) async throws {
+    private mutating func readTwin() async throws {
         for query in SectionQuery.twin(server) {
             try await read(query)
             try await sampleStatements()
         }
         try await noteHiddenStatistics()
         try await readIndexProbes()
-        try await readSchemaDump(connection)
+        try await readSchema()
     }
 
     private var serverUnreadable: CollectError {

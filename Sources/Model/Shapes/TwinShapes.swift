@@ -1,14 +1,15 @@
 /// What only the twin needs: read where it is asked for (`CollectOptions.twin`).
 extension SectionShape {
     public static let schemaDump = SectionShape(
-        "schema_dump", .catalog, "The schema as pg_dump --schema-only --binary-upgrade writes it, object by object",
+        "schema_dump", .catalog,
+        "The schema in the dialect of pg_dump --schema-only --binary-upgrade, object by object; of functions the bodies are left out, but for those of SQL that PostgreSQL would put in place of a call",
         [
             .key("position", .integer, "from 0, which is the session's set-up"),
             .fact("name", .text, "name of the object, as pg_dump gives it"),
             .fact("kind", .text, "TABLE, INDEX, CONSTRAINT, FUNCTION ..."),
             .fact("schema", .text, "schema; null without"),
             .fact("sql", .text, "the statements that make it", privacy: .literals),
-            .fact("dumped_by", .integer, "major version of pg_dump"),
+            .fact("dumped_by", .integer, "major version of the server, whose functions print definitions"),
         ])
 
     public static let databaseLocale = SectionShape(

@@ -34,7 +34,7 @@ extension Connection {
         }
     }
 
-    private func explained(_ outcome: Outcome) -> Result<Rows, PostgresError> {
+    func explained(_ outcome: Outcome) -> Result<Rows, PostgresError> {
         switch outcome {
         case .rows(let rows): .success(rows)
         case .failed(let error): .failure(operation?.explained(error) ?? error)

@@ -50,6 +50,10 @@ struct TimeLimit {
 
     static func server(_ timeout: Duration?) -> Self { Self(timeout: timeout, lead: .milliseconds(500)) }
     static func client(_ timeout: Duration?) -> Self { Self(timeout: timeout, lead: .zero) }
+    /// Of several statements that each may take so long.
+    static func server(_ timeout: Duration, statements: Int) -> Self {
+        Self(timeout: timeout, lead: timeout * max(0, statements - 1) + .milliseconds(500))
+    }
 
     var clientDeadline: ContinuousClock.Instant? { timeout.map { .now + $0 + lead } }
 }

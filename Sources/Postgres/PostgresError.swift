@@ -55,6 +55,14 @@ public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible
         self.constraint = constraint
     }
 
+    /// An error that the server caught itself and told in other ways than as an error.
+    public init(caught state: SQLState, _ message: String) {
+        let advice = ServerMessage.advice(on: state, message)
+        self.init(
+            advice?.kind ?? .statementFailed, ServerMessage.publishable(message, state), remedy: advice?.remedy ?? "",
+            sqlState: state)
+    }
+
     public var description: String {
         let code = sqlState.map { " (SQLSTATE \($0))" } ?? ""
         return remedy.isEmpty ? message + code : "\(message)\(code). \(remedy)"

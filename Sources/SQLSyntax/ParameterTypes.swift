@@ -25,7 +25,7 @@ public struct ParameterTypes: Sendable {
     ///
     /// - Parameters:
     ///   - code: SQLSTATE of the error.
-    ///   - message: in English, where it names a parameter.
+    ///   - message: in any language; it names the parameter that is meant as `$1`.
     /// - Returns: false where the error is not about types or no form is left.
     public mutating func change(after code: String?, _ message: String) -> Bool {
         switch code {
@@ -38,6 +38,17 @@ public struct ParameterTypes: Sendable {
         // No such operator or function, not one only, types of UNION that do not match.
         case "42883", "42725", "42804": return guess()
         default: return false
+        }
+    }
+
+    /// Whether an error of that SQLSTATE is about types: one that cannot be told, no such operator or function, not one only,
+    /// types of UNION that do not match.
+    public static func isOfTypes(_ code: String?) -> Bool { ["42P18", "42883", "42725", "42804"].contains(code) }
+
+    /// Takes parameters for texts before PostgreSQL has to complain about them: those that stand where nothing tells their type.
+    public mutating func castToText(_ parameters: Set<Int>) {
+        for parameter in parameters.sorted() where castToText.insert(parameter).inserted {
+            text = SQL.castingToText(parameter: parameter, of: text)
         }
     }
 

@@ -91,7 +91,7 @@ let package = Package(
         tests("SampleWorkloads", ["Postgres"]),
         tests("Cluster"),
         tests("Postgres", ["Cluster"]),
-        tests("Collect", ["Cluster", "JSONTape", "Postgres"], exclude: ["Fixtures"]),
+        tests("Collect", ["Cluster", "JSONTape", "Postgres", "SQLSyntax"], exclude: ["Fixtures"]),
         tests("Model"),
         tests("History", [grdb]),
         tests("JSONTape"),

@@ -63,8 +63,8 @@ public struct Collector: Sendable {
         let start = ContinuousClock.now
         var run: Run
         do {
-            var session = try await Session(connection, options)
-            let server = try await ServerProfile.probe(&session)
+            let session = await Session(connection, options)
+            let server = try await ServerProfile.probe(session)
             run = Run(
                 target: label, options: options, session: session, server: server, start: start, report: progress)
         } catch let error as PostgresError {
@@ -82,7 +82,7 @@ public struct Collector: Sendable {
 }
 
 extension ServerProfile {
-    static func probe(_ session: inout Session) async throws -> ServerProfile {
+    static func probe(_ session: Session) async throws -> ServerProfile {
         let names = Feature.allCases.map(\.rawValue)
         let rows = try await session.query(sql, [.strings(names)], limit: .seconds(10))
         guard let row = rows.first else { throw PostgresError(.decodingFailed, "the server said nothing about itself") }
@@ -91,7 +91,8 @@ extension ServerProfile {
             version: try row.decode("version"), features: Set(features),
             statementsSchema: try row.decode("statements_schema"),
             statementsLoaded: try row.decode("statements_loaded"), tracksUtility: try row.decode("tracks_utility"),
-            isSuperuser: try row.decode("is_superuser"), canMonitor: try row.decode("can_monitor"),
+            tracksNested: try row.decode("tracks_nested"), isSuperuser: try row.decode("is_superuser"),
+            canMonitor: try row.decode("can_monitor"),
             canReadStatistics: try row.decode("can_read_statistics"),
             canReadExtendedStatistics: try row.decode("can_read_extended_statistics"),
             canCallControlSystem: try row.decode("can_call_control_system"), encoding: try row.decode("encoding"),

@@ -13,8 +13,7 @@ extension Collector {
             throw CollectError.cannotConnect(target.targetName, error)
         }
         do {
-            var session = try await Session(connection, options)
-            let server = try await ServerProfile.probe(&session)
+            let server = try await ServerProfile.probe(await Session(connection, options))
             await connection.close()
             return printableSQL(server)
         } catch let error as PostgresError {
@@ -25,17 +24,17 @@ extension Collector {
 
     private func printableSQL(_ server: ServerProfile) -> String {
         var parts = [
-            "-- What `advisor collect` sends to PostgreSQL \(server.majorVersion), in this order, over one connection.",
-            Self.part(
-                "The session: read-only, with time-outs. $1 statement_timeout, $2 lock_timeout", Session.setUpSQL),
-            Self.part("Which of the columns that not every version has are there. $1 their names", ServerProfile.sql),
+            "-- What `advisor collect` sends to PostgreSQL \(server.majorVersion), in this order, over one connection."
         ]
-        if server.isSuperuser {
-            parts.append(Self.part("No entries of its own in pg_stat_statements", Session.untrackSQL))
-        }
+        parts += Session.openingSQL.map { Self.part("Before each query below", $0) }
         parts += [
             Self.part(
-                "Before a query that may take less time than the one before. $1 statement_timeout", Session.limitSQL),
+                "Before each query below. $1 names and $2 values: \(Self.list(of: ownSettings(server)))",
+                Session.settingsSQL),
+            Self.part("Behind each query below; ROLLBACK where it failed", Session.commitSQL),
+            Self.part("Which of the columns that not every version has are there. $1 their names", ServerProfile.sql),
+        ]
+        parts += [
             Self.part("Locked relations: $1 of queries below", LockedRelations.sql),
             Self.part(SectionQuery.server(server)),
         ]
@@ -63,19 +62,19 @@ extension Collector {
         }
         parts += [
             Self.part(
-                "index_probes: indexes with data, and what to ask of each. $1 locked relations",
+                "index_probes: what leads to code that is not PostgreSQL's own. $1 extensions that are known",
+                ForeignCodeQuery.sql),
+            Self.part(
+                "index_probes: indexes with data, and what to ask of each: height_sql is explained only, under "
+                    + "\(Self.list(of: IndexProbeQueries.heightSettings)); ends_sql is run under "
+                    + "\(Self.list(of: IndexProbeQueries.indexOnlySettings)). $1 locked relations, $2 those that lead to foreign code",
                 IndexProbeQueries.indexes),
-            Self.part(
-                "index_probes: no plan but through the index",
-                IndexProbeQueries.set(IndexProbeQueries.indexOnlySettings)),
-            Self.part(
-                "index_probes: before height_sql, explained only",
-                IndexProbeQueries.set(IndexProbeQueries.heightSettings)),
-            Self.part("index_probes: before ends_sql", IndexProbeQueries.reset(IndexProbeQueries.heightSettings)),
         ]
         if server.isSuperuser {
-            parts.append(
-                Self.part("index_probes: of GIN indexes. $1 the index", IndexProbeQueries.metapage(inspector: nil)))
+            parts += [
+                Self.part("index_probes: pageinspect", IndexProbeQueries.pageFunction),
+                Self.part("index_probes: of GIN indexes. $1 the index", IndexProbeQueries.metapage(function: nil)),
+            ]
         }
         return parts + schemaParts(server)
     }
@@ -95,17 +94,40 @@ extension Collector {
     }
 
     private func statementParts(_ server: ServerProfile, _ schema: String) -> [String] {
-        let settings = [(name: "search_path", value: "..."), (name: "role", value: "...")]
-        let text = StatementText("SELECT $1")
-        let method = PlanMethod.method(for: text, on: server)
-        let script = method.script("<text of the statement>", parameterCount: 1, settings: settings)
-        return [
+        let text = "<text of the statement>"
+        let method = PlanMethod.method(parameters: 1, on: server, quietly: true)
+        var parts = [
             Self.part(
                 "statement_texts: of the entries not known yet. $1 their ids; null for all",
                 SectionQuery.statementTexts(server.features, schema: schema)),
+            Self.part(
+                "plans: what leads to code that is not PostgreSQL's own, and so is not planned. $1 extensions that are known",
+                ForeignCodeQuery.sql),
             Self.part("Roles whose statements can be planned as theirs", Run.settableRolesSQL(server)),
-            Self.part("plans: for each of at most \(options.planLimit) statements, never executed", script),
+            Self.part(
+                "plans: for each of at most \(options.planLimit) statements, never executed; its search_path, planner settings and role are set before",
+                TargetPlanner.savepointSQL),
+            Self.part(
+                "plans: \(QuietExplain.statement) is: \(PlanMethod.plain.explanation(of: text))", QuietExplain.sql),
         ]
+        if method == .prepared {
+            parts += method.statements(text, parameters: 1).map {
+                Self.part("plans: of a statement with parameters, under plan_cache_mode = force_generic_plan", $0)
+            }
+        }
+        return parts + [
+            Self.part("plans: what must not have changed, and the plan", PlanGuard.sql),
+            Self.part("plans: behind each", TargetPlanner.undoSQL),
+        ]
+    }
+
+    private func ownSettings(_ server: ServerProfile) -> [Session.Setting] {
+        Session.settings(lockTimeout: options.lockTimeout, encoding: server.encoding, version: server.version)
+            + (server.isSuperuser ? [Session.untracking] : [])
+    }
+
+    private static func list(of settings: [Session.Setting]) -> String {
+        settings.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
     }
 
     private static func part(_ query: SectionQuery) -> String {

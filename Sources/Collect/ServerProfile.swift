@@ -11,6 +11,8 @@ struct ServerProfile: Sendable, Equatable {
     var statementsLoaded = true
     /// An EXPLAIN leaves an entry in pg_stat_statements.
     var tracksUtility = true
+    /// What a DO block executes leaves entries too.
+    var tracksNested = false
     var isSuperuser = false
     /// Member of pg_monitor.
     var canMonitor = true
@@ -32,19 +34,29 @@ struct ServerProfile: Sendable, Equatable {
         return ServerProfile(version: version, features: Set(features), statementsSchema: "public")
     }
 
+    /// Whether an object is of the extension pg_stat_statements: others may have put objects of the same names beside it.
+    private static func member(_ catalog: String, _ object: String) -> String {
+        """
+        SELECT FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'pg_stat_statements' \
+        WHERE d.classid = '\(catalog)'::regclass AND d.objid = \(object) AND d.refclassid = 'pg_extension'::regclass \
+        AND d.deptype = 'e'
+        """
+    }
+
     /// One row; `$1` is the list of features as an array of texts.
     static let sql = """
         SELECT \(advisorTag)
           current_setting('server_version_num')::int AS version,
           (SELECT coalesce(array_agg(c.relname || '.' || a.attname), '{}') FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
             WHERE NOT a.attisdropped AND c.relname || '.' || a.attname = ANY ($1::text[])
-              AND c.relnamespace IN ('pg_catalog'::regnamespace,
-                (SELECT extnamespace FROM pg_extension WHERE extname = 'pg_stat_statements'))) AS features,
-          (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-            WHERE e.extname = 'pg_stat_statements') AS statements_schema,
+              AND (c.relnamespace = 'pg_catalog'::regnamespace OR EXISTS (\(member("pg_class", "c.oid"))))) AS features,
+          (SELECT n.nspname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+            WHERE p.proname = 'pg_stat_statements' AND p.prolang = 13 AND p.proargtypes::text = '16'
+              AND EXISTS (\(member("pg_proc", "p.oid")))) AS statements_schema,
           EXISTS (SELECT FROM pg_settings WHERE name = 'pg_stat_statements.max') AS statements_loaded,
           coalesce(current_setting('pg_stat_statements.track_utility', true) = 'on'
             AND current_setting('pg_stat_statements.track', true) <> 'none', false) AS tracks_utility,
+          coalesce(current_setting('pg_stat_statements.track', true) = 'all', false) AS tracks_nested,
           (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS is_superuser,
           \(SectionQuery.isMember(of: "pg_monitor")) AS can_monitor,
           has_table_privilege('pg_catalog.pg_statistic', 'SELECT') AS can_read_statistics,

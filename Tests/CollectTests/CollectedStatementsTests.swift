@@ -60,17 +60,17 @@ struct CollectedStatementsTests {
     @Test(arguments: [ServerProfile.stock(version: 150_000), .stock(version: 160_000)])
     func theMethodOfAPlan(server: ServerProfile) {
         var server = server
-        let parameters = StatementText("SELECT $1")
-        let none = StatementText("SELECT 1")
-        #expect(
-            PlanMethod.method(for: parameters, on: server) == .prepared, "EXPLAIN of each text would push entries out")
+        func method(_ parameters: Int, quietly: Bool = false) -> PlanMethod {
+            PlanMethod.method(parameters: parameters, on: server, quietly: quietly)
+        }
+        let generic = server.version >= 160_000 ? PlanMethod.genericPlan : .prepared
+        #expect(method(1) == .prepared && method(0) == .prepared, "EXPLAIN of each text would push entries out")
+        #expect(method(1, quietly: true) == generic && method(0, quietly: true) == .plain)
         server.isSuperuser = true
-        #expect(PlanMethod.method(for: none, on: server) == .plain)
-        #expect(
-            PlanMethod.method(for: parameters, on: server) == (server.version >= 160_000 ? .genericPlan : .prepared))
+        #expect(method(1) == generic && method(0) == .plain)
         server.isSuperuser = false
         server.tracksUtility = false
-        #expect(PlanMethod.method(for: none, on: server) == .plain)
+        #expect(method(0) == .plain)
     }
 
     @Test func failuresOfPlansAreKeptWithTheirReason() async throws {

@@ -10,8 +10,8 @@ import Testing
     @Test func theStockProfileIsTheServers() async throws {
         try await TestServer.withDatabase { database in
             let connection = try await Connection.connect(try ConnectionOptions(database.url))
-            var session = try await Session(connection, CollectOptions())
-            let server = try await ServerProfile.probe(&session)
+            let session = await Session(connection, CollectOptions())
+            let server = try await ServerProfile.probe(session)
             await connection.close()
             let own = server.features.filter { !$0.isOfStatements }
             #expect(own == ServerProfile.stock(version: server.version).features.filter { !$0.isOfStatements })
@@ -26,7 +26,11 @@ import Testing
             let expected = Set(SectionShape.all.map(\.name)).subtracting(statements).subtracting(
                 snapshot.serverVersion < 160_000 ? ["io"] : [])
             #expect(expected.subtracting(snapshot.sections.keys) == [])
-            #expect(snapshot.unreadable.map(\.section).filter { !statements.contains($0) } == [])
+            let unreadable = snapshot.unreadable.filter { !statements.contains($0.section) }
+            #expect(
+                unreadable.map(\.reason) == [
+                    "5 indexes may run code that is not PostgreSQL's own: nothing was looked up in them"
+                ], "customers_low calls shop.low(), and planning looks at all indexes of a table")
             checkServer(snapshot, database)
             checkRelations(snapshot)
             checkColumns(snapshot)

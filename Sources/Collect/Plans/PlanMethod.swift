@@ -1,4 +1,5 @@
 import Model
+import Postgres
 
 /// How a generic plan is asked for.
 enum PlanMethod: String, Sendable {
@@ -9,35 +10,38 @@ enum PlanMethod: String, Sendable {
     /// Without parameters, EXPLAIN as it is.
     case plain
 
-    /// EXPLAIN of a text leaves an entry with that text in pg_stat_statements, where utility statements are tracked: 500
-    /// of them would push the user's own out. PREPARE is not tracked, and EXPLAIN EXECUTE is one entry for all.
-    static func method(for text: StatementText, on server: ServerProfile) -> PlanMethod {
-        if server.tracksUtility && !server.isSuperuser { return .prepared }
-        if text.parameterCount == 0 { return .plain }
+    /// - Parameter quietly: inside a DO block, which pg_stat_statements takes for one statement. Otherwise EXPLAIN of a text
+    ///   leaves an entry with that text where utility statements are tracked, and 500 of them would push the user's own out.
+    ///   PREPARE is not tracked, and EXPLAIN EXECUTE is one entry for all.
+    static func method(parameters: Int, on server: ServerProfile, quietly: Bool) -> PlanMethod {
+        if !quietly, server.tracksUtility, !server.isSuperuser { return .prepared }
+        if parameters == 0 { return .plain }
         return server.majorVersion >= 16 ? .genericPlan : .prepared
     }
 
-    static let preparedName = "advisor_plan"
-    static let deallocateSQL = "DEALLOCATE \(advisorTag) \(preparedName)"
+    private static let name = "advisor_plan"
 
-    /// One message: its statements share an implicit transaction, so that the settings end with it.
-    func script(_ sql: String, parameterCount: Int, settings: [(name: String, value: String)]) -> String {
-        var all = settings
-        if self == .prepared { all.insert((name: "plan_cache_mode", value: "force_generic_plan"), at: 0) }
-        let list = all.map { "set_config(\(Quote.literal($0.name)), \(Quote.literal($0.value)), true)" }
-        let prologue = "SELECT \(advisorTag) \(list.joined(separator: ", "));\n"
+    /// What is sent after another.
+    func statements(_ text: String, parameters: Int) -> [String] {
         switch self {
-        case .plain: return prologue + "EXPLAIN \(advisorTag) (FORMAT JSON, VERBOSE) \(sql)"
-        case .genericPlan: return prologue + "EXPLAIN \(advisorTag) (FORMAT JSON, VERBOSE, GENERIC_PLAN) \(sql)"
+        case .plain, .genericPlan: return [explanation(of: text)]
         case .prepared:
-            let nulls = Array(repeating: "NULL", count: parameterCount).joined(separator: ", ")
-            let arguments = parameterCount == 0 ? "" : "(\(nulls))"
-            // The line break ends a comment that the text may end with.
-            return prologue + """
-                PREPARE \(Self.preparedName) AS \(sql)
-                ;EXPLAIN \(advisorTag) (FORMAT JSON, VERBOSE) EXECUTE \(Self.preparedName)\(arguments);
-                \(Self.deallocateSQL)
-                """
+            let nulls = Array(repeating: "NULL", count: parameters).joined(separator: ", ")
+            let arguments = parameters == 0 ? "" : "(\(nulls))"
+            return [
+                "PREPARE \(advisorTag) \(Self.name) AS \(text)",
+                "EXPLAIN \(advisorTag) (FORMAT JSON, VERBOSE) EXECUTE \(Self.name)\(arguments)", Self.deallocateSQL,
+            ]
         }
+    }
+
+    func explanation(of text: String) -> String {
+        "EXPLAIN \(advisorTag) (FORMAT JSON, VERBOSE\(self == .genericPlan ? ", GENERIC_PLAN" : "")) \(text)"
+    }
+
+    static let deallocateSQL = "DEALLOCATE \(advisorTag) \(name)"
+
+    var settings: [Session.Setting] {
+        self == .prepared ? [Session.Setting("plan_cache_mode", "force_generic_plan")] : []
     }
 }

@@ -35,32 +35,35 @@ struct PlanningContext: Sendable {
         }
     }
 
-    func roleName(_ oid: Int64) -> String? { roleNames[oid] }
+    /// The role that the collector takes on for that user; nil where it may not.
+    func role(of user: Int64) -> String? { settableRoles.contains(user) ? roleNames[user] : nil }
 
-    /// Names and values for set_config, in the order in which they must be set: the role last.
-    func settings(for user: Int64, extraSchema: [String] = []) -> [(name: String, value: String)] {
+    /// The user's search_path, as in their own session and not in the collector's.
+    func searchPath(of user: Int64) -> String {
+        let path = fixed(for: user)["search_path"] ?? serverSearchPath
+        return roleNames[user].map { Self.replacingUser(in: path, by: $0) } ?? path
+    }
+
+    /// What is set for a plan, in the order in which it must be: the role last.
+    func settings(for user: Int64, searchPath: String) -> [Session.Setting] {
+        let planner = fixed(for: user).filter { Self.affectsPlans($0.key) }.sorted { $0.key < $1.key }
+        return planner.map { Session.Setting($0.key, $0.value) } + [Session.Setting("search_path", searchPath)]
+            + (role(of: user).map { [Session.Setting("role", $0)] } ?? [])
+    }
+
+    /// What role and database fix, the most specific winning.
+    private func fixed(for user: Int64) -> [String: String] {
         let role = roleNames[user]
-        // The most specific last: it wins.
         var values: [String: String] = [:]
         for scope in ["\u{1}", "\(database)\u{1}", role.map { "\u{1}\($0)" }, role.map { "\(database)\u{1}\($0)" }] {
-            guard let scope, let settings = fixed[scope] else { continue }
-            values.merge(settings.filter { $0.key == "search_path" || Self.affectsPlans($0.key) }) { $1 }
+            if let scope, let settings = fixed[scope] { values.merge(settings) { $1 } }
         }
-        var path = values["search_path"] ?? serverSearchPath
-        // As in the user's session, not in the collector's.
-        if let role { path = Self.replacingUser(in: path, by: role) }
-        if !extraSchema.isEmpty { path = ([path] + extraSchema.map(Quote.identifier)).joined(separator: ", ") }
-        values["search_path"] = path
-        var ordered = values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
-        if let role, settableRoles.contains(user) { ordered.append((name: "role", value: role)) }
-        return ordered
+        return values
     }
 
     private static func replacingUser(in path: String, by role: String) -> String {
-        path.split(separator: ",", omittingEmptySubsequences: true).map { part in
-            let name = part.drop { $0 == " " }
-            return name == "\"$user\"" || name == "$user" ? Quote.identifier(role) : String(name)
-        }.joined(separator: ", ")
+        SearchPath.parts(path).map { $0 == "$user" ? Quote.identifier(role) : Quote.identifier($0) }
+            .joined(separator: ", ")
     }
 
     /// Settings of the planner that any role may set.

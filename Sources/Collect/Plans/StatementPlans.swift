@@ -4,11 +4,15 @@ import SQLSyntax
 
 /// The plan of each statement worth it, most expensive first, within the time and the number allowed.
 extension Run {
-    /// Roles that this one may SET ROLE to. From 16 on being a member is not enough.
+    /// Roles that this one may SET ROLE to (from 16 on being a member is not enough), and whether all of them may use DO.
     static func settableRolesSQL(_ server: ServerProfile) -> String {
         let privilege = server.majorVersion >= 16 ? "SET" : "MEMBER"
-        return
-            "SELECT \(advisorTag) coalesce(array_agg(oid), '{}') AS oids FROM pg_roles WHERE pg_has_role(oid, '\(privilege)')"
+        return """
+            SELECT \(advisorTag) coalesce(array_agg(r.oid), '{}') AS oids,
+              coalesce(bool_and(has_language_privilege(r.oid, l.oid, 'USAGE')), false)
+                AND coalesce(bool_and(has_language_privilege(l.oid, 'USAGE')), false) AS can_do
+            FROM pg_roles r LEFT JOIN pg_language l ON l.lanname = 'plpgsql' WHERE pg_has_role(r.oid, '\(privilege)')
+            """
     }
 
     /// The statements to be planned whose texts are known to the caller but have to be read again.
@@ -31,147 +35,86 @@ extension Run {
     mutating func readPlans(_ texts: [String: String]) async throws {
         guard options.planLimit > 0, sections[SectionShape.statementEntries.name] != nil else { return }
         begin(SectionShape.plans.name)
-        let context = try await planningContext()
-        let deadline = ContinuousClock.now + min(options.planTimeLimit, max(remaining, .zero))
-        var plans = Section(.plans)
         var outcome = PlanningOutcome()
-        for candidate in PlanCandidate.ranked(self[.statementEntries]) {
-            guard let text = texts[candidate.textHash] ?? options.knownTexts.text(candidate.textHash) else { continue }
-            let statement = StatementText(text)
-            guard statement.isExplainable else { continue }
-            let left = deadline - .now
-            guard left > .zero, plans.count < options.planLimit else {
-                outcome.leftOut(isForTime: left <= .zero)
-                continue
-            }
-            let method = PlanMethod.method(for: statement, on: server)
-            switch try await plan(text, statement, method, candidate.user, context, limit: left) {
-            case .success(let json):
-                plans.append([.text(candidate.textHash), .text(json), .text(method.rawValue), .null])
-            case .failure(let error):
-                outcome.failed(error, as: context.roleName(candidate.user))
-                plans.append([.text(candidate.textHash), .null, .text(method.rawValue), .text(Self.reason(error))])
-            }
+        do {
+            try await planStatements(texts, &outcome)
+        } catch let error as PostgresError {
+            note(remedy.unreadable(.plans, try tolerable(error, during: "plans"), after: .seconds(10)))
         }
-        self[.plans] = plans
         for item in outcome.unreadable(server, options) { note(item) }
     }
 
-    private mutating func planningContext() async throws -> PlanningContext {
-        let sql = Self.settableRolesSQL(server)
-        let rows = try await essential("roles") { session throws in try await session.query(sql, limit: .seconds(5)) }
-        let settable = try rows.first?.decode("oids", as: [Int].self) ?? []
-        return PlanningContext(
+    private mutating func planStatements(_ texts: [String: String], _ outcome: inout PlanningOutcome) async throws {
+        var planner = try await targetPlanner()
+        var read = ContinuousClock.now
+        let deadline = ContinuousClock.now + min(options.planTimeLimit, max(remaining, .zero))
+        self[.plans] = Section(.plans)
+        for candidate in PlanCandidate.ranked(self[.statementEntries]) {
+            guard let text = texts[candidate.textHash] ?? options.knownTexts.text(candidate.textHash),
+                StatementText(text).isExplainable
+            else { continue }
+            let left = deadline - .now
+            guard left > .zero, self[.plans].count < options.planLimit else {
+                outcome.leftOut(isForTime: left <= .zero)
+                continue
+            }
+            if ContinuousClock.now - read > Self.foreignCodeAge {
+                planner = try await targetPlanner()
+                read = .now
+            }
+            let answer = try await plan(text, as: candidate.user, by: planner, limit: left)
+            outcome.take(answer)
+            guard let row = Self.row(candidate.textHash, answer) else { return }
+            self[.plans].append(row)
+        }
+    }
+
+    /// nil where planning must end.
+    private static func row(_ hash: String, _ answer: TargetPlanner.Answer) -> [Value]? {
+        switch answer {
+        case .planned(let json, let method): [.text(hash), .text(json), .text(method.rawValue), .null]
+        case .failed(let error, let method): [.text(hash), .null, .text(method.rawValue), .text(reason(error))]
+        case .leftOut(let reason): [.text(hash), .null, .null, .text(reason)]
+        case .tampered: nil
+        }
+    }
+
+    /// What leads to foreign code is asked anew after this time: somebody may be creating it.
+    private static let foreignCodeAge = Duration.seconds(1)
+
+    private func plan(
+        _ text: String, as user: Int64, by planner: TargetPlanner, limit: Duration
+    ) async throws -> TargetPlanner.Answer {
+        do {
+            return try await planner.plan(text, as: user, limit: limit)
+        } catch let error as PostgresError {
+            return .failed(try tolerable(error, during: "plans"), .plain)
+        }
+    }
+
+    private func targetPlanner() async throws -> TargetPlanner {
+        let roles = try await session.query(Self.settableRolesSQL(server), limit: .seconds(5))
+        let guards = try await session.query(PlanGuard.sql, limit: .seconds(5))
+        guard let row = roles.first, let before = guards.first else {
+            throw PostgresError(.decodingFailed, "the server says nothing of its roles")
+        }
+        let foreign = try await foreignCode()
+        let settable = try row.decode("oids", as: [Int].self)
+        let context = PlanningContext(
             roles: self[.roles], roleSettings: self[.roleSettings], settings: self[.settings],
             database: server.database, settableRoles: Set(settable.map(Int64.init)))
-    }
-
-    /// Plans one statement. A relation that the search_path does not find, but that exactly one schema has, is looked for
-    /// there: applications set search_path as they go.
-    private mutating func plan(
-        _ text: String, _ statement: StatementText, _ method: PlanMethod, _ user: Int64, _ context: PlanningContext,
-        limit: Duration
-    ) async throws -> Result<String, PostgresError> {
-        var extraSchemas: [String] = []
-        var types = ParameterTypes(text)
-        var first: PostgresError?
-        while true {
-            do {
-                return .success(
-                    try await explain(
-                        method.script(
-                            types.text, parameterCount: statement.parameterCount,
-                            settings: context.settings(for: user, extraSchema: extraSchemas)), limit: limit))
-            } catch let error as PostgresError {
-                let error = try tolerable(error, during: "plans")
-                if method == .prepared { _ = try? await session.connection.execute(PlanMethod.deallocateSQL) }
-                if types.change(after: error.sqlState?.rawValue, error.message) {
-                    first = first ?? error
-                    continue
-                }
-                guard error.sqlState == .undefinedTable, extraSchemas.count < 5,
-                    let schema = onlySchema(ofRelationIn: error.message), !extraSchemas.contains(schema)
-                else { return .failure(first ?? error) }
-                extraSchemas.append(schema)
-            }
+        var schemas: [String: Set<String>] = [:]
+        for (name, schema) in zip(self[.relations].texts("name"), self[.relations].texts("schema")) {
+            if let name, let schema { schemas[name, default: []].insert(schema) }
         }
-    }
-
-    private mutating func explain(_ script: String, limit: Duration) async throws -> String {
-        try await session.allow(min(limit, .seconds(2)))
-        for rows in try await session.connection.execute(script) {
-            if let cell = rows.first?[0], rows.columns.first?.name == "QUERY PLAN", let json = cell.string {
-                return json
-            }
-        }
-        throw PostgresError(.decodingFailed, "EXPLAIN answered without a plan")
-    }
-
-    /// The schema of the relation that a message names in quotes, if there is only one of that name.
-    private func onlySchema(ofRelationIn message: String) -> String? {
-        let parts = message.split(separator: "\"", omittingEmptySubsequences: false)
-        guard parts.count >= 3 else { return nil }
-        let names = self[.relations].texts("name")
-        let schemas = self[.relations].texts("schema")
-        let found = names.indices.filter { names[$0].map { $0 == parts[1] } ?? false }.compactMap { schemas[$0] }
-        return found.count == 1 ? found[0] : nil
+        let tracksTexts = server.tracksUtility && server.tracksNested && !server.isSuperuser
+        return TargetPlanner(
+            session: session, server: server, context: context, foreign: foreign, schemas: schemas,
+            isQuiet: try row.decode("can_do", as: Bool.self) && !tracksTexts, before: PlanGuard(before))
     }
 
     /// SQLSTATE and message; `PostgresError` keeps values out of it.
     private static func reason(_ error: PostgresError) -> String {
         error.sqlState.map { "\($0): \(error.message)" } ?? error.message
-    }
-}
-
-/// What did not get a plan, counted, so that it is said once and not for each statement.
-struct PlanningOutcome {
-    private var beyondLimit = 0
-    private var beyondTime = 0
-    private var denied: [String: Set<String>] = [:]
-    private var deniedCount = 0
-
-    init() {}
-
-    mutating func leftOut(isForTime: Bool) {
-        if isForTime { beyondTime += 1 } else { beyondLimit += 1 }
-    }
-
-    mutating func failed(_ error: PostgresError, as role: String?) {
-        guard error.sqlState == .insufficientPrivilege else { return }
-        deniedCount += 1
-        denied[error.message, default: []].insert(role ?? "?")
-    }
-
-    func unreadable(_ server: ServerProfile, _ options: CollectOptions) -> [Unreadable] {
-        let section = SectionShape.plans.name
-        var items: [Unreadable] = []
-        if deniedCount > 0 {
-            let messages = denied.keys.sorted()
-            let shown = messages.prefix(5).joined(separator: ", ") + (messages.count > 5 ? " and others" : "")
-            let advisor = Quote.identifier(server.role)
-            let roles = Set(denied.values.joined()).sorted().map { "GRANT \(Quote.identifier($0)) TO \(advisor);" }
-            let read = server.version >= 140_000 ? "GRANT pg_read_all_data TO \(advisor);" : nil
-            items.append(
-                Unreadable(
-                    section: section, reason: "\(deniedCount) statements were not planned: \(shown)",
-                    remedy: ([read].compactMap { $0 } + roles).joined(separator: " ")))
-        }
-        if beyondLimit > 0 {
-            items.append(
-                Unreadable(
-                    section: section,
-                    reason:
-                        "\(beyondLimit) statements, the least expensive, are beyond the limit of \(options.planLimit) plans",
-                    remedy: "Allow more with --plans."))
-        }
-        if beyondTime > 0 {
-            items.append(
-                Unreadable(
-                    section: section,
-                    reason:
-                        "\(beyondTime) statements, the least expensive, did not fit into \(Remedy.seconds(options.planTimeLimit))",
-                    remedy: nil))
-        }
-        return items
     }
 }

@@ -108,7 +108,7 @@ struct Remedy {
     }
 
     /// The roles that read all data came with 14.
-    private func grantRead(otherwise: String) -> String {
+    func grantRead(otherwise: String) -> String {
         server.version >= 140_000 ? "GRANT pg_read_all_data TO \(role);" : otherwise
     }
 

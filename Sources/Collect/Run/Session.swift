@@ -1,56 +1,136 @@
 import Model
 import Postgres
 
-/// The collector's one connection: read-only, with time-outs, seeing pg_catalog only.
+/// The collector's one connection, on which nothing is ever left behind.
+///
+/// Each question is a read-only transaction of its own that sets, for itself only, everything that its answer could depend
+/// on, and that is sent in one round trip. So a pooler may give every transaction another server session, and the
+/// application that gets the session next finds it as it was.
 struct Session {
     let connection: Connection
-    /// What the server currently allows a statement.
-    private var allowed: Duration
+    /// Leaves no entries of the collector's in pg_stat_statements; only superusers may ask for that.
+    var isUntracked = false
+    private let settings: [Setting]
 
-    /// All that makes a session harmless, in one statement. `$1` statement_timeout, `$2` lock_timeout, both in milliseconds.
-    static let setUpSQL = """
-        SELECT \(advisorTag)
-          set_config('default_transaction_read_only', 'on', false),
-          set_config('search_path', 'pg_catalog', false),
-          set_config('statement_timeout', $1, false),
-          set_config('lock_timeout', $2, false),
-          set_config('idle_in_transaction_session_timeout', '60s', false),
-          set_config('client_min_messages', 'error', false),
-          set_config('extra_float_digits', '1', false),
-          set_config('DateStyle', 'ISO', false),
-          set_config('IntervalStyle', 'postgres', false),
-          set_config('TimeZone', 'UTC', false),
-          set_config('jit', 'off', false),
-          set_config('client_encoding', CASE current_setting('server_encoding') WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END, false)
+    /// A name and a value for set_config.
+    struct Setting: Sendable, Equatable {
+        var name: String
+        var value: String
+
+        init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    init(_ connection: Connection, _ options: CollectOptions) async {
+        self.connection = connection
+        let encoding = await connection.parameterStatus("server_encoding")
+        let version = await connection.serverVersion
+        settings = Self.settings(
+            lockTimeout: options.lockTimeout, encoding: encoding == "SQL_ASCII" ? "SQL_ASCII" : "UTF8", version: version
+        )
+    }
+
+    // MARK: The transaction
+
+    /// All properties are named, since each has a default that a role or a database may have changed.
+    static let beginSQL = "BEGIN \(advisorTag) ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE"
+
+    /// What comes next must be allowed to take its time and must find its functions in pg_catalog. Both are SET and not
+    /// set_config: they look up nothing, so that they fit even into a statement_timeout of a millisecond. pg_temp stands
+    /// last, or else temporary tables of another user of a pooled session would hide catalogs.
+    static let openingSQL = [
+        beginSQL, "SET \(advisorTag) LOCAL statement_timeout = '60s'",
+        "SET \(advisorTag) LOCAL search_path = pg_catalog, pg_temp",
+    ]
+
+    /// `$1` names, `$2` values, set in their order.
+    static let settingsSQL = """
+        SELECT \(advisorTag) pg_catalog.set_config(name, value, true)
+        FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])) AS s(name, value)
         """
 
-    /// A superuser's collector leaves no entries of its own. Others may not set this, and are told apart by the tag.
-    static let untrackSQL = "SELECT \(advisorTag) set_config('pg_stat_statements.track', 'none', false)"
+    static let commitSQL = "COMMIT \(advisorTag) TRANSACTION"
+    static let rollbackSQL = "ROLLBACK \(advisorTag) TRANSACTION"
 
-    static let limitSQL = "SELECT \(advisorTag) set_config('statement_timeout', $1, false)"
-
-    init(_ connection: Connection, _ options: CollectOptions) async throws {
-        self.connection = connection
-        allowed = min(options.statementTimeout, options.timeLimit)
-        _ = try await connection.query(
-            Self.setUpSQL,
-            [.string(Self.milliseconds(allowed)), .string(Self.milliseconds(options.lockTimeout))])
+    /// All that the meaning or the form of an answer could depend on, and time-outs.
+    static func settings(lockTimeout: Duration, encoding: String, version: Int) -> [Setting] {
+        var settings: [Setting] = [
+            Setting("lock_timeout", milliseconds(lockTimeout)),
+            Setting("idle_in_transaction_session_timeout", "60s"), Setting("standard_conforming_strings", "on"),
+            Setting("client_encoding", encoding), Setting("client_min_messages", "error"),
+            Setting("extra_float_digits", "1"), Setting("DateStyle", "ISO"), Setting("IntervalStyle", "postgres"),
+            Setting("TimeZone", "UTC"), Setting("bytea_output", "hex"), Setting("xmloption", "content"),
+            Setting("quote_all_identifiers", "off"), Setting("transform_null_equals", "off"),
+            Setting("array_nulls", "on"), Setting("row_security", "on"), Setting("plan_cache_mode", "auto"),
+            Setting("jit", "off"),
+        ]
+        if version >= 170_000 { settings.append(Setting("transaction_timeout", "0")) }
+        return settings
     }
+
+    /// A superuser's collector leaves no entries of its own. Others may not set this, and are told apart by the tag.
+    static let untracking = Setting("pg_stat_statements.track", "none")
+
+    private func opening(_ limit: Duration, _ extra: [Setting]) -> [Query] {
+        let all =
+            [Setting("statement_timeout", Self.milliseconds(limit))] + settings
+            + (isUntracked ? [Self.untracking] : []) + extra
+        return Self.openingSQL.map { Query($0) }
+            + [Query(Self.settingsSQL, [.strings(all.map(\.name)), .strings(all.map(\.value))])]
+    }
+
+    // MARK: Questions
 
     /// Runs one query; `limit` is kept by the server.
-    mutating func query(_ sql: String, _ parameters: [Parameter] = [], limit: Duration) async throws -> Rows {
-        try await allow(limit)
-        return try await connection.query(sql, parameters)
+    func query(_ sql: String, _ parameters: [Parameter] = [], limit: Duration) async throws -> Rows {
+        guard let answer = try await ask([Query(sql, parameters)], limit: limit).first else {
+            throw PostgresError(.decodingFailed, "the server did not answer")
+        }
+        return try answer.get()
     }
 
-    /// Sets statement_timeout where it differs by enough to matter.
-    mutating func allow(_ limit: Duration) async throws {
-        guard limit < allowed || limit > allowed * 2 else { return }
-        _ = try await connection.query(Self.limitSQL, [.string(Self.milliseconds(limit))])
-        allowed = limit
+    /// Runs queries in one transaction; `limit` is for each. Behind the first that fails all are skipped.
+    ///
+    /// - Parameters:
+    ///   - settings: beyond the session's own.
+    ///   - undo: what else must be sent, behind the ROLLBACK, where a query failed.
+    /// - Throws: what keeps the queries from being asked at all.
+    func ask(
+        _ queries: [Query], limit: Duration, settings: [Setting] = [],
+        undo: @Sendable ([Result<Rows, PostgresError>]) -> [Query] = { _ in [] }
+    ) async throws -> [Result<Rows, PostgresError>] {
+        var attempts = 5
+        while true {
+            let opening = opening(limit, settings)
+            let outcomes = try await connection.block(
+                opening + queries + [Query(Self.commitSQL)], timeout: limit
+            ) { outcomes in
+                [Query(Self.rollbackSQL)] + undo(Array(outcomes.dropFirst(opening.count)))
+            }
+            let failure = outcomes.prefix(opening.count).lazy.compactMap(\.failure).first
+            guard let failure else { return Array(outcomes.dropFirst(opening.count).prefix(queries.count)) }
+            attempts -= 1
+            // A time limit of the role's own may strike before the transaction has set another.
+            guard failure.sqlState == .queryCanceled, attempts > 0, !Task.isCancelled else { throw explained(failure) }
+        }
+    }
+
+    private func explained(_ failure: PostgresError) -> PostgresError {
+        guard failure.sqlState == .queryCanceled else { return failure }
+        return PostgresError(
+            .timedOut, "the statement_timeout that role or database set ends even the statement that would lift it",
+            remedy:
+                "Allow the role more: ALTER ROLE \(Quote.identifier(connection.options.user)) SET statement_timeout = '5s';",
+            sqlState: .queryCanceled)
     }
 
     private static func milliseconds(_ duration: Duration) -> String {
         String(max(1, Int64((duration / .milliseconds(1)).rounded())))
     }
+}
+
+extension Result {
+    var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
 }

@@ -12,9 +12,7 @@ extension Run {
         total =
             queries.joined().count + 1 + 2 * options.samples + 2
             + (options.twin ? SectionQuery.twin(server).count + 2 : 0)
-        if server.isSuperuser, server.statementsLoaded {
-            _ = try? await session.connection.query(Session.untrackSQL)
-        }
+        session.isUntracked = server.isSuperuser && server.statementsLoaded
         try await findLocks()
         try await read(.server(server))
         guard self[.server].count == 1 else { throw serverUnreadable }

@@ -16,65 +16,81 @@ extension Run {
     }
 
     private mutating func probeIndexes() async throws -> Section {
+        let foreign = try await foreignCode()
         let rows = try await session.query(
-            IndexProbeQueries.indexes, [.ints(locked.sorted().map { Int($0) })], limit: options.statementTimeout)
+            IndexProbeQueries.indexes,
+            [.ints(locked.sorted().map { Int($0) }), .ints(foreign.relations.sorted().map { Int($0) })],
+            limit: options.statementTimeout)
         var probes = try rows.map(IndexProbe.init)
-        try await session.allow(min(options.probeTimeout, max(remaining, .zero)))
-        _ = try await session.connection.query(IndexProbeQueries.set(IndexProbeQueries.indexOnlySettings))
-        _ = try await session.connection.query(IndexProbeQueries.set(IndexProbeQueries.heightSettings))
-        try await ask(&probes, \.heightSQL) { probe, rows in
+        try await ask(&probes, \.heightSQL, IndexProbeQueries.heightSettings) { probe, rows in
             probe.height = rows.first.flatMap { $0[0].string }.flatMap { Self.height(plan: $0, of: probe.name) }
         }
-        _ = try await session.connection.query(IndexProbeQueries.reset(IndexProbeQueries.heightSettings))
-        let unread = try await ask(&probes, \.endsSQL) { probe, rows in
+        var unread = try await ask(&probes, \.endsSQL, IndexProbeQueries.indexOnlySettings) { probe, rows in
             probe.minimum = rows.first?[0].string
             probe.maximum = rows.first?[1].string
+        }
+        unread += probes.count { !$0.mayRead && !$0.isForeign }
+        let foreignCount = probes.count { $0.isForeign }
+        if foreignCount > 0 {
+            note(
+                Unreadable(
+                    section: SectionShape.indexProbes.name,
+                    reason:
+                        "\(Format.plural(foreignCount, "index", "indexes")) may run code that is not PostgreSQL's own: nothing was looked up in \(foreignCount == 1 ? "it" : "them")",
+                    remedy: nil))
         }
         if unread > 0 {
             note(
                 Unreadable(
                     section: SectionShape.indexProbes.name,
-                    reason: "the least and greatest values of \(unread) indexes could not be read, or not quickly",
+                    reason:
+                        "the least and greatest values of \(Format.plural(unread, "index", "indexes")) could not be read, or not quickly",
                     remedy: nil))
         }
         if server.isSuperuser { try await readMetapages(&probes) }
         return probes.reduce(into: Section(.indexProbes)) { $0.append($1.row) }
     }
 
-    /// Asks one question of each probe, many at a time; how many got no answer.
+    /// Asks one question of each probe, many in a transaction; how many got no answer. One that fails ends its transaction: the
+    /// others behind it are asked again in the next.
     @discardableResult
     private mutating func ask(
-        _ probes: inout [IndexProbe], _ question: KeyPath<IndexProbe, String?>,
+        _ probes: inout [IndexProbe], _ question: KeyPath<IndexProbe, String?>, _ settings: [Session.Setting],
         _ take: (inout IndexProbe, Rows) -> Void
     ) async throws -> Int {
         var failures = 0
-        let asked = probes.indices.filter { probes[$0][keyPath: question] != nil }
-        for start in stride(from: 0, to: asked.count, by: 200) {
-            guard remaining > .zero else { return failures + asked.count - start }
-            let batch = asked[start..<min(start + 200, asked.count)]
-            let answers = try await session.connection.pipeline(
-                batch.map { Query(probes[$0][keyPath: question] ?? "") })
+        var open = probes.indices.filter { probes[$0][keyPath: question] != nil }[...]
+        while !open.isEmpty {
+            guard remaining > .zero else { return failures + open.count }
+            let batch = open.prefix(50)
+            let answers = try await session.ask(
+                batch.map { Query(probes[$0][keyPath: question] ?? "") }, limit: min(options.probeTimeout, remaining),
+                settings: settings)
             for (position, answer) in zip(batch, answers) {
-                switch answer {
-                case .success(let rows): take(&probes[position], rows)
-                case .failure(let error):
-                    _ = try tolerable(error, during: "indexes")
-                    failures += 1
+                open = open.dropFirst()
+                guard case .failure(let error) = answer else {
+                    take(&probes[position], try answer.get())
+                    continue
                 }
+                _ = try tolerable(error, during: "indexes")
+                failures += 1
+                break
             }
         }
         return failures
     }
 
     private mutating func readMetapages(_ probes: inout [IndexProbe]) async throws {
-        let extensions = self[.extensions]
-        let row = (0..<extensions.count).first { extensions[$0, "name"].text == "pageinspect" }
-        let sql = IndexProbeQueries.metapage(
-            inspector: row.flatMap { extensions[$0, "schema"].text }.map(Quote.identifier))
-        let asked = probes.indices.filter { probes[$0].method == "gin" }
-        let answers = try await session.connection.pipeline(asked.map { Query(sql, [.int(Int(probes[$0].oid))]) })
-        for (position, answer) in zip(asked, answers) {
-            if case .success(let rows) = answer { probes[position].metapage = rows.first?[0].string }
+        let function = try await session.query(IndexProbeQueries.pageFunction, limit: .seconds(5)).first?[0].string
+        let sql = IndexProbeQueries.metapage(function: function)
+        for position in probes.indices where probes[position].method == "gin" {
+            do {
+                probes[position].metapage = try await session.query(
+                    sql, [.int(Int(probes[position].oid))], limit: .seconds(5)
+                ).first?[0].string
+            } catch let error as PostgresError {
+                _ = try tolerable(error, during: "indexes")
+            }
         }
     }
 
@@ -92,6 +108,10 @@ struct IndexProbe {
     var oid: Int64
     var name: String
     var method: String
+    /// Its table may be read.
+    var mayRead: Bool
+    /// It, or its table, leads to foreign code.
+    var isForeign: Bool
     var heightSQL: String?
     var endsSQL: String?
     var height: Int64?
@@ -104,6 +124,8 @@ struct IndexProbe {
         name = try row.decode("name")
         method = try row.decode("method")
         let pages = try row.decode("pages", as: Int.self)
+        mayRead = try row.decode("may_read")
+        isForeign = try row.decode("is_foreign")
         heightSQL = try row.decode("height_sql", as: String?.self).map { "EXPLAIN \(advisorTag) (FORMAT JSON) \($0)" }
         endsSQL = try row.decode("ends_sql", as: String?.self).map {
             $0.replacing("SELECT (", with: "SELECT \(advisorTag) (", maxReplacements: 1)

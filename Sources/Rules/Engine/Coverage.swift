@@ -14,7 +14,7 @@ extension WindowEvidence {
         skipped += plans.entries.compactMap { entry in
             entry.error.map { Skipped(statement: entry.statement, reason: $0) }
         }
-        var notes = window.notes + judge.expired
+        var notes = window.notes + judge.expired + [window.last.superuserWarning].compactMap { $0 }
         if statements.withoutText > 0 {
             notes.append(
                 "\(Format.plural(statements.withoutText, "entry", "entries")) of pg_stat_statements could not be examined: "

@@ -50,9 +50,7 @@ struct CollectCommand: AsyncParsableCommand {
             return try await Console.write(Collector(options).printableSQL(of: target.connection), to: output.output)
         }
         if let path = output.output {
-            var snapshot = try await Collector(options).collect(target.connection, name: target.name) {
-                progress.step("Collecting \($0)")
-            }
+            var snapshot = try await target.snapshot(options, progress: progress)
             if redact { snapshot = Redaction.redact(snapshot) }
             progress.done()
             try write(snapshot, to: path)

@@ -118,8 +118,6 @@ struct LintCommand: AsyncParsableCommand {
         var options = CollectOptions()
         options.planLimit = 0
         options.samples = 0
-        return try await Collector(options).collect(database.connection, name: database.name) { [progress] in
-            progress.step("Collecting \($0)")
-        }
+        return try await database.snapshot(options, progress: progress)
     }
 }

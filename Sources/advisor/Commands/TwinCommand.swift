@@ -50,7 +50,7 @@ struct TwinCommand: AsyncParsableCommand {
         options.sampleParameters = false
         options.planLimit = 0
         options.samples = 0
-        return try await Collector(options).collect(target.connection, name: target.name)
+        return try await target.snapshot(options, progress: Progress())
     }
 
     /// The same command without --keep in a session of its own, which the guardian of the twin follows.

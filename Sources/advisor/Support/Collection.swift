@@ -24,9 +24,7 @@ struct Collection {
         let earlier = try await latest()
         var options = options
         if let earlier { options.knownTexts = KnownTexts(earlier) }
-        var snapshot = try await Collector(options).collect(target.connection, name: target.name) { [progress] in
-            progress.step("Collecting \($0)")
-        }
+        var snapshot = try await target.snapshot(options, progress: progress)
         if let earlier { snapshot.adoptTexts(from: earlier) }
         return snapshot
     }

@@ -36,6 +36,12 @@ final class Progress: Sendable {
         }
     }
 
+    /// Says, on a line of its own, what must be said however fast all goes.
+    func note(_ text: String) {
+        done()
+        if !isQuiet { Console.note(text) }
+    }
+
     /// Clears the rewritten line, so that what follows starts on a clean one.
     func done() {
         state.withLock { state in

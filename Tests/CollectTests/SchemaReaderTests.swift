@@ -57,8 +57,8 @@ import Testing
         try await TestServer.withDatabase { database in
             try await database.execute(Self.schema)
             let connection = try await Connection.connect(ConnectionOptions(database.url))
-            var session = try await Session(connection, CollectOptions())
-            let server = try await ServerProfile.probe(&session)
+            let session = await Session(connection, CollectOptions())
+            let server = try await ServerProfile.probe(session)
             var run = Run(
                 target: "test", options: CollectOptions(), session: session, server: server, start: .now,
                 report: { _ in })

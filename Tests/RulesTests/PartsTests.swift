@@ -89,9 +89,9 @@ import Testing
         let source = WindowEvidence(WindowBuilder().window())
         let evidence = try Evidence(source, settings: source.settings)
         let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-        let error = #expect(throws: EvidenceError.self) { try evidence.select(sql, limit: .milliseconds(50)) }
+        let error = #expect(throws: EvidenceError.self) { try evidence.select(sql, limits: QueryLimits(seconds: 0.05)) }
         #expect(error?.reason == "stopped after 50 ms")
-        #expect(try evidence.select("SELECT 1", limit: .seconds(5)).values == [[1]])
+        #expect(try evidence.select("SELECT 1", limits: .rule).values == [[1]])
     }
 
     @Test func everyTableOfTheEvidenceCanBeRead() throws {

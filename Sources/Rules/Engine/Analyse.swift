@@ -58,10 +58,10 @@ private func seconds(_ work: () throws -> Void) rethrows -> Double {
 
 /// Runs one SELECT of the user's over the evidence of a window.
 ///
-/// - Throws: `EvidenceError` where the SQL is wrong, is no SELECT, or takes longer than a minute.
-public func query(_ window: Window, sql: String) throws -> EvidenceRows {
+/// - Throws: `EvidenceError` where the SQL is wrong, is no SELECT, or takes more time or memory than the limits allow.
+public func query(_ window: Window, sql: String, limits: QueryLimits = QueryLimits()) throws -> EvidenceRows {
     let source = WindowEvidence(window)
     let evidence = try Evidence(source, settings: source.settings, names: source.names)
     try evidence.load(evidence.describe(sql).tables)
-    return try evidence.select(sql, limit: .seconds(60))
+    return try evidence.select(sql, limits: limits)
 }

@@ -2,9 +2,6 @@ import Model
 
 /// One rule over one evidence.
 struct RuleRun {
-    /// SQLite runs a rule over the largest evidence in milliseconds; what takes this long is a mistake.
-    static let timeLimit = Duration.seconds(5)
-
     let rule: Rule
     let configuration: RuleConfiguration
 
@@ -24,7 +21,10 @@ struct RuleRun {
     func run(_ evidence: Evidence) -> Outcome {
         do {
             if let reason = try reasonToSkip(evidence) { return .skipped(reason) }
-            let rows = try evidence.select(rule.finds.text, parameters, limit: Self.timeLimit)
+            let rows = try evidence.select(rule.finds.text, parameters, limits: .rule)
+            guard !rows.isCut else {
+                return .skipped("its SELECT returns more than \(Format.count(QueryLimits.rule.rows)) rows")
+            }
             return .findings(
                 try FindingWriter(rule: rule, parameters: parameters).findings(rows))
         } catch let error as EvidenceError {
@@ -50,7 +50,7 @@ struct RuleRun {
             if let reason = evidence.reasonUnreadable(table) { return reason }
         }
         for requirement in rule.requirements {
-            let answer = try evidence.select(Self.query(requirement), parameters, limit: Self.timeLimit)
+            let answer = try evidence.select(Self.query(requirement), parameters, limits: .rule)
             guard answer.values.first?.first?.number ?? 0 != 0 else { return requirement.reason }
         }
         return nil

@@ -14,6 +14,9 @@ final class Evidence {
 
     private let queue: DatabaseQueue
     private let source: any Source
+    private let statementGuard = StatementGuard()
+    /// Bytes of the longest text of a loaded table; SQL may make none that is much longer.
+    private var longestText = 0
     private var loaded: Set<String> = []
     /// SELECTs by their text: a rule's is described, perhaps described again, and run.
     private var prepared: [String: Prepared] = [:]
@@ -35,8 +38,15 @@ final class Evidence {
         self.source = source
         try queue.inDatabase { database in
             // Nothing is ever rolled back or read by others, and the memory is the process's own.
-            try database.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF")
+            // Large sorts stay in memory too, where they are counted: nothing here touches a file.
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = OFF; PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY
+                    """)
             try database.execute(sql: EvidenceSchema.script)
+            // SQLite declares these tables when they are first read, which looks like writing to the guard.
+            try database.execute(sql: "SELECT 1 FROM json_each('[]'), json_tree('[]')")
+            statementGuard.watch(database)
         }
     }
 
@@ -45,12 +55,16 @@ final class Evidence {
     /// Fills these tables where they are not yet.
     func load(_ tables: some Sequence<EvidenceTable>) throws {
         try queue.inDatabase { database in
-            for table in tables where loaded.insert(table.name).inserted {
-                guard let rows = source.rows(of: table) else { continue }
-                // As one transaction: without, SQLite would end one with each row.
-                try database.inTransaction {
-                    try BulkInsert.insert(rows.section, into: table, extra: rows.continuity, database)
-                    return .commit
+            try statementGuard.opened {
+                for table in tables where loaded.insert(table.name).inserted {
+                    guard let rows = source.rows(of: table) else { continue }
+                    sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, Int32.max)
+                    // As one transaction: without, SQLite would end one with each row.
+                    try database.inTransaction {
+                        try BulkInsert.insert(rows.section, into: table, extra: rows.continuity, database)
+                        return .commit
+                    }
+                    longestText = max(longestText, rows.section.longestRow)
                 }
             }
         }
@@ -72,43 +86,68 @@ final class Evidence {
     }
 
     /// Runs a SELECT whose tables are loaded.
-    /// - Throws: `EvidenceError`, also when the time limit is over.
-    func select(_ sql: String, _ parameters: [String: Double] = [:], limit: Duration) throws(EvidenceError)
+    /// - Throws: `EvidenceError`, also when a limit is over; beyond `limits.rows` the answer is cut instead.
+    func select(_ sql: String, _ parameters: [String: Double] = [:], limits: QueryLimits) throws(EvidenceError)
         -> EvidenceRows
     {
         do {
             return try queue.inDatabase { database in
-                try TimeLimit.run(limit, database) {
-                    let known = try prepare(sql, database)
-                    let statement = known.statement
-                    var arguments: [String: Double?] = [:]
-                    for name in known.parameters { arguments[name] = parameters[name] }
-                    statement.setUncheckedArguments(StatementArguments(arguments))
-                    var rows = EvidenceRows(columns: statement.columnNames)
-                    let cursor = try Row.fetchCursor(statement)
-                    while let row = try cursor.next() { rows.values.append(row.databaseValues.map(Value.init)) }
-                    return rows
+                sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, longestAllowed)
+                return try MemoryLimit.run(limits.bytes) {
+                    try TimeLimit.run(.seconds(bounded: limits.seconds), database) {
+                        try rows(of: prepare(sql, database), parameters, limits)
+                    }
                 }
             }
         } catch {
+            // A statement that failed need not reset well.
+            prepared[sql] = nil
             throw EvidenceError(error)
         }
     }
 
+    /// A few functions take time beyond the length of a text (`LinearFunctions`), and none can be stopped within.
+    private var longestAllowed: Int32 { Int32(clamping: max(1 << 20, longestText.saturatingSum(longestText))) }
+
+    private func rows(
+        of known: Prepared, _ parameters: [String: Double], _ limits: QueryLimits
+    ) throws -> EvidenceRows {
+        var arguments: [String: Double?] = [:]
+        for name in known.parameters { arguments[name] = parameters[name] }
+        known.statement.setUncheckedArguments(StatementArguments(arguments))
+        var rows = EvidenceRows(columns: known.statement.columnNames)
+        var bytes = 0
+        let cursor = try Row.fetchCursor(known.statement)
+        while let row = try cursor.next() {
+            guard rows.values.count < limits.rows else {
+                rows.isCut = true
+                break
+            }
+            let values: [Value] = row.databaseValues.map(Value.init)
+            bytes += values.reduce(0) { $0 + 64 + ($1.text?.utf8.count ?? 0) }
+            guard bytes <= limits.bytes else {
+                throw EvidenceError(reason: "the answer is larger than \(Format.bytes(Double(limits.bytes)))")
+            }
+            rows.values.append(values)
+        }
+        return rows
+    }
+
     private func prepare(_ sql: String, _ database: Database) throws -> Prepared {
         if let known = prepared[sql] { return known }
-        let statement = try Self.compile(sql, database)
-        let region = statement.databaseRegion
-        let tables = EvidenceTable.all.filter { region.isModified(byEventsOfKind: .insert(tableName: $0.name)) }
+        let statement = try compile(sql, database)
+        let tables = EvidenceTable.all.filter { statementGuard.tables.contains($0.name) }
         let new = Prepared(statement: statement, tables: tables, parameters: Self.parameters(of: statement))
         prepared[sql] = new
         return new
     }
 
-    private static func compile(_ sql: String, _ database: Database) throws -> Statement {
+    private func compile(_ sql: String, _ database: Database) throws -> Statement {
         let statement: Statement
         do {
-            statement = try database.makeStatement(sql: sql)
+            statement = try statementGuard.compiling { try database.makeStatement(sql: sql) }
+        } catch let error as EvidenceError {
+            throw error
         } catch {
             let offset = Int(sqlite3_error_offset(database.sqliteConnection))
             throw EvidenceError(error, offset: offset >= 0 ? offset : nil)
@@ -143,8 +182,21 @@ public struct EvidenceRows: Sendable, Equatable {
     public var columns: [String]
     /// Each parallel to `columns`.
     public var values: [[Value]] = []
+    /// There are more rows than the limit allows; they are not here.
+    public var isCut = false
 
     init(columns: [String]) { self.columns = columns }
+}
+
+extension Section {
+    /// Bytes of the texts of the row that has most of them.
+    fileprivate var longestRow: Int {
+        var sums = Array(repeating: 0, count: count)
+        for case .texts(let texts) in columns {
+            for (row, text) in texts.enumerated() { sums[row] += text?.utf8.count ?? 0 }
+        }
+        return sums.max() ?? 0
+    }
 }
 
 extension Value {

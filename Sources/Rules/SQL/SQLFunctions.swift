@@ -5,7 +5,7 @@ import Model
 enum SQLFunctions {
     static func all(settings: SettingsLookup, names: RelationNames) -> [DatabaseFunction] {
         let patterns = PatternCache()
-        return [
+        return LinearFunctions.all + [
             // SQLite calls regexp(pattern, text) for `text REGEXP pattern`.
             DatabaseFunction("regexp", argumentCount: 2, pure: true) { values in
                 guard let pattern = String.fromDatabaseValue(values[0]), let text = String.fromDatabaseValue(values[1])

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Model
 
 /// Stops SQL that runs too long.
 final class TimeLimit {
@@ -14,7 +15,8 @@ final class TimeLimit {
         let watch = TimeLimit(limit)
         // The pointer is unregistered before `watch` can go: withExtendedLifetime holds it.
         return try withExtendedLifetime(watch) {
-            let instructions: Int32 = 20_000
+            // Few, since one instruction can be a function that takes a millisecond.
+            let instructions: Int32 = 1_000
             sqlite3_progress_handler(
                 database.sqliteConnection, instructions,
                 { context in
@@ -38,6 +40,7 @@ extension Duration {
     fileprivate var formatted: String {
         let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18
         return seconds < 1
-            ? "\(Int(seconds * 1_000)) ms" : "\(seconds.rounded() == seconds ? "\(Int(seconds))" : "\(seconds)") s"
+            ? "\(Int(saturating: seconds * 1_000)) ms"
+            : "\(seconds.rounded() == seconds ? "\(Int(saturating: seconds))" : "\(seconds)") s"
     }
 }

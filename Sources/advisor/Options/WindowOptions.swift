@@ -33,11 +33,25 @@ struct WindowOptions: ParsableArguments {
         _ configuration: ConfigurationFile, progress: Progress, collecting: CollectOptions = CollectOptions()
     ) async throws -> Window {
         if !snapshot.isEmpty { return try windowOfFiles() }
-        let history = try self.configuration.openHistory(configuration)
+        let history = try history(configuration)
         let name = try await targetName(configuration, history, progress, collecting)
         progress.step("Reading the history of \(name)")
         return try await history.window(target: name, since: since.seconds, now: Date().timeIntervalSince1970)
     }
+
+    /// Opened for reading alone where nothing is collected into it.
+    private func history(_ configuration: ConfigurationFile) throws -> any SnapshotStore {
+        guard !target.isGiven || noCollect else { return try self.configuration.openHistory(configuration) }
+        do {
+            return try self.configuration.openHistory(configuration, access: .read)
+        } catch let error as HistoryError where error.code == .noHistory && !target.isGiven {
+            throw Self.nothingToExamine
+        }
+    }
+
+    private static let nothingToExamine = CommandError(
+        "There is nothing to examine: no target is given and the history is empty",
+        remedy: "Give a target: advisor report --target postgres://user@host/database; or watch `advisor demo`")
 
     private func windowOfFiles() throws -> Window {
         let snapshots = try snapshot.map { try SnapshotFile.read($0) }.sorted { $0.collectedAt < $1.collectedAt }
@@ -62,10 +76,7 @@ struct WindowOptions: ParsableArguments {
         }
         switch known.count {
         case 1: return known[0]
-        case 0:
-            throw CommandError(
-                "There is nothing to examine: no target is given and the history is empty",
-                remedy: "Give a target: advisor report --target postgres://user@host/database; or watch `advisor demo`")
+        case 0: throw Self.nothingToExamine
         default:
             throw CommandError(
                 "The history holds several targets: \(known.joined(separator: ", "))",
@@ -76,6 +87,7 @@ struct WindowOptions: ParsableArguments {
 
 extension TimeSpan {
     static let week = TimeSpan(seconds: 604_800)
+    static let minute = TimeSpan(seconds: 60)
 
     private init(seconds: Double) { self.seconds = seconds }
 }

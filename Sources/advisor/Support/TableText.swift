@@ -20,14 +20,17 @@ struct TableText {
         }
     }
 
+    /// Columns beyond which a table is not padded: one long text must not make every row as long.
+    private static let widest = 120
+
     private var table: String {
         let cells = rows.map { $0.map { Self.text($0).replacing("\n", with: " ") } }
         let widths = columns.indices.map { column in
-            ([columns[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0
+            min(([columns[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0, Self.widest)
         }
         func line(_ values: [String], pad: Character = " ", numbers: [Bool]) -> String {
             values.indices.map { column in
-                let space = String(repeating: pad, count: widths[column] - values[column].count)
+                let space = String(repeating: pad, count: max(0, widths[column] - values[column].count))
                 return numbers[column] ? space + values[column] : values[column] + space
             }.joined(separator: "  ").trimmingCharacters(in: .init(charactersIn: numbers.last == true ? "" : " "))
         }

@@ -58,8 +58,23 @@ extension HistoryError {
         Self(
             code: .damaged, message: "\(path) is damaged: \(what)",
             remedy:
-                "Restore it from a backup, or move it (with its -wal file) away: the next `advisor collect` begins a new one."
+                "Snapshots that still read can be saved: `advisor history list`, `advisor history export ID`. Then restore the file from a backup, or move it (with its -wal file) away: the next `advisor collect` begins a new one."
         )
+    }
+
+    static func damagedSnapshot(_ id: Int64) -> Self {
+        Self(
+            code: .damaged, message: "snapshot \(id) of the history is damaged",
+            remedy:
+                "Others may be sound: `advisor history list` shows them, `advisor history export ID` saves one. Then restore the file from a backup, or move it (with its -wal file) away: the next `advisor collect` begins a new one."
+        )
+    }
+
+    /// Runs work on one snapshot, so that the error says which is damaged.
+    static func naming<Result>(_ id: Int64, _ work: () throws -> Result) throws -> Result {
+        do { return try work() } catch  where error is DamagedBytes || error is RowDecodingError {
+            throw damagedSnapshot(id)
+        }
     }
 
     static func notWritable(_ path: String, _ why: String) -> Self {
@@ -138,6 +153,8 @@ extension HistoryError {
             throw noWindow(error)
         } catch is DamagedBytes {
             throw damaged(path, "a snapshot does not read back")
+        } catch is RowDecodingError {
+            throw damaged(path, "a table holds values of another type")
         } catch {
             throw HistoryError(code: .failed, message: "\(path): \(error)", remedy: "Try again.")
         }

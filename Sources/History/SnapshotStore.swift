@@ -14,6 +14,9 @@ public protocol SnapshotStore: Sendable {
     /// The snapshots of a target, or of all, oldest first.
     func snapshots(target: String?) async throws(HistoryError) -> [SnapshotInfo]
 
+    /// The numbers of snapshots that `snapshots` leaves out since they are damaged.
+    func damagedSnapshots() async throws(HistoryError) -> [Int64]
+
     /// One snapshot as it was collected: for `history export`, and for whatever works on a single one.
     func snapshot(_ id: Int64) async throws(HistoryError) -> Snapshot
 

@@ -120,6 +120,40 @@ import Testing
         #expect(refused == .notWritable || refused == .notReadable)
     }
 
+    /// A collector that was killed leaves its log behind, and on such a disk nobody can make the index of the log.
+    @Test(.enabled(if: Mount.isPossible)) func aLogOnAReadOnlyDiskIsReadToo() throws {
+        let (home, disk) = (try Folder(), try Folder())
+        let mount = try Mount(at: disk, megabytes: 16)
+        let history = try SQLiteHistory.keepingAll(home)
+        let id = try history.append(.statements(at: 1000, [("1", 10, 1)])).id
+        for end in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: home.file + end, toPath: disk.file + end)
+        }
+        #expect(HistoryFile.size(disk.file + "-wal") > 0)
+        try mount.makeReadOnly()
+        let reader = try SQLiteHistory(path: disk.file, access: .read)
+        #expect(try reader.snapshots().map(\.id) == [id])
+        #expect(try reader.snapshot(id)[.statementEntries][0, "calls"] == .integer(10))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).count == 2)
+    }
+
+    @Test(.enabled(if: Mount.isPossible)) func aFullDiskIsReadAllTheSame() throws {
+        let folder = try Folder()
+        let mount = try Mount(at: folder, megabytes: 4)
+        defer { withExtendedLifetime(mount) {} }
+        let id = try fill(folder.file)
+        // Not a byte is left, for the index of a log either.
+        let descriptor = open(folder.path + "/filler", O_CREAT | O_WRONLY, 0o600)
+        let block = [UInt8](repeating: 1, count: 4096)
+        while write(descriptor, block, block.count) > 0 {}
+        while write(descriptor, block, 1) > 0 {}
+        close(descriptor)
+        let history = try SQLiteHistory(path: folder.file, access: .read)
+        #expect(try history.snapshots().map(\.id) == [id])
+        #expect(try history.snapshot(id).collectedAt == 1000)
+        #expect(try history.targets().count == 1)
+    }
+
     // MARK: Helpers
 
     private func fill(_ path: String) throws -> Int64 {

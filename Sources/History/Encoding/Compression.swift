@@ -8,7 +8,7 @@ enum Compression {
     }
 
     /// The most that one blob may unpack to: a bound on the memory that damaged bytes can make us reserve.
-    private static let maximumSize = 1 << 30
+    private static let maximumSize = 1 << 28
     private static let minimumMatch = 6
 
     static func pack(_ bytes: [UInt8], dictionary: [UInt8] = []) -> [UInt8] {

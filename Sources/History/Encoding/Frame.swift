@@ -2,8 +2,10 @@ import Model
 
 /// The bytes of one state of a section: whole, or as what changed since the state before.
 enum Frame {
-    /// More rows than any section has: a bound on the memory that damaged bytes can make us reserve.
-    static let maximumRows = 10_000_000
+    /// More values than any section has: a bound on the memory that damaged bytes can make us reserve.
+    private static let maximumValues = 20_000_000
+
+    private static func maximumRows(_ layout: [StoredColumn]) -> Int { maximumValues / max(layout.count, 1) }
 
     // MARK: Whole
 
@@ -23,7 +25,7 @@ enum Frame {
 
     static func rows(bytes: [UInt8], layout: [StoredColumn]) throws(DamagedBytes) -> PackedRows {
         var reader = ByteReader(bytes)
-        let count = try reader.count(limit: maximumRows)
+        let count = try reader.count(limit: maximumRows(layout))
         var columns: [ColumnValues] = []
         for column in layout {
             columns.append(try ColumnCoding.read(column.type, count: count, before: nil, from: &reader))
@@ -60,8 +62,8 @@ enum Frame {
 
     static func rows(changes bytes: [UInt8], since before: PackedRows) throws(DamagedBytes) -> PackedRows {
         var reader = ByteReader(try Compression.unpack(bytes))
-        guard try reader.count(limit: maximumRows) == before.count else { throw DamagedBytes() }
-        let count = try reader.count(limit: maximumRows)
+        guard try reader.varint() == UInt64(before.count) else { throw DamagedBytes() }
+        let count = try reader.count(limit: maximumRows(before.layout))
         let earlier = try RowRun.read(count, of: before.count, from: &reader)
         let changed = try readAscending(below: count, from: &reader)
         guard changed.allSatisfy({ earlier[$0] >= 0 }) else { throw DamagedBytes() }

@@ -7,14 +7,16 @@ enum Connection {
     private static let timeout: TimeInterval = 30
 
     /// For reading and writing; the file is made where it is missing.
-    static func writing(_ path: String) throws(HistoryError) -> DatabaseQueue {
+    ///
+    /// - Parameter mode: of the journal.
+    static func writing(_ path: String, mode: String = "WAL") throws(HistoryError) -> DatabaseQueue {
         try HistoryFile.create(path)
         return try HistoryError.translating(path) {
             let queue = try DatabaseQueue(path: path, configuration: forWriting())
             try queue.inDatabase { db in
                 // An existing file is looked at before anything in it is changed.
                 _ = try Schema.check(db, path: path)
-                try useWriteAheadLog(db)
+                try setJournal(db, mode)
                 try Schema.migrate(db, path: path)
             }
             return queue
@@ -26,24 +28,54 @@ enum Connection {
         guard HistoryFile.exists(path) else { throw .noHistory(path) }
         do {
             return try writing(path)
-        } catch  where [.notWritable, .notReadable, .diskFull].contains(error.code) {
+        } catch  where [.notWritable, .notReadable, .diskFull, .failed].contains(error.code) {
             return try readingOnly(path)
         }
     }
 
+    /// SQLite reads a file in its mode of a log only with the log's index (-shm) beside it, which somebody must be able to
+    /// make. Where nobody can, the file is said not to change if nothing waits in the log; else it is copied to where the
+    /// log can be taken in.
     private static func readingOnly(_ path: String) throws(HistoryError) -> DatabaseQueue {
+        do {
+            return try opened(path, named: path)
+        } catch  where [.notWritable, .notReadable, .diskFull, .failed].contains(error.code) {
+            guard HistoryFile.size(path + "-wal") > 0 else {
+                return try opened(path, named: "file:\(escaped(path))?immutable=1")
+            }
+            return try copied(path)
+        }
+    }
+
+    private static func opened(_ path: String, named name: String) throws(HistoryError) -> DatabaseQueue {
         try HistoryError.translating(path) {
             var configuration = shared()
             configuration.readonly = true
-            // Without the right to make the files of the log, SQLite reads only a file that is said not to change. That
-            // is so where nothing waits in the log.
-            let name = HistoryFile.size(path + "-wal") == 0 ? "file:\(escaped(path))?immutable=1" : path
             let queue = try DatabaseQueue(path: name, configuration: configuration)
             let found = try queue.inDatabase { try Schema.check($0, path: path) }
             guard found == Schema.version else {
                 throw HistoryError.notWritable(path, "it is of an older version of advisor and would be upgraded first")
             }
             return queue
+        }
+    }
+
+    private static func copied(_ path: String) throws(HistoryError) -> DatabaseQueue {
+        let folder = NSTemporaryDirectory() + "/advisor-history-\(UUID().uuidString)"
+        // Open files stay until they are closed, whether or not they still have a name.
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            for end in ["", "-wal"] {
+                try FileManager.default.copyItem(atPath: path + end, toPath: "\(folder)/history.sqlite\(end)")
+            }
+        } catch {
+            throw .notWritable(
+                path, "its log (-wal) can only be read in a copy, and none can be made in \(NSTemporaryDirectory())")
+        }
+        return try HistoryError.translating(path) {
+            try writing(folder + "/history.sqlite", mode: "DELETE")
         }
     }
 
@@ -71,13 +103,13 @@ enum Connection {
         return configuration
     }
 
-    /// Readers then never wait for a writer. Where two processes make the file at once, SQLite refuses one of them
+    /// With a write-ahead log readers never wait for a writer. Where two processes make the file at once, SQLite refuses one of them
     /// without waiting: try again.
-    private static func useWriteAheadLog(_ db: Database) throws {
+    private static func setJournal(_ db: Database, _ mode: String) throws {
         for attempt in 1...50 {
             do {
-                if try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" { return }
-                if try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" { return }
+                if try String.fetchOne(db, sql: "PRAGMA journal_mode") == mode.lowercased() { return }
+                if try String.fetchOne(db, sql: "PRAGMA journal_mode = \(mode)") == mode.lowercased() { return }
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 50 {}
             Thread.sleep(forTimeInterval: 0.05)
         }

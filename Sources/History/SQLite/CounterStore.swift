@@ -80,8 +80,9 @@ struct CounterStore {
                 WHERE lineage = ? AND section = ? AND snapshot > ? AND snapshot <= ? ORDER BY snapshot
                 """, arguments: [chain.lineage, chain.section, start, end])
         while let row = try lives.next() {
-            let content: Data = row[1]
-            let rows = try Frame.rows(whole: [UInt8](content), layout: try frames.layout(row[0]))
+            let content = try row.decode(Data.self, atIndex: 1)
+            let layout = try frames.layout(try row.decode(atIndex: 0))
+            let rows = try Frame.rows(whole: [UInt8](content), layout: layout)
             guard let begun = rows.integers(Self.life) else { throw DamagedBytes() }
             delta.add(ended: rows.section(last.section.shape), begun: begun.map { $0 ?? 0 }, since: first)
         }

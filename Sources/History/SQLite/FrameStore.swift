@@ -88,8 +88,15 @@ final class FrameStore {
                     WHERE lineage = ? AND section = ? AND snapshot BETWEEN ? AND ? ORDER BY snapshot
                     """), arguments: [chain.lineage, chain.section, start, snapshot])
         var state: ChainState?
-        while let frame = try frames.next() { state = try next(after: state, layout: frame[0], frame[1], frame[2]) }
+        while let frame = try frames.next() { state = try next(after: state, frame) }
         return state
+    }
+
+    /// The state that a row of layout, is_whole and content makes of the one before it.
+    func next(after state: ChainState?, _ frame: Row) throws -> ChainState {
+        try next(
+            after: state, layout: try frame.decode(atIndex: 0), try frame.decode(atIndex: 1),
+            try frame.decode(atIndex: 2))
     }
 
     /// The state that a frame makes of the one before it.

@@ -19,14 +19,20 @@ struct Pruner {
         try db.execute(sql: "UPDATE targets SET pruned_at = ? WHERE id = ?", arguments: [now, target])
         let all = try Row.fetchAll(
             db, sql: "SELECT id, lineage, collected_at FROM snapshots WHERE target = ? ORDER BY collected_at, id",
-            arguments: [target])
-        var removed = Set(policy.removable(times: all.map { $0[2] }, now: now).map { all[$0][0] as Int64 })
+            arguments: [target]
+        ).map { row in
+            (
+                id: try row.decode(Int64.self, atIndex: 0), lineage: try row.decode(Int64.self, atIndex: 1),
+                time: try row.decode(Double.self, atIndex: 2)
+            )
+        }
+        var removed = Set(policy.removable(times: all.map(\.time), now: now).map { all[$0].id })
         // The next snapshot is compared with the last of the head, which need not be the latest by the clock.
         let head = try Int64.fetchOne(db, sql: "SELECT head FROM targets WHERE id = ?", arguments: [target])
-        if let last = all.filter({ $0[1] == head }).map({ $0[0] as Int64 }).max() { removed.remove(last) }
+        if let last = all.filter({ $0.lineage == head }).map(\.id).max() { removed.remove(last) }
         guard !removed.isEmpty else { return 0 }
-        for lineage in Set(all.map { $0[1] as Int64 }) {
-            let ids = all.filter { $0[1] == lineage }.map { $0[0] as Int64 }.sorted()
+        for lineage in Set(all.map(\.lineage)) {
+            let ids = all.filter { $0.lineage == lineage }.map(\.id).sorted()
             try prune(lineage: lineage, ids, removed: removed)
         }
         for id in removed { try db.execute(sql: "DELETE FROM snapshots WHERE id = ?", arguments: [id]) }
@@ -44,7 +50,8 @@ struct Pruner {
                 WHERE id IN (SELECT section FROM frames WHERE lineage = ? AND snapshot >= ?)
                 """, arguments: [lineage, firstRemoved])
         for section in sections {
-            try fold(Chain(lineage: lineage, section: section[0]), shape(section[1]), ids, removed: removed)
+            let chain = Chain(lineage: lineage, section: try section.decode(atIndex: 0))
+            try fold(chain, shape(try section.decode(atIndex: 1)), ids, removed: removed)
         }
     }
 
@@ -131,7 +138,12 @@ struct Pruner {
                     SELECT id, layout, is_whole, hash, content FROM frames
                     WHERE lineage = ? AND section = ? AND snapshot = ?
                     """), arguments: [chain.lineage, chain.section, snapshot])
-        return row.map { StoredFrame(id: $0[0], layout: $0[1], isWhole: $0[2], hash: $0[3], content: $0[4]) }
+        return try row.map { row in
+            StoredFrame(
+                id: try row.decode(atIndex: 0), layout: try row.decode(atIndex: 1),
+                isWhole: try row.decode(atIndex: 2), hash: try row.decode(atIndex: 3),
+                content: try row.decode(atIndex: 4))
+        }
     }
 
     private func remove(_ frame: StoredFrame?) throws {

@@ -67,9 +67,9 @@ public struct SQLiteHistory: SnapshotStore {
                     SELECT pruned_at, (SELECT max(collected_at) FROM snapshots WHERE target = targets.id)
                     FROM targets WHERE id = ?
                     """, arguments: [target])
-            guard let row, let latest: Double = row[1] else { return 0 }
+            guard let row, let latest = try row.decode(Double?.self, atIndex: 1) else { return 0 }
             let now = min(clock(), latest)
-            if let before: Double = row[0], abs(now - before) < 3_600 { return 0 }
+            if let before = try row.decode(Double?.self, atIndex: 0), abs(now - before) < 3_600 { return 0 }
             return try Pruner(db).prune(target: target, retention, now: now)
         }
         if removed > 0 { try vacuum() }
@@ -97,12 +97,20 @@ public struct SQLiteHistory: SnapshotStore {
                     SELECT name, count(*), min(collected_at), max(collected_at)
                     FROM targets JOIN snapshots ON target = targets.id GROUP BY name ORDER BY name
                     """
-            ).map { TargetInfo(name: $0[0], snapshots: $0[1], first: $0[2], last: $0[3]) }
+            ).map { row in
+                TargetInfo(
+                    name: try row.decode(atIndex: 0), snapshots: try row.decode(atIndex: 1),
+                    first: try row.decode(atIndex: 2), last: try row.decode(atIndex: 3))
+            }
         }
     }
 
     public func snapshots(target: String? = nil) throws(HistoryError) -> [SnapshotInfo] {
         try read { try SnapshotReader($0).all(target: target).map(\.info) }
+    }
+
+    public func damagedSnapshots() throws(HistoryError) -> [Int64] {
+        try read { try SnapshotReader($0).damaged() }
     }
 
     public func snapshot(_ id: Int64) throws(HistoryError) -> Snapshot {

@@ -16,13 +16,24 @@ struct SnapshotReader {
     // MARK: Finding
 
     func stored(_ id: Int64) throws -> StoredSnapshot {
-        guard let found = try one("WHERE id = ?", [id]) else { throw HistoryError.unknownSnapshot(id) }
+        let rows = try Row.fetchAll(db, sql: "SELECT \(Self.columns) FROM snapshots WHERE id = ?", arguments: [id])
+        guard let row = rows.first else { throw HistoryError.unknownSnapshot(id) }
+        guard let found = Self.sound(row) else { throw HistoryError.damagedSnapshot(id) }
         return found
     }
 
+    /// Those that are damaged are left out, here and where the latest or the nearest one is looked for.
     func all(target: String?) throws -> [StoredSnapshot] {
         guard let target else { return try many("ORDER BY collected_at, id", []) }
         return try many("WHERE target = ? ORDER BY collected_at, id", [try self.target(target)])
+    }
+
+    /// The numbers of those that do not even say what they hold.
+    func damaged() throws -> [Int64] {
+        let rows = try Row.fetchAll(db, sql: "SELECT \(Self.columns) FROM snapshots ORDER BY id")
+        return rows.filter { Self.sound($0) == nil }.map {
+            Int64.fromDatabaseValue($0.databaseValues.first ?? .null) ?? 0
+        }
     }
 
     /// The number of a target.
@@ -36,13 +47,13 @@ struct SnapshotReader {
 
     /// The last snapshot of a lineage.
     func latest(lineage: Int64) throws -> StoredSnapshot? {
-        try one("WHERE lineage = ? ORDER BY id DESC LIMIT 1", [lineage])
+        try one("WHERE lineage = ? ORDER BY id DESC", [lineage])
     }
 
     /// The last snapshot of the lineage that the next one will continue.
     func latest(target: String) throws -> StoredSnapshot {
         let id = try self.target(target)
-        let found = try one("WHERE lineage = (SELECT head FROM targets WHERE id = ?) ORDER BY id DESC LIMIT 1", [id])
+        let found = try one("WHERE lineage = (SELECT head FROM targets WHERE id = ?) ORDER BY id DESC", [id])
         guard let found else { throw HistoryError.unknownTarget(target, known: []) }
         return found
     }
@@ -50,26 +61,42 @@ struct SnapshotReader {
     /// The snapshot of a lineage before another that was taken nearest to a time.
     func nearest(to time: Double, before last: StoredSnapshot) throws -> StoredSnapshot? {
         try one(
-            "WHERE lineage = ? AND id < ? AND collected_at < ? ORDER BY abs(collected_at - ?), id LIMIT 1",
+            "WHERE lineage = ? AND id < ? AND collected_at < ? ORDER BY abs(collected_at - ?), id",
             [last.lineage, last.id, last.collectedAt, time])
     }
 
     private func one(_ clause: String, _ arguments: StatementArguments) throws -> StoredSnapshot? {
-        try many(clause, arguments).first
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT \(Self.columns) FROM snapshots \(clause)", arguments: arguments)
+        while let row = try rows.next() {
+            if let found = Self.sound(row) { return found }
+        }
+        return nil
     }
 
     private func many(_ clause: String, _ arguments: StatementArguments) throws -> [StoredSnapshot] {
-        try Row.fetchAll(db, sql: "SELECT \(Self.columns) FROM snapshots \(clause)", arguments: arguments).map { row in
-            StoredSnapshot(
-                id: row[0], targetID: row[1], lineage: row[2], collectedAt: row[3],
-                header: try SnapshotHeader(decoding: row[4]))
+        try Row.fetchAll(db, sql: "SELECT \(Self.columns) FROM snapshots \(clause)", arguments: arguments)
+            .compactMap(Self.sound)
+    }
+
+    /// nil where the row does not read back.
+    private static func sound(_ row: Row) -> StoredSnapshot? {
+        do {
+            return StoredSnapshot(
+                id: try row.decode(atIndex: 0), targetID: try row.decode(atIndex: 1),
+                lineage: try row.decode(atIndex: 2), collectedAt: try row.decode(atIndex: 3),
+                header: try SnapshotHeader(decoding: try row.decode(atIndex: 4)))
+        } catch {
+            return nil
         }
     }
 
     // MARK: Reading
 
     func snapshot(_ stored: StoredSnapshot) throws -> Snapshot {
-        stored.snapshot(try counters(stored).mapValues(\.section).merging(others(stored)) { $1 })
+        try HistoryError.naming(stored.id) {
+            stored.snapshot(try counters(stored).mapValues(\.section).merging(others(stored)) { $1 })
+        }
     }
 
     /// The sections stored as counters. Sections that this version does not know are left out, here and below.
@@ -118,10 +145,16 @@ struct SnapshotReader {
     ///
     /// Within a lineage the differences are exact piece by piece; otherwise they are those of the two snapshots alone.
     func window(from first: StoredSnapshot, to last: StoredSnapshot) throws -> Window {
-        let start = try counters(first)
-        let end = try counters(last)
-        let before = first.snapshot(try start.mapValues(\.section).merging(others(first) { $0 == .server }) { $1 })
-        let after = last.snapshot(try end.mapValues(\.section).merging(others(last)) { $1 })
+        let (start, before) = try HistoryError.naming(first.id) {
+            let states = try counters(first)
+            return (
+                states, first.snapshot(try states.mapValues(\.section).merging(others(first) { $0 == .server }) { $1 })
+            )
+        }
+        let (end, after) = try HistoryError.naming(last.id) {
+            let states = try counters(last)
+            return (states, last.snapshot(try states.mapValues(\.section).merging(others(last)) { $1 }))
+        }
         guard first.lineage == last.lineage, first.id < last.id else { return try Window(from: before, to: after) }
         var deltas: [String: SectionDelta] = [:]
         for (name, state) in end {

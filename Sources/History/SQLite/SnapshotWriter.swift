@@ -24,8 +24,8 @@ struct SnapshotWriter {
         let row = try Row.fetchOne(
             db, sql: "SELECT id, head FROM targets WHERE name = ?", arguments: [snapshot.target.name])
         guard let row else { throw DamagedBytes() }
-        let target: Int64 = row[0]
-        let head: Int64? = row[1]
+        let target = try row.decode(Int64.self, atIndex: 0)
+        let head = try row.decode(Int64?.self, atIndex: 1)
 
         let header = SnapshotHeader(snapshot)
         try db.execute(

@@ -113,14 +113,16 @@ struct TextStore {
         return rows
     }
 
-    private func bytes(_ id: Int64) throws -> [UInt8] {
+    /// - Parameter isBase: another text is compressed against this one, which then is compressed against none.
+    private func bytes(_ id: Int64, isBase: Bool = false) throws -> [UInt8] {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT base, content FROM texts WHERE id = ?"), arguments: [id])
         guard let row else { throw DamagedBytes() }
-        let base: Int64? = row[0]
-        let content: Data = row[1]
-        guard base.map({ $0 < id }) ?? true else { throw DamagedBytes() }
-        return try Compression.unpack([UInt8](content), dictionary: try base.map { try bytes($0) } ?? [])
+        let base = try row.decode(Int64?.self, atIndex: 0)
+        let content = try row.decode(Data.self, atIndex: 1)
+        guard let base else { return try Compression.unpack([UInt8](content)) }
+        guard !isBase else { throw DamagedBytes() }
+        return try Compression.unpack([UInt8](content), dictionary: try bytes(base, isBase: true))
     }
 
     // MARK: Removing
@@ -132,9 +134,10 @@ struct TextStore {
         for section in sections {
             let used = try references(target: target, section: section)
             let all = try Row.fetchAll(
-                db, sql: "SELECT id, base FROM texts WHERE target = ? AND section = ?", arguments: [target, section])
-            let bases = Set(all.compactMap { row -> Int64? in used.contains(row[0]) ? row[1] : nil })
-            for id in all.map({ $0[0] as Int64 }) where !used.contains(id) && !bases.contains(id) {
+                db, sql: "SELECT id, base FROM texts WHERE target = ? AND section = ?", arguments: [target, section]
+            ).map { (id: try $0.decode(Int64.self, atIndex: 0), base: try $0.decode(Int64?.self, atIndex: 1)) }
+            let bases = Set(all.compactMap { used.contains($0.id) ? $0.base : nil })
+            for id in all.map(\.id) where !used.contains(id) && !bases.contains(id) {
                 try db.cachedStatement(sql: "DELETE FROM texts WHERE id = ?").execute(arguments: [id])
             }
         }
@@ -151,7 +154,7 @@ struct TextStore {
         var used: Set<Int64> = []
         var state: ChainState?
         while let row = try rows.next() {
-            let next = try frames.next(after: state, layout: row[0], row[1], row[2])
+            let next = try frames.next(after: state, row)
             used.formUnion(next.rows.section(Self.references).integers("text").compactMap(\.self))
             state = next
         }

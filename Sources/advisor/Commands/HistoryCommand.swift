@@ -28,8 +28,10 @@ struct ListHistory: AsyncParsableCommand {
     var format = TableText.Format.table
 
     func run() async throws {
-        let history = try configuration.openHistory(configuration.configuration())
-        let snapshots = try await history.snapshots(target: target)
+        let (snapshots, damaged) = try await snapshots()
+        if !damaged.isEmpty {
+            Console.note("Left out, since damaged: \(damaged.map(String.init).joined(separator: ", "))")
+        }
         let table = TableText(
             columns: ["id", "target", "collected_at", "statements", "tables", "indexes", "plans", "not_read"],
             rows: snapshots.map { info in
@@ -41,6 +43,16 @@ struct ListHistory: AsyncParsableCommand {
                 ]
             })
         try Console.write(table.render(format))
+    }
+
+    /// None where there is no history yet.
+    private func snapshots() async throws -> (sound: [SnapshotInfo], damaged: [Int64]) {
+        do {
+            let history = try configuration.openHistory(configuration.configuration(), access: .read)
+            return (try await history.snapshots(target: target), try await history.damagedSnapshots())
+        } catch let error as HistoryError where error.code == .noHistory && target == nil {
+            return ([], [])
+        }
     }
 
     private func count(_ info: SnapshotInfo, _ shape: SectionShape) -> Value {
@@ -58,7 +70,7 @@ struct ShowHistory: AsyncParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
 
     func run() async throws {
-        let history = try configuration.openHistory(configuration.configuration())
+        let history = try configuration.openHistory(configuration.configuration(), access: .read)
         let snapshot = try await history.snapshot(id)
         let sections = SectionShape.all.filter { snapshot.sections[$0.name] != nil }
         let rows: [[Value]] = sections.map { [.text($0.name), .integer(Int64(snapshot[$0].count)), .text($0.meaning)] }
@@ -120,7 +132,7 @@ struct ExportHistory: AsyncParsableCommand {
     var redact = false
 
     func run() async throws {
-        let history = try configuration.openHistory(configuration.configuration())
+        let history = try configuration.openHistory(configuration.configuration(), access: .read)
         var snapshot = try await history.snapshot(id)
         if redact { snapshot = Redaction.redact(snapshot) }
         if let output, output != "-" { return try SnapshotFile.write(snapshot, to: output) }

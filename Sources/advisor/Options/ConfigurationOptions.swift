@@ -22,8 +22,11 @@ struct ConfigurationOptions: ParsableArguments {
         history ?? configuration.history ?? HistoryFile.defaultPath()
     }
 
-    func openHistory(_ configuration: ConfigurationFile) throws -> any SnapshotStore {
+    /// - Parameter access: `.read` where nothing is to be stored: then a full or read-only disk is no obstacle.
+    func openHistory(
+        _ configuration: ConfigurationFile, access: SQLiteHistory.Access = .write
+    ) throws -> any SnapshotStore {
         try SQLiteHistory(
-            path: historyPath(configuration), retention: configuration.retention ?? RetentionPolicy())
+            path: historyPath(configuration), access: access, retention: configuration.retention ?? RetentionPolicy())
     }
 }

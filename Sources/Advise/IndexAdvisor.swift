@@ -41,7 +41,8 @@ public struct IndexAdvisor: Sendable {
                 IndexSize.of(proposal.definition, on: $0, share: proposal.share, evidence: evidence.of($0))
             }
             return CandidateIndex(
-                definition: proposal.definition, pages: Int64(size?.pages ?? 1), entries: size?.entries ?? 0,
+                definition: proposal.definition, pages: Int64(saturating: size?.pages ?? 1),
+                entries: size?.entries ?? 0,
                 treeHeight: size?.height ?? 0)
         }
         let droppable =
@@ -97,7 +98,7 @@ public struct IndexAdvisor: Sendable {
     private func choose(
         _ costs: CostTable, today: [Double], unusable: Set<Int>
     ) async throws -> (SelectionProblem, [Choices.Choice]) {
-        let deadline = ContinuousClock.now + .seconds(options.seconds)
+        let deadline = ContinuousClock.now + .seconds(bounded: options.seconds)
         let everything = Set(candidates.indices).union(existingNumbers)
         var unreliable = try await unreliableCandidates(costs, present: [everything])
         var problem = problem(today: today).leavingOut(unusable)

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// The versions that follow those of a folder.
 struct VersionSequence {
@@ -26,12 +27,12 @@ struct VersionSequence {
         default: isTimestamp = (last?.1 ?? 0) == 14
         }
         width = last?.1 ?? 14
-        let following = (last?.0 ?? 0) + 1
+        let following = (last?.0 ?? 0).saturatingSum(1)
         next = isTimestamp ? max(Self.stamp(now), Self.normal(following)) : following
     }
 
     mutating func take() -> String {
-        defer { next = isTimestamp ? Self.normal(next + 1) : next + 1 }
+        defer { next = isTimestamp ? Self.normal(next.saturatingSum(1)) : next.saturatingSum(1) }
         let digits = String(next)
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }

@@ -128,6 +128,6 @@ struct TextFigures {
             end = rest.index(after: end)
         }
         defer { rest = rest[end...] }
-        return Double(rest[..<end])
+        return Double(rest[..<end])?.bounded
     }
 }

@@ -83,7 +83,7 @@ struct TreePlan {
             for (key, value) in element.members {
                 let name = key.string ?? ""
                 if name == "Worker Number" {
-                    worker.number = Int(figure(value) ?? 0)
+                    worker.number = Int(saturating: figure(value) ?? 0)
                 } else {
                     TreeDetail.add(name, value, to: &worker.details)
                 }
@@ -116,6 +116,8 @@ struct TreePlan {
         triggers[name, default: 0] += trigger["Time"].flatMap(figure) ?? 0
     }
 
-    /// A number, whether written as one or as a string.
-    private static func figure(_ value: JSONValue) -> Double? { value.double ?? value.string.flatMap(Double.init) }
+    /// A number, whether written as one or as a string; figures of a plan are summed and multiplied, so it is bounded.
+    private static func figure(_ value: JSONValue) -> Double? {
+        (value.double ?? value.string.flatMap(Double.init))?.bounded
+    }
 }

@@ -72,7 +72,7 @@ struct XMLScanner {
     private let text: Substring
     private let lines: [SourceLine]
     private var position: Substring.Index
-    private static let deepest = 5_000
+    private static let deepest = 2_000
 
     init(_ lines: [SourceLine]) {
         self.lines = lines

@@ -1,4 +1,5 @@
 import JSONTape
+import Model
 import Yams
 
 /// YAML output as the JSON that EXPLAIN would have printed for the same plan, all scalars as strings.
@@ -6,6 +7,9 @@ enum YAMLPlan {
     static func tree(_ lines: [SourceLine]) throws(PlanError) -> JSONValue {
         let text = lines.map { String($0.text) }.joined(separator: "\n")
         let first = lines.first?.number ?? 1
+        if let excess = YAMLBounds.complaint(text) {
+            throw .malformed(line: lines[min(excess.line, lines.count) - 1].number, excess.problem)
+        }
         do {
             guard let node = try Yams.compose(yaml: text) else { throw PlanError.noPlan(line: first) }
             var writer = JSONWriter()

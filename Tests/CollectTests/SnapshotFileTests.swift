@@ -48,6 +48,24 @@ import Testing
         #expect(SnapshotFile.encode(sample) == SnapshotFile.encode(sample))
     }
 
+    /// Columns that come twice, values of other types, too many and too few of them, numbers beyond all measure.
+    @Test func whateverARowHoldsFitsTheShape() throws {
+        let text = """
+            {"schema_version": 1, "collected_at": 1e999, "server_version": 150018, "duration": 1e308, "target": {},
+             "sections": {"index_sizes": {
+                "columns": ["index_oid", "pages", "index_oid", "nothing", 5, "entries", "pages"],
+                "rows": [[1, 2, 3, 4, 5, 1e308, 7], [], [1], ["x", 1e19, null, {}, [], "y", 9, 10, 11], 7, {"a": 1}]}}}
+            """
+        #expect(throws: SnapshotFileError.self) { try SnapshotFile.decode(Array(text.utf8)) }
+        let finite = text.replacing("1e999", with: "1e9")
+        let section = try SnapshotFile.decode(Array(finite.utf8))[.indexSizes]
+        #expect(section.count == 6)
+        #expect(section[0, "index_oid"] == .integer(1) && section[0, "pages"] == .integer(2))
+        #expect(section[0, "entries"].real?.isFinite == true)
+        for row in 1..<6 where row != 2 { #expect(section[row, "index_oid"].isNull) }
+        #expect(section[3, "pages"].isNull)
+    }
+
     @Test func theFirstVersionStillLoads() throws {
         let snapshot = try SnapshotFile.read(Self.folder.appendingPathComponent("Fixtures/snapshot-1.json").path)
         #expect(snapshot.target.database == "shop" && snapshot.serverVersion == 150_018)

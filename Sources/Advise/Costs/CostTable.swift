@@ -23,8 +23,10 @@ actor CostTable {
         self.units = units
         self.existing = existing
         self.candidateCount = candidateCount
-        numberOfExisting = Dictionary(
-            uniqueKeysWithValues: existing.enumerated().map { ($0.element, candidateCount + $0.offset) })
+        numberOfExisting = Dictionary(existing.enumerated().map { ($0.element, candidateCount + $0.offset) }) {
+            first, _ in
+            first
+        }
         known = Array(repeating: [], count: units.count)
     }
 
@@ -146,7 +148,7 @@ actor CostTable {
 
     private func cost(_ planned: PlannedStatement) -> PlanCost {
         PlanCost(
-            cost: planned.cost,
+            cost: Possible.total(planned.cost),
             used: planned.candidatesUsed.union(planned.existingUsed.compactMap { numberOfExisting[$0] }))
     }
 }

@@ -60,7 +60,8 @@ extension Advice {
 
     private func evidence(_ recommendation: Recommendation) -> [String: Value] {
         var evidence: [String: Value] = [
-            "size_bytes": .integer(Int64(recommendation.bytes)), "saving_share": .real(recommendation.savingShare),
+            "size_bytes": .integer(Int64(saturating: recommendation.bytes)),
+            "saving_share": .real(recommendation.savingShare),
             "statements": .integer(Int64(recommendation.statements.count)),
             "confidence": .text(recommendation.confidence.rawValue),
             "columns": .text(

@@ -35,9 +35,15 @@ extension cbc_library {
     fileprivate func solve(_ programme: IntegerProgramme, start: [Bool]?, limits: SolverLimits) throws(AdviseError)
         -> ProgrammeSolution
     {
+        guard programme.isFinite else {
+            throw AdviseError(
+                code: .noSolution, message: "Costs or sizes of the statements and indexes are beyond all measure",
+                remedy: "Check the weights of the statements (-- calls: N) and the snapshot")
+        }
         let model = new_model()
         defer { delete_model(model) }
-        load(programme, into: model)
+        let scale = programme.scale
+        load(programme, scale, into: model)
         set_log_level(model, 0)
         set_gap(model, limits.gap)
         set_seconds(model, limits.seconds)
@@ -49,11 +55,11 @@ extension cbc_library {
             set_start(model, Int32(start.count), columns, start.map { $0 ? 1 : 0 })
         }
         _ = solve(model)
-        return try solution(of: model, count: programme.costs.count, gap: limits.gap)
+        return try solution(of: model, count: programme.costs.count, scale: scale, gap: limits.gap)
     }
 
     /// Hands the programme over in CBC's form: the matrix column by column.
-    fileprivate func load(_ programme: IntegerProgramme, into model: UnsafeMutableRawPointer?) {
+    fileprivate func load(_ programme: IntegerProgramme, _ scale: Double, into model: UnsafeMutableRawPointer?) {
         let count = programme.costs.count
         var columns = [[(row: Int32, value: Double)]](repeating: [], count: count)
         for (number, row) in programme.rows.enumerated() {
@@ -64,17 +70,17 @@ extension cbc_library {
         load_problem(
             model, Int32(count), Int32(programme.rows.count), starts, columns.flatMap { $0.map(\.row) },
             columns.flatMap { $0.map(\.value) }, [Double](repeating: 0, count: count),
-            [Double](repeating: 1, count: count), programme.costs, programme.rows.map(\.lower),
+            [Double](repeating: 1, count: count), programme.costs.map { $0 / scale }, programme.rows.map(\.lower),
             programme.rows.map(\.upper))
         for column in 0..<Int32(count) { set_integer(model, column) }
     }
 
-    fileprivate func solution(of model: UnsafeMutableRawPointer?, count: Int, gap: Double) throws(AdviseError)
-        -> ProgrammeSolution
-    {
-        let cost = objective_value(model)
+    fileprivate func solution(
+        of model: UnsafeMutableRawPointer?, count: Int, scale: Double, gap: Double
+    ) throws(AdviseError) -> ProgrammeSolution {
+        let found = objective_value(model)
         // CBC answers with a huge value where it has found nothing.
-        guard is_proven_infeasible(model) == 0, abs(cost) < 1e49, let values = column_solution(model) else {
+        guard is_proven_infeasible(model) == 0, abs(found) < 1e49, let values = column_solution(model) else {
             throw AdviseError(
                 code: .noSolution,
                 message: "No choice of indexes keeps all limits, or the time was too short to find one",
@@ -82,10 +88,29 @@ extension cbc_library {
         }
         let proven = is_proven_optimal(model) != 0
         // A proven optimum may be one within the gap; the bound that CBC holds then can be above it by rounding.
-        let bound = min(best_possible_value(model), cost)
+        let (cost, best) = (found * scale, best_possible_value(model))
+        let bound = min(best * scale, cost)
         return ProgrammeSolution(
             values: (0..<count).map { values[$0] > 0.5 }, cost: cost,
-            lowerBound: bound.isFinite && abs(bound) < 1e49 ? bound : proven ? cost * (1 - gap) : 0,
+            lowerBound: bound.isFinite && abs(best) < 1e49 ? bound : proven ? cost * (1 - gap) : 0,
             isCutShort: is_seconds_limit_reached(model) != 0 && !proven)
+    }
+}
+
+extension IntegerProgramme {
+    /// CBC ends the process on what is no number, and on sums that grow beyond what it takes for infinite.
+    fileprivate var isFinite: Bool {
+        costs.allSatisfy { abs($0) < Self.greatest }
+            && rows.allSatisfy { row in
+                !row.lower.isNaN && !row.upper.isNaN && row.terms.allSatisfy { abs($0.coefficient) < Self.greatest }
+            }
+    }
+
+    private static let greatest = 1e60
+
+    /// What costs are divided by for CBC: costs above 1e25 make it abort. The choice is the same, for only ratios count.
+    fileprivate var scale: Double {
+        let most = costs.reduce(0) { max($0, abs($1)) }
+        return most > 1e12 ? most / 1e12 : 1
     }
 }

@@ -21,7 +21,9 @@ struct BtreeSize {
         guard rows >= 1 else { return IndexSize(pages: parts, entries: 0) }
         let leaves = max(1, leafPages / parts)
         var (pages, height, level) = (leaves, 0, leaves)
-        while level > 1 {
+        let fanOut = max(2, fanOut)
+        // More levels than 2^64 pages would take.
+        while level > 1, height < 64 {
             level = (level / fanOut).rounded(.up)
             pages += level
             height += 1

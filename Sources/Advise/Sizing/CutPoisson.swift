@@ -44,7 +44,7 @@ struct CutPoisson {
     private static func tail(_ mean: Double, _ least: Double) -> (share: Double, excess: Double) {
         var term = exp(least * log(mean) - mean - lgamma(least + 1))
         var (sum, moment, above) = (0.0, 0.0, 0.0)
-        while above < 10 + 12 * least.squareRoot() {
+        while above < min(10 + 12 * least.squareRoot(), 100_000) {
             sum += term
             moment += term * above
             above += 1

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// How rows spread over the combinations of values of some columns: common values take many rows each, rare ones few.
 enum KeySpread {
@@ -36,7 +37,7 @@ enum KeySpread {
     private static func merged(_ parts: [Part]) -> [Part] {
         var byDensity: [Int: Part] = [:]
         for part in parts where part.share > 0 {
-            let density = Int((log2(part.share / part.cells) / 2).rounded(.down))
+            let density = Int(saturating: (log2(part.share / part.cells) / 2).rounded(.down))
             let before = byDensity[density] ?? Part(share: 0, cells: 0)
             byDensity[density] = Part(share: before.share + part.share, cells: before.cells + part.cells)
         }

@@ -20,7 +20,7 @@ struct LeafFill {
         var tuples: [(bytes: Double, rows: Double)] = []
         for group in groups {
             let lists = min(64, (group / perList).rounded(.down))
-            for _ in 0..<Int(lists) { tuples.append((Self.posting(tuple, perList), perList)) }
+            for _ in 0..<max(0, Int(saturating: lists)) { tuples.append((Self.posting(tuple, perList), perList)) }
             let rest = group < 64 * perList ? group - lists * perList : 0
             if rest >= 1.5 {
                 tuples.append((Self.posting(tuple, rest), rest))

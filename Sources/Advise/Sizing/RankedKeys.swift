@@ -6,7 +6,7 @@ enum RankedKeys {
     static func all(_ keys: Double, postings: Double, rows: Double) -> [GINContent.Group] {
         func groups(first: Double) -> [GINContent.Group] {
             var (rank, groups) = (1.0, [GINContent.Group]())
-            while rank <= keys {
+            while rank <= min(keys, 1e18) {
                 let each = max(1, min(rows, first / (rank * 1.5)))
                 groups.append(GINContent.Group(keys: min(rank, keys - rank + 1), rows: each))
                 rank *= 2

@@ -59,10 +59,15 @@ private struct ValueWidths {
         }
     }
 
+    /// Longer values are refused by CREATE INDEX, whatever a snapshot says of their width.
+    private static let widest = 1e6
+
     /// Each width once, in whole bytes; shares add up to 1.
     var shares: [(width: Int, share: Double)] {
         var byWidth: [Int: Double] = [:]
-        for sample in samples { byWidth[Int(sample.width.rounded()), default: 0] += sample.share }
+        for sample in samples {
+            byWidth[Int(saturating: min(max(sample.width.rounded(), 0), Self.widest)), default: 0] += sample.share
+        }
         let sum = byWidth.values.reduce(0, +)
         guard sum > 0 else { return [(24, 1)] }
         return byWidth.sorted { $0.key < $1.key }.map { ($0.key, $0.value / sum) }

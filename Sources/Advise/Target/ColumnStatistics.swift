@@ -32,25 +32,25 @@ struct ColumnStatistics {
             [Key(relation: table.oid, column: column, inherited: table.isPartitioned)]
             + table.leaves.map { Key(relation: $0, column: column, inherited: false) }
         guard let row = keys.lazy.compactMap({ rows[$0] }).first else { return nil }
-        let nullFraction = section[row, "null_fraction"].real ?? 0
+        let nullFraction = Possible.share(section[row, "null_fraction"].real ?? 0)
         let stored = section[row, "distinct"].real ?? 0
-        let shares = section[row, "common_frequencies"].text.flatMap(JSONTape.numbers) ?? []
+        let shares = (section[row, "common_frequencies"].text.flatMap(JSONTape.numbers) ?? []).map(Possible.share)
         let common = values(row, "common_values")
         return TargetColumn.Statistics(
-            nullFraction: nullFraction, width: Double(section[row, "average_width"].integer ?? 8),
-            distinct: max(1, stored >= 0 ? stored : -stored * table.rows),
-            correlation: section[row, "correlation"].real,
+            nullFraction: nullFraction, width: Possible.width(Double(section[row, "average_width"].integer ?? 8)),
+            distinct: max(1, Possible.rows(stored >= 0 ? stored : -stored * table.rows)),
+            correlation: section[row, "correlation"].real.map { Possible.within($0, -1...1) },
             common: common.count == shares.count ? zip(common, shares).map { ($0, $1) } : [], commonShares: shares,
             histogram: values(row, "histogram"),
             elements: values(row, "common_elements"), elementShares: elementShares(row, isArray: isArray),
-            elementsPerRow: section[row, "average_elements"].real)
+            elementsPerRow: section[row, "average_elements"].real.map(Possible.width))
     }
 
     /// Behind the shares of the elements stand the least and the greatest of them, and of arrays the share of those that hold
     /// a null (pg_statistic.h).
     private func elementShares(_ row: Int, isArray: Bool) -> [Double] {
         let numbers = section[row, "element_frequencies"].text.flatMap(JSONTape.numbers) ?? []
-        return Array(numbers.dropLast(isArray ? 3 : 2))
+        return numbers.dropLast(isArray ? 3 : 2).map(Possible.share)
     }
 
     private func values(_ row: Int, _ column: String) -> [String] {

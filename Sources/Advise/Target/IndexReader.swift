@@ -38,7 +38,10 @@ struct IndexReader {
         for row in 0..<sizes.count {
             guard let oid = sizes[row, "index_oid"].integer else { continue }
             figures[oid, default: Figures()].bytes =
-                sizes[row, "size_bytes"].integer.map(Double.init) ?? Double(sizes[row, "pages"].integer ?? 0) * 8192
+                Possible.pages(
+                    sizes[row, "size_bytes"].integer.map { Double($0) / 8192 }
+                        ?? Double(sizes[row, "pages"].integer ?? 0))
+                * 8192
         }
         guard let usage = window.deltas[SectionShape.indexStatistics.name] else { return figures }
         let seconds = window.seconds(of: .indexStatistics)
@@ -53,6 +56,8 @@ struct IndexReader {
     private mutating func read(_ section: Section, figures: [Int64: Figures]) {
         var position: [Int64: Int] = [:]
         var parents: [Int64: Int64] = [:]
+        // Of two rows of one index the first counts.
+        var seen: Set<Int64> = []
         var found: [(row: Int, oid: Int64, definition: IndexDefinition)] = []
         for row in 0..<section.count {
             guard let oid = section[row, "oid"].integer, let table = section[row, "relation_oid"].integer else {
@@ -62,6 +67,7 @@ struct IndexReader {
             guard section[row, "is_valid"].boolean ?? true, section[row, "parent_oid"].integer == nil,
                 let definition = definition(section, row, oid, table)
             else { continue }
+            guard seen.insert(oid).inserted else { continue }
             found.append((row, oid, definition))
         }
         for (item, meaning) in zip(found, IndexMeaning.all(found.map(\.definition))) {
@@ -69,11 +75,12 @@ struct IndexReader {
             indexes.append((item.definition.relation, index(section, item.row, item.oid, item.definition, meaning)))
         }
         for (oid, figure) in figures {
-            var top = oid
-            while let parent = parents[top] { top = parent }
+            let top = Lineage.top(oid, parents)
             guard let place = position[top] else { continue }
             indexes[place].index.bytes += figure.bytes
-            if let scans = figure.scans { indexes[place].index.scans = (indexes[place].index.scans ?? 0) + scans }
+            if let scans = figure.scans {
+                indexes[place].index.scans = (indexes[place].index.scans ?? 0).saturatingSum(scans)
+            }
             if let seconds = figure.observedSeconds {
                 indexes[place].index.observedSeconds = min(indexes[place].index.observedSeconds, seconds)
             }

@@ -83,10 +83,10 @@ struct TargetSchema: Sendable {
                 continue
             }
             guard parents[oid] == nil else {
-                root[oid] = Self.top(oid, parents)
+                root[oid] = Lineage.top(oid, parents)
                 continue
             }
-            let leaves = Self.leaves(oid, children).sorted()
+            let leaves = Lineage.leaves(oid, children).sorted()
             let figures = leaves.map { sizes[$0] }
             let pages = figures.reduce(0) { $0 + $1.pages }
             tables[oid] = TargetTable(
@@ -106,17 +106,6 @@ struct TargetSchema: Sendable {
         case "view": return "it is a view"
         default: return "it is no table"
         }
-    }
-
-    private static func top(_ oid: Int64, _ parents: [Int64: Int64]) -> Int64 {
-        var oid = oid
-        while let parent = parents[oid] { oid = parent }
-        return oid
-    }
-
-    private static func leaves(_ oid: Int64, _ children: [Int64: [Int64]]) -> [Int64] {
-        guard let below = children[oid] else { return [oid] }
-        return below.flatMap { leaves($0, children) }
     }
 
     private mutating func readColumns(_ snapshot: Snapshot) {
@@ -166,7 +155,7 @@ struct TargetSchema: Sendable {
         var bytes: [Int64: Double] = [:]
         for row in 0..<sizes.count {
             guard let oid = sizes[row, "relation_oid"].integer else { continue }
-            bytes[oid] = Double(sizes[row, "toast_bytes"].integer ?? 0)
+            bytes[oid] = Possible.total(Double(sizes[row, "toast_bytes"].integer ?? 0))
         }
         for (oid, table) in tables where table.rows >= 1 {
             let long = table.columns.indices.filter { table.columns[$0].isLong }
@@ -185,7 +174,7 @@ struct TargetSchema: Sendable {
         for row in 0..<delta.count {
             guard let oid = delta[row, "relation_oid"].integer else { continue }
             let owner = root[oid] ?? oid
-            func rate(_ column: String) -> Double { Double(delta[row, column].integer ?? 0) / days }
+            func rate(_ column: String) -> Double { Possible.rate(Double(delta[row, column].integer ?? 0) / days) }
             tables[owner]?.writes.inserts += rate("rows_inserted")
             tables[owner]?.writes.updates += rate("rows_updated")
             tables[owner]?.writes.hotUpdates += rate("rows_hot_updated")
@@ -218,12 +207,12 @@ private struct RelationRows {
     init(_ sizes: Section) {
         for row in 0..<sizes.count {
             guard let oid = sizes[row, "relation_oid"].integer else { continue }
-            let analysed = Double(sizes[row, "pages"].integer ?? 0)
-            let pages = sizes[row, "heap_bytes"].integer.map { Double($0) / 8192 } ?? analysed
-            let estimate = max(0, sizes[row, "row_estimate"].real ?? 0)
+            let analysed = Possible.pages(Double(sizes[row, "pages"].integer ?? 0))
+            let pages = Possible.pages(sizes[row, "heap_bytes"].integer.map { Double($0) / 8192 } ?? analysed)
+            let estimate = Possible.rows(sizes[row, "row_estimate"].real ?? 0)
             rows[oid] = (
-                analysed > 0 ? estimate * pages / analysed : estimate, pages,
-                min(Double(sizes[row, "all_visible_pages"].integer ?? 0), pages)
+                Possible.rows(analysed > 0 ? estimate * pages / analysed : estimate), pages,
+                min(Possible.pages(Double(sizes[row, "all_visible_pages"].integer ?? 0)), pages)
             )
         }
     }
@@ -242,7 +231,7 @@ private struct LiveRows {
             guard let oid = statistics[row, "relation_oid"].integer, let live = statistics[row, "live_rows"].integer,
                 times.contains(where: { !statistics[row, $0].isNull })
             else { continue }
-            rows[oid] = Double(live)
+            rows[oid] = Possible.rows(Double(live))
         }
     }
 

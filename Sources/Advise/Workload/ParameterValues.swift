@@ -126,7 +126,8 @@ struct ParameterValues {
         let isWhole = abs(rows - rows.rounded()) < 1e-6
         let limit = isWhole ? rows.rounded() : Self.pageSizes.first { $0 >= rows } ?? rows.rounded(.up)
         return Dictionary(
-            facts.limitParameters.map { ($0, String(Int(min(limit, 1e9)))) }, uniquingKeysWith: { first, _ in first })
+            facts.limitParameters.map { ($0, String(Int(saturating: min(max(limit, 1), 1e9)))) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: Values of columns

@@ -47,7 +47,8 @@ extension Workload {
         var result: [WorkloadStatement] = []
         for statement in statements {
             if let known = position[statement.text] {
-                result[known].callsPerDay += statement.callsPerDay
+                let both = result[known].callsPerDay + statement.callsPerDay
+                result[known].callsPerDay = Possible.rate(both)
             } else {
                 position[statement.text] = result.count
                 result.append(statement)

@@ -25,9 +25,9 @@ public struct WorkloadStatement: Sendable, Hashable {
     ) {
         self.id = id
         self.text = text
-        self.callsPerDay = callsPerDay
-        self.millisecondsPerDay = millisecondsPerDay
-        self.rowsPerCall = rowsPerCall
+        self.callsPerDay = Possible.rate(callsPerDay)
+        self.millisecondsPerDay = millisecondsPerDay.map(Possible.total)
+        self.rowsPerCall = rowsPerCall.map(Possible.rows)
         self.reading = reading
         self.samples = samples
         self.searchPath = searchPath
@@ -45,9 +45,9 @@ public struct BlockReading: Sendable, Hashable {
     public var milliseconds: Double
 
     public init(hits: Double = 0, reads: Double = 0, milliseconds: Double = 0) {
-        self.hits = hits
-        self.reads = reads
-        self.milliseconds = milliseconds
+        self.hits = Possible.total(hits)
+        self.reads = Possible.total(reads)
+        self.milliseconds = Possible.total(milliseconds)
     }
 
     var blocks: Double { hits + reads }

@@ -19,7 +19,8 @@ struct SnapshotDecoder {
             throw .notASnapshot(path, "it lacks collected_at or server_version")
         }
         var snapshot = Snapshot(
-            target: identity(target), collectedAt: collectedAt, duration: root["duration"]?.double ?? 0,
+            target: identity(target), collectedAt: collectedAt.bounded,
+            duration: (root["duration"]?.double ?? 0).bounded,
             serverVersion: serverVersion, redacted: root["redacted"]?.bool ?? false)
         for (key, value) in sections.members {
             guard let name = key.string, let shape = SectionShape.named(name) else { continue }
@@ -45,7 +46,11 @@ struct SnapshotDecoder {
         guard let names = value["columns"], let rows = value["rows"], names.kind == .array, rows.kind == .array else {
             throw .broken(path, "section \(shape.name) has no columns or no rows")
         }
-        let targets = names.elements.map { $0.string.flatMap(shape.position) }
+        var seen: Set<Int> = []
+        // A column that comes twice counts once.
+        let targets = names.elements.map { name in
+            name.string.flatMap(shape.position).flatMap { seen.insert($0).inserted ? $0 : nil }
+        }
         var builders = shape.columns.map { ColumnBuilder($0.type) }
         var count = 0
         for row in rows.elements {
@@ -64,7 +69,7 @@ extension ColumnBuilder {
     mutating func append(_ value: JSONValue) {
         switch type {
         case .integer: integers.append(value.int.map(Int64.init))
-        case .real, .time: reals.append(value.double)
+        case .real, .time: reals.append(value.double?.bounded)
         case .text, .json: texts.append(value.string)
         case .boolean: booleans.append(value.bool)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import JSONTape
+import Model
 
 /// drizzle-kit 0.31: `NNNN_name.sql` in the order of meta/_journal.json; all pending ones in one transaction.
 struct DrizzleLayout: FrameworkLayout {
@@ -57,8 +58,8 @@ extension DrizzleLayout {
         var when = Int(now.timeIntervalSince1970 * 1000)
         var index = 0
         for entry in entries {
-            if case .word(let text) = entry["when"] { when = max(when, (Int(text) ?? 0) + 1) }
-            if case .word(let text) = entry["idx"] { index = max(index, (Int(text) ?? 0) + 1) }
+            if case .word(let text) = entry["when"] { when = max(when, (Int(text) ?? 0).saturatingSum(1)) }
+            if case .word(let text) = entry["idx"] { index = max(index, (Int(text) ?? 0).saturatingSum(1)) }
         }
         var snapshot = try source.schemaFiles.last.map(Self.json)
         var output = LayoutOutput()

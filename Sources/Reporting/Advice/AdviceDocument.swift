@@ -31,7 +31,7 @@ enum AdviceDocument {
             "columns": Document(definition.keys.map { $0.column ?? $0.expression ?? "" }),
             "method": .text(definition.method), "include": Document(definition.include),
             "where": Document(definition.predicate), "replaces": Document(recommendation.replaces),
-            "size_bytes": .integer(Int64(recommendation.bytes)),
+            "size_bytes": .integer(Int64(saturating: recommendation.bytes)),
             "saving_ms_per_day": Document(recommendation.savingMillisecondsPerDay?.rounded(to: 3)),
             "saving_share": .number(recommendation.savingShare.rounded(to: 6)),
             "write_ms_per_day": Document(recommendation.writeMillisecondsPerDay?.rounded(to: 3)),
@@ -40,7 +40,7 @@ enum AdviceDocument {
             "alternatives": .array(
                 recommendation.alternatives.map {
                     .object([
-                        "ddl": .text($0.ddl), "size_bytes": .integer(Int64($0.bytes)),
+                        "ddl": .text($0.ddl), "size_bytes": .integer(Int64(saturating: $0.bytes)),
                         "saving_share": .number($0.savingShare.rounded(to: 4)),
                     ])
                 }),
@@ -69,8 +69,8 @@ enum AdviceDocument {
 
     private static func document(_ point: FrontierPoint) -> Document {
         .object([
-            "budget_bytes": point.budget.map { .integer(Int64($0)) } ?? .null,
-            "size_bytes": .integer(Int64(point.bytes)),
+            "budget_bytes": point.budget.map { .integer(Int64(saturating: $0)) } ?? .null,
+            "size_bytes": .integer(Int64(saturating: point.bytes)),
             "workload": document(point.cost), "ddl": Document(point.statements), "knee": .bool(point.isKnee),
         ])
     }

@@ -70,7 +70,8 @@ struct AdviceText {
         for point in advice.frontier {
             let budget = point.budget.map { Format.bytes($0) } ?? "no limit"
             let saved = point.cost.before > 0 ? (point.cost.before - point.cost.after) / point.cost.before : 0
-            let bar = String(repeating: "█", count: max(0, Int((saved * Double(canvas.width - 49)).rounded())))
+            let bar = String(
+                repeating: "█", count: Int(saturating: min(max(saved, 0), 1) * Double(max(canvas.width - 49, 0)) + 0.5))
             let line =
                 "\(budget.padded(10)) \(Format.bytes(point.bytes).padded(10)) "
                 + "\(Format.plural(point.statements.count, "index", "indexes").padded(11)) "

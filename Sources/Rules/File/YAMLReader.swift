@@ -1,3 +1,4 @@
+import Model
 import Yams
 
 /// A node of a YAML file that knows where it stands: every misreading ends in an error with file and line.
@@ -15,6 +16,9 @@ struct YAMLReader {
 
     /// Reads a whole file.
     init(file: String, text: String) throws(RuleFileError) {
+        if let excess = YAMLBounds.complaint(text) {
+            throw RuleFileError(file: file, line: excess.line, cause: excess.problem)
+        }
         let root: Node?
         do {
             root = try compose(yaml: text)

@@ -66,7 +66,7 @@ struct CollectCommand: AsyncParsableCommand {
 
     private var options: CollectOptions {
         var options = CollectOptions()
-        if let timeLimit { options.timeLimit = .seconds(timeLimit.seconds) }
+        if let timeLimit { options.timeLimit = .seconds(bounded: timeLimit.seconds) }
         if let plans { options.planLimit = plans }
         options.twin = twin
         return options

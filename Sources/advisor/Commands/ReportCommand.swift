@@ -43,7 +43,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func noteTimings(_ analysis: Analysis) {
         let (evidence, rules) = analysis.timings
-        Console.note("timing: all rules over the evidence: \(Int(rules.values.reduce(0, +) * 1_000)) ms")
+        Console.note("timing: all rules over the evidence: \(Int(saturating: rules.values.reduce(0, +) * 1_000)) ms")
         Console.note("timing: laying out the evidence, texts and plans parsed: \(Int(evidence * 1_000)) ms")
         for (id, seconds) in rules.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }).prefix(10) {
             Console.note("slowest: \(id): \(Int(seconds * 1_000)) ms")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 
 /// A span of time as people type it: `30m`, `12h`, `7d`, `2w`; a bare number counts seconds.
 struct TimeSpan: ExpressibleByArgument, Equatable {
@@ -12,5 +13,5 @@ struct TimeSpan: ExpressibleByArgument, Equatable {
         seconds = number * (unit ?? 1)
     }
 
-    var defaultValueDescription: String { "\(Int(seconds)) s" }
+    var defaultValueDescription: String { "\(Int(saturating: seconds)) s" }
 }

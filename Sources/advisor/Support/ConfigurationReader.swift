@@ -1,3 +1,4 @@
+import Model
 import Yams
 
 /// Reads YAML nodes and says of a wrong one in which file and line it stands.
@@ -5,6 +6,7 @@ struct ConfigurationReader {
     var path: String
 
     func compose(_ text: String) throws -> Node? {
+        if let excess = YAMLBounds.complaint(text) { throw error(line: excess.line, excess.problem) }
         do {
             return try Yams.compose(yaml: text)
         } catch let YamlError.parser(_, problem, mark, _) {

@@ -42,7 +42,7 @@ struct LintJudge {
             line: pending.file.line(of: range.lowerBound), column: pending.file.column(of: range.lowerBound),
             endLine: pending.file.line(of: range.upperBound), endColumn: pending.file.column(of: range.upperBound),
             message: message(pending, cost), lock: complaint.effect?.mode.name, blocks: cost?.blocks,
-            table: complaint.table?.description, rows: pending.usage?.rows.map { Int64($0.rounded()) },
+            table: complaint.table?.description, rows: pending.usage?.rows.map { Int64(saturating: $0.rounded()) },
             // Statements of several lines come as the file has them.
             fix: complaint.fix?.replacing("\r\n", with: "\n"),
             edits: complaint.edits.map {

@@ -34,7 +34,7 @@ struct DrizzleSchema {
     }
 
     private static func column(_ column: JSONValue) -> String {
-        let dimensions = String(repeating: "[]", count: column["dimensions"]?.int ?? 0)
+        let dimensions = String(repeating: "[]", count: min(max(column["dimensions"]?.int ?? 0, 0), 6))
         let key = column["primaryKey"]?.bool == true ? " PRIMARY KEY" : ""
         let required = column["notNull"]?.bool == true ? " NOT NULL" : ""
         return "\(Quote.identifier(column["name"]?.string ?? "")) \(column["type"]?.string ?? "text")\(dimensions)"

@@ -70,7 +70,7 @@ extension WindowEvidence {
             },
             .boolean("is_constraint") { carried[$0.definition] != nil },
             .copy("constraint_name", of: constraints, as: "name", at: \.constraint),
-            .integer("fill_factor") { Int64($0.fillFactor) },
+            .integer("fill_factor") { Int64(saturating: $0.fillFactor) },
         ]
     }
 

@@ -86,7 +86,7 @@ extension WindowEvidence {
                 row.plan.root.totalCost > 0 ? min(row.node.exclusiveCost / row.plan.root.totalCost, 1) : nil
             },
             .real("rows") { $0.node.rows },
-            .integer("width") { Int64($0.node.width) },
+            .integer("width") { Int64(saturating: $0.node.width) },
         ]
     }
 

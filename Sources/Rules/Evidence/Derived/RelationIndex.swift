@@ -40,9 +40,11 @@ struct RelationIndex {
     /// The relation and all its partitions, down to the last.
     func tree(_ oid: Int64) -> [Int64] {
         var tree = [oid]
+        // A snapshot may say that a table is a partition of itself.
+        var seen: Set = [oid]
         var next = 0
         while next < tree.count {
-            tree += children[tree[next]] ?? []
+            tree += (children[tree[next]] ?? []).filter { seen.insert($0).inserted }
             next += 1
         }
         return tree
@@ -69,6 +71,6 @@ struct RelationIndex {
     /// A size column, partitions summed; nil where no part is known.
     func bytes(_ column: [Int64?], _ oid: Int64) -> Int64? {
         let known = stored(oid).compactMap { sizePositions[$0].flatMap { column[$0] } }
-        return known.isEmpty ? nil : known.reduce(0, &+)
+        return known.isEmpty ? nil : known.reduce(0) { $0.saturatingSum($1) }
     }
 }

@@ -27,7 +27,7 @@ extension WindowEvidence {
                 .text("object") { relations.object($0.oid) },
                 .json("partition_columns") { $0.partitionColumns },
                 .integer("partition_count") { Int64(relations.children[$0.oid]?.count ?? 0) },
-                .integer("fill_factor") { Int64($0.options.number("fillfactor") ?? 100) },
+                .integer("fill_factor") { Int64(saturating: $0.options.number("fillfactor") ?? 100) },
                 .integer("index_count") { Int64(indexCounts[$0.oid] ?? 0) },
             ], sizeColumns(relations), usageColumns(relations.statistics), autovacuumColumns(),
         ]
@@ -102,7 +102,7 @@ extension WindowEvidence {
             .real("vacuum_trigger") { $0.autovacuum.vacuumTrigger(rows: $0.estimate) },
             .real("insert_trigger") { $0.autovacuum.insertTrigger(rows: $0.estimate) },
             .real("analyze_trigger") { $0.autovacuum.analyzeTrigger(rows: $0.estimate) },
-            .integer("freeze_max_age") { $0.autovacuum.freezeMaxAge.map { Int64($0) } },
+            .integer("freeze_max_age") { $0.autovacuum.freezeMaxAge.map { Int64(saturating: $0) } },
         ]
     }
 }

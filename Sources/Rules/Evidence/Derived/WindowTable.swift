@@ -16,7 +16,7 @@ extension WindowEvidence {
                 .real("total_exec_time") { [statements] _ in statements.totalTime },
                 .real("other_databases_time") { _ in hasInfo ? info[0, "other_databases_time"].real : nil },
                 .integer("evictions") { _ in hasInfo ? info[0, "evictions"].integer : nil },
-                .integer("block_size") { [settings] _ in Int64(settings.number("block_size") ?? 8_192) },
+                .integer("block_size") { [settings] _ in Int64(saturating: settings.number("block_size") ?? 8_192) },
             ])
     }
 }

@@ -15,9 +15,7 @@ import Testing
         ("texts", ["layout", "subject", "hash", "base", "content"]),
     ].flatMap { table, columns in columns.map { (table, $0) } }
 
-    private static let values = [
-        "'x'", "X'00'", "X'01ffffffff0f'", "X''", "NULL", "1e300", "-1", "9223372036854775807", "0.5", "X'FF01'",
-    ]
+    private static let values = ["'x'", "X'01ffffffff0f'", "NULL", "1e300", "-1"]
 
     /// Every command, each by itself: what one cannot read leaves the others.
     private func use(_ path: String) -> [any Error] {
@@ -44,7 +42,7 @@ import Testing
         let folder = try Folder()
         let history = try SQLiteHistory.keepingAll(folder)
         var random = Dice(seed: 70)
-        for snapshot in random.snapshots(6) { try history.append(snapshot) }
+        for snapshot in random.snapshots(3) { try history.append(snapshot) }
         let sound = try Data(contentsOf: URL(fileURLWithPath: folder.file))
         for value in Self.values {
             try history.queue.inDatabase { _ = try $0.checkpoint(.truncate) }

@@ -82,7 +82,7 @@ public struct IndexAdvisor: Sendable {
         let knee = Frontier.knee(choices.map(\.selection))
         let builder = RecommendationBuilder(
             advisor: self, problem: problem, costs: costs, today: probe.today, selection: choices[knee].selection,
-            uncertainties: uncertainties)
+            uncertainties: uncertainties, standIns: await costs.standIns)
         let recommendations = try await builder.recommendations()
         var frontier = choices.map { point($0) }
         if frontier.count > 1 { frontier[knee].isKnee = true }
@@ -90,7 +90,8 @@ public struct IndexAdvisor: Sendable {
             target: window.last.target, serverVersion: window.last.serverVersion,
             windowDays: workload.isMeasured ? window.seconds(of: .statementEntries) / 86_400 : nil,
             recommendations: recommendations, workload: frontier[knee].cost, frontier: frontier,
-            coverage: coverage(probe, planner), uncertainties: uncertainties,
+            coverage: coverage(probe, planner),
+            uncertainties: uncertainties + Self.note(on: await costs.standIns, units: units),
             plannerCalls: await costs.plannerCalls, seconds: (clock.now - start) / .seconds(1))
     }
 
@@ -138,6 +139,17 @@ public struct IndexAdvisor: Sendable {
     var existingNumbers: Range<Int> { candidates.count..<candidates.count + droppable.count }
 
     var costUnit: WorkloadCost.Unit { workload.isMeasured ? .millisecondsPerDay : .planner }
+
+    /// A planner runs no code of the target's: it has stand-ins for what is neither PostgreSQL's own nor of a known extension.
+    private static func note(on standIns: [Int: Set<String>], units: [PlanningUnit]) -> [String] {
+        guard !standIns.isEmpty else { return [] }
+        let statements = Set(standIns.keys.map { units[$0].statement }).count
+        let names = Set(standIns.values.joined()).sorted()
+        let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+        return [
+            "Plans of \(Format.plural(statements, "statement")) are less certain: the code of functions they reach does not run on the twin (\(shown))."
+        ]
+    }
 
     private func coverage(_ probe: Probe, _ planner: any Planner) -> AdviceCoverage {
         let failed = probe.failures(of: statements.indices).map { position, reason in

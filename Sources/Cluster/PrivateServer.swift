@@ -96,7 +96,9 @@ public final class PrivateServer: Sendable {
             let password = try loopback.map { _ in
                 try setPassword(of: configuration.superuser, installation, in: folder)
             }
-            try write(configuration.file(socketFolder: folder.path, port: port), to: folder)
+            try write(
+                configuration.file(socketFolder: folder.path, port: port), as: "postgresql.conf", appending: true,
+                in: folder)
             try guardian.startServer(
                 command(installation, configuration, in: folder), within: configuration.timeout)
             return PrivateServer(
@@ -118,16 +120,28 @@ public final class PrivateServer: Sendable {
     private static func command(
         _ installation: Installation, _ configuration: ServerConfiguration, in folder: PrivateFolder
     ) throws -> [String] {
-        [installation.path(of: "postgres"), "-D", folder.data] + (try configuration.checkedArguments())
+        let words = [installation.path(of: "postgres"), "-D", folder.data] + (try configuration.checkedArguments())
+        return configuration.limits?.wrapping(words) ?? words
     }
 
-    private static func write(_ lines: String, to folder: PrivateFolder) throws {
+    /// Says who may log in, by lines of pg_hba.conf that replace all there are. Holds from the next start on.
+    public func replaceAccess(by lines: [String]) async throws {
+        let folder = guardian.folder
+        try await offload {
+            try Self.write(lines.joined(separator: "\n") + "\n", as: "pg_hba.conf", appending: false, in: folder)
+        }
+    }
+
+    private static func write(
+        _ lines: String, as file: String, appending: Bool, in folder: PrivateFolder
+    ) throws {
         // Written by the server's user, as everything in its folder.
         let answer = try Command.run(
-            ["/bin/sh", "-c", #"cat >>"$0""#, "\(folder.data)/postgresql.conf"], as: folder.user, input: lines)
+            ["/bin/sh", "-c", appending ? #"cat >>"$0""# : #"cat >"$0""#, "\(folder.data)/\(file)"], as: folder.user,
+            input: lines)
         guard answer.status == 0 else {
             throw ClusterError(
-                code: .folder, message: "cannot write postgresql.conf: \(answer.complaint)",
+                code: .folder, message: "cannot write \(file): \(answer.complaint)",
                 remedy: "Check the free space of \(folder.path)")
         }
     }

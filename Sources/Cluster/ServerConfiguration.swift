@@ -18,6 +18,8 @@ public struct ServerConfiguration: Sendable {
     public var arguments: [String] = []
     /// Listens on a free port of 127.0.0.1 too, where the superuser has to give a password (it is in the URL).
     public var listensOnLoopback = false
+    /// nil: the limits of this process.
+    public var limits: ProcessLimits?
     /// Whether commits survive a crash of the machine. Costs time at every commit.
     public var isDurable = false
     /// Seconds for a start, and for a clean shutdown.

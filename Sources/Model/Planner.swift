@@ -72,8 +72,15 @@ public struct PlannedStatement: Sendable, Equatable {
     public var existingUsed: Set<Int64>
     /// EXPLAIN (FORMAT JSON), where it was wanted; candidates by `CandidateIndex.planName`.
     public var plan: String?
+    /// Functions, operators and relations of the statement for which, or in which, something stood in that has not their code: the
+    /// plan is uncertain where there are any.
+    public var standIns: Set<String>
 
-    public init(cost: Double, candidatesUsed: Set<Int> = [], existingUsed: Set<Int64> = [], plan: String? = nil) {
+    public init(
+        cost: Double, candidatesUsed: Set<Int> = [], existingUsed: Set<Int64> = [], plan: String? = nil,
+        standIns: Set<String> = []
+    ) {
+        self.standIns = standIns
         self.cost = cost
         self.candidatesUsed = candidatesUsed
         self.existingUsed = existingUsed

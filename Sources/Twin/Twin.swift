@@ -11,7 +11,7 @@ public final class Twin: Sendable {
     public let uncertainties: [String]
     /// Why a candidate could not be built, by its position.
     public let unusable: [Int: String]
-    /// For the superuser, of the twin's database.
+    /// Of the twin's database, for the role that plans where no other is named. It may read everything and change nothing.
     public let url: String
     private let server: PrivateServer
     private let session: PlanningSession
@@ -41,9 +41,7 @@ public final class Twin: Sendable {
             var build = TwinBuild(source: source, server: server, candidates: candidates)
             if let note { build.uncertainties.append(note) }
             try await build.run()
-            let session = try await PlanningSession.open(
-                url: build.url, switches: build.switches, names: build.names, context: PlanContext(source),
-                timeout: statementTimeout)
+            let session = build.planningSession(timeout: statementTimeout)
             return Twin(server, session, build)
         } catch {
             await server.stop()

@@ -14,6 +14,8 @@ actor CostTable {
     private var known: [[(present: Set<Int>, plan: PlanCost)]]
     /// Units that cannot be planned: they cost nothing and use nothing.
     private var leftOut: Set<Int> = []
+    /// Of each unit what its plans rest on that has not the target's code.
+    private(set) var standIns: [Int: Set<String>] = [:]
     /// How often the planner was asked.
     private(set) var plannerCalls = 0
 
@@ -56,7 +58,9 @@ actor CostTable {
             plannerCalls += asked.count
             for (question, answer) in zip(asked, try await planner.plan(asked.map(request))) {
                 switch answer {
-                case .success(let planned): known[question.unit].append((question.present, cost(planned)))
+                case .success(let planned):
+                    known[question.unit].append((question.present, cost(planned)))
+                    if !planned.standIns.isEmpty { standIns[question.unit] = planned.standIns }
                 case .failure(let failure): failures[question] = failure
                 }
             }

@@ -10,11 +10,18 @@ struct Judgement {
     ///   - after: cost of each unit with all that is recommended.
     init(
         _ advisor: IndexAdvisor, _ definition: IndexDefinition, units: [Int], today: [Double], after: [Double],
-        _ uncertainties: [String]
+        _ uncertainties: [String], _ standIns: [Int: Set<String>] = [:]
     ) {
         let table = advisor.schema.tables[definition.relation]
         if !uncertainties.isEmpty {
             lower(to: .medium, "The twin may plan differently than the target (see the notes).")
+        }
+        let unseen = Set(units.compactMap { standIns[$0] }.joined()).sorted()
+        if !unseen.isEmpty {
+            lower(
+                to: .medium,
+                "Plans that read it reach code that does not run on the twin (\(unseen.prefix(5).joined(separator: ", ")))."
+            )
         }
         if !advisor.workload.isMeasured {
             lower(to: .medium, "Weights were given, times not measured: savings are planner costs.")

@@ -11,6 +11,8 @@ struct RecommendationBuilder {
     let today: [Double]
     let selection: Selection
     let uncertainties: [String]
+    /// Of each unit what its plans rest on that has not the target's code.
+    let standIns: [Int: Set<String>]
 
     /// Statements shown with their plans for each recommendation.
     private static let shownPlans = 5
@@ -67,7 +69,7 @@ struct RecommendationBuilder {
         let prerequisites = Prerequisites(definition, advisor.schema)
         let statements = Self.trimmed(shown(Set(concerned.map { advisor.units[$0].statement }), effects))
         let judgement = Judgement(
-            advisor, definition, units: concerned, today: today, after: after.map(\.cost), uncertainties)
+            advisor, definition, units: concerned, today: today, after: after.map(\.cost), uncertainties, standIns)
         return Recommendation(
             key: key(definition), action: drops.isEmpty ? .create : .replace, definition: definition,
             name: Quote.qualified(definition.schema, name),

@@ -3,20 +3,35 @@ import Postgres
 
 /// Roles, the database and the schema.
 extension TwinBuild {
+    /// The target's roles: what they own and what they were granted is theirs for now. None of them can log in, and none is a
+    /// superuser; those that plan are made when all else is there (`createPlanningRoles`).
     mutating func createRoles(_ connection: Connection) async throws {
-        let roles = snapshot[.roles]
-        for row in 0..<roles.count {
-            guard let name = roles[row, "name"].text, name != "postgres", !name.hasPrefix("pg_") else { continue }
-            let attributes =
-                (roles[row, "superuser"].boolean == true ? " SUPERUSER" : "")
-                + (roles[row, "bypass_rls"].boolean == true ? " BYPASSRLS" : "")
-            try await connection.execute("CREATE ROLE \(Quote.identifier(name))\(attributes)")
+        for role in targetRoles {
+            let attributes = "NOLOGIN NOSUPERUSER" + (role.bypassesPolicies ? " BYPASSRLS" : "")
+            try await connection.execute("CREATE ROLE \(Quote.identifier(role.name)) \(attributes)")
         }
         let members = snapshot[.roleMembers]
         for row in 0..<members.count {
             guard let role = members[row, "role"].text, let member = members[row, "member"].text else { continue }
             // Ours may lack a role that a later or earlier version predefines.
             _ = try? await connection.execute("GRANT \(Quote.identifier(role)) TO \(Quote.identifier(member))")
+        }
+    }
+
+    struct TargetRole {
+        var name: String
+        var isSuperuser: Bool
+        var bypassesPolicies: Bool
+    }
+
+    var targetRoles: [TargetRole] {
+        let roles = snapshot[.roles]
+        return (0..<roles.count).compactMap { row in
+            guard let name = roles[row, "name"].text, !name.isEmpty, !name.hasPrefix("pg_") else { return nil }
+            let isSuperuser = roles[row, "superuser"].boolean == true
+            return TargetRole(
+                name: name, isSuperuser: isSuperuser,
+                bypassesPolicies: isSuperuser || roles[row, "bypass_rls"].boolean == true)
         }
     }
 

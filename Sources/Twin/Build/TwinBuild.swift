@@ -14,11 +14,19 @@ struct TwinBuild {
     /// The target's extensions that are here, and those that are not.
     var extensions: Set<String> = []
     var missingExtensions: Set<String> = []
+    /// What has stand-ins of the target's code.
+    var foreignCode = ForeignCode()
     /// What plans call the indexes.
     var names = IndexNames()
 
     var snapshot: Snapshot { source.snapshot }
-    var url: String { server.url(database: source.databaseName) }
+    var url: String { server.url(database: source.databaseName, user: source.planner) }
+
+    func planningSession(timeout: Duration) -> PlanningSession {
+        PlanningSession(
+            switches: switches, names: names, context: PlanContext(source), foreignCode: foreignCode, timeout: timeout
+        ) { [server, source] role in server.url(database: source.databaseName, user: role ?? source.planner) }
+    }
 
     init(source: TwinSource, server: PrivateServer, candidates: [CandidateIndex]) {
         self.source = source
@@ -43,9 +51,17 @@ struct TwinBuild {
         try await server.halt()
         try await server.resume(arguments: [])
         let files = try await over(source.databaseName) { build, connection in
-            try await build.fill(connection)
+            let files = try await build.fill(connection)
+            try await build.fillStandIns(connection)
+            build.foreignCode = try await ForeignCode(connection)
+            try await build.createPlanningRoles(connection)
+            return files
         }
         try await server.halt()
+        // From here on nobody is a superuser.
+        try await server.replaceAccess(by: [
+            "local all \"\(source.superuser)\" reject", "local all all trust",
+        ])
         for file in files { try file.shape(in: server.dataDirectory) }
         try await server.resume(arguments: [])
     }

@@ -27,6 +27,25 @@ struct TwinSource: Sendable {
         return ["postgres", "template0", "template1"].contains(name) ? "twin" : name
     }
 
+    /// Builds the twin, and cannot log in once it is built.
+    var superuser: String { unusedName("advisor_superuser") }
+    /// Plans where a request names no role.
+    var planner: String { unusedName("advisor_planner") }
+    /// How the roles are called that own what the target's roles own.
+    var ownerPrefix: String { unusedName("advisor_owner") }
+
+    /// A name that begins no role of the target's.
+    private func unusedName(_ name: String) -> String {
+        let taken = snapshot[.roles].texts("name").compactMap { $0 }
+        var name = name
+        while taken.contains(where: { $0.hasPrefix(name) }) { name += "_" }
+        return name
+    }
+
+    /// Files are written up to one segment of 1 GB; a session plans for an hour of processor time at most.
+    private static let limits = ProcessLimits(
+        addressSpace: 4 << 30, fileSize: 2 << 30, openFiles: 1_024, processorSeconds: 3_600)
+
     private var dumpedBy: Int {
         snapshot[.schemaDump][0, "dumped_by"].integer.map { Int($0) } ?? snapshot.serverVersion / 10_000
     }
@@ -61,11 +80,16 @@ struct TwinSource: Sendable {
             ? wanted : installed.filter { $0 >= dumpedBy }.min() ?? installed.max() ?? wanted
         configuration.major = major
         configuration.firstOid = firstOid
+        configuration.superuser = superuser
+        configuration.limits = Self.limits
         if major >= 18 { configuration.initdbArguments = ["--no-data-checksums"] }
         configuration.settings = [
             "autovacuum": "off", "shared_buffers": "32MB", "max_connections": "20", "wal_level": "minimal",
             "max_wal_senders": "0", "max_locks_per_transaction": "4096", "track_counts": "off",
             "checkpoint_timeout": "1d", "max_wal_size": "4GB", "bgwriter_lru_maxpages": "0",
+            // Nothing but what this machine has installed is ever loaded.
+            "dynamic_library_path": "$libdir", "shared_preload_libraries": "", "session_preload_libraries": "",
+            "local_preload_libraries": "", "archive_mode": "off",
         ]
         let server = try await PrivateServer.start(configuration)
         guard major != wanted else { return (server, nil) }

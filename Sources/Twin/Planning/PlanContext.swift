@@ -15,7 +15,7 @@ struct PlanContext: Sendable {
         let planner = snapshot[.plannerSettings]
         var base: [String: String] = [:]
         for row in 0..<planner.count {
-            if let name = planner[row, "name"].text { base[name] = planner[row, "setting"].text }
+            if let name = planner[row, "name"].text, Self.isPlanners(name) { base[name] = planner[row, "setting"].text }
         }
         base["max_worker_processes"] = nil
         let known = Set(base.keys)
@@ -41,6 +41,26 @@ struct PlanContext: Sendable {
         }
     }
 
+    /// Whether a setting decides plans and nothing besides. A snapshot may name any.
+    static func isPlanners(_ name: String) -> Bool {
+        if name.wholeMatch(of: /enable_[a-z_]{1,50}/) != nil { return true }
+        if name.wholeMatch(of: /(cpu|seq_page|random_page|parallel)_([a-z]+_){0,2}cost|geqo(_[a-z_]+)?/) != nil {
+            return true
+        }
+        return names.contains(name)
+    }
+
+    private static let names: Set<String> = [
+        "constraint_exclusion", "cursor_tuple_fraction", "DateStyle", "default_statistics_target",
+        "default_text_search_config", "effective_cache_size", "effective_io_concurrency", "from_collapse_limit",
+        "hash_mem_multiplier", "IntervalStyle", "jit", "jit_above_cost", "jit_inline_above_cost",
+        "jit_optimize_above_cost", "join_collapse_limit", "lc_monetary", "maintenance_io_concurrency",
+        "max_parallel_maintenance_workers", "max_parallel_workers", "max_parallel_workers_per_gather",
+        "min_parallel_index_scan_size", "min_parallel_table_scan_size", "parallel_leader_participation",
+        "plan_cache_mode", "recursive_worktable_factor", "search_path", "temp_buffers", "TimeZone", "work_mem",
+        "io_combine_limit", "max_worker_processes",
+    ]
+
     /// In the order of names.
     var databaseSettings: [(String, String)] { base.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
 
@@ -50,13 +70,12 @@ struct PlanContext: Sendable {
             .map(Quote.identifier).joined(separator: ", ")
     }
 
-    /// Every setting that some role has a value of its own for, as this role has it, the role last.
+    /// Every setting that some role has a value of its own for, as this role has it.
     func settings(role: String?, searchPath: [String]?) -> [(name: String, value: String)] {
         let path = searchPath.map { $0.map(Quote.identifier).joined(separator: ", ") } ?? self.searchPath(role: role)
         var settings = [(name: "search_path", value: path)]
         let own = role.flatMap { roles[$0] } ?? [:]
         for name in varying { settings.append((name, own[name] ?? base[name] ?? "")) }
-        settings.append(("role", role ?? "none"))
         return settings
     }
 

@@ -2,15 +2,23 @@ import Model
 import Postgres
 import SQLSyntax
 
-/// Asks the twin for plans, many at a time over one connection.
+/// Asks the twin for plans, many at a time over one connection for each role that plans, logged in as that role.
 ///
 /// Indexes are switched by pg_index.indisvalid in a transaction that is rolled back. A statement that fails would take such
 /// a transaction with it, so each statement is first planned alone, once, and those that fail are remembered.
 actor PlanningSession {
-    private let connection: Connection
+    /// Of what the twin adds to the target's schema.
+    static let schema = "pg_advisor"
+    /// Sessions at a time; the least recently used one makes room for another.
+    private static let limit = 8
+
+    private let connect: @Sendable (_ role: String?) async throws -> Connection
+    /// The least recently used one first.
+    private var connections: [(role: String?, connection: Connection)] = []
     private let switches: [Int: [Int64]]
     private let names: IndexNames
     private let context: PlanContext
+    private let foreignCode: ForeignCode
     private var known: [Subject: Form] = [:]
 
     /// A statement as somebody sends it.
@@ -27,7 +35,14 @@ actor PlanningSession {
     }
 
     /// What is sent for a statement, or why nothing is.
-    private typealias Form = Result<String, PlanFailure>
+    private typealias Form = Result<Sent, PlanFailure>
+
+    private struct Sent {
+        var text: String
+        /// Functions of the target's, and what rests on them, that stand-ins took the place of.
+        var standIns: Set<String>
+    }
+
     private typealias Answer = Result<PlannedStatement, PlanFailure>
 
     /// Which indexes differ from the target's.
@@ -38,34 +53,58 @@ actor PlanningSession {
         var isNeeded: Bool { !on.isEmpty || !off.isEmpty || !settings.isEmpty }
     }
 
-    static func open(
-        url: String, switches: [Int: [Int64]], names: IndexNames, context: PlanContext, timeout: Duration
-    ) async throws -> PlanningSession {
-        let connection = try await Connection.connect(ConnectionOptions(url))
-        let milliseconds = max(1, Int((timeout / .milliseconds(1)).rounded()))
-        _ = try await connection.query(
-            "SELECT set_config('statement_timeout', $1, false), set_config('plan_cache_mode', 'force_generic_plan', false)",
-            [.string(String(milliseconds))])
-        return PlanningSession(connection, switches, names, context)
-    }
-
-    private init(
-        _ connection: Connection, _ switches: [Int: [Int64]], _ names: IndexNames, _ context: PlanContext
+    init(
+        switches: [Int: [Int64]], names: IndexNames, context: PlanContext, foreignCode: ForeignCode, timeout: Duration,
+        url: @escaping @Sendable (_ role: String?) -> String
     ) {
-        self.connection = connection
+        let milliseconds = max(1, Int((timeout / .milliseconds(1)).rounded()))
+        connect = { role in
+            let connection = try await Connection.connect(ConnectionOptions(url(role)))
+            _ = try await connection.query(
+                """
+                SELECT set_config('statement_timeout', $1, false), set_config('plan_cache_mode', 'force_generic_plan', false),
+                  set_config('standard_conforming_strings', 'on', false)
+                """, [.string(String(milliseconds))])
+            return connection
+        }
         self.switches = switches
         self.names = names
         self.context = context
+        self.foreignCode = foreignCode
     }
 
-    func close() async { await connection.close() }
+    func close() async {
+        for item in connections { await item.connection.close() }
+        connections = []
+    }
 
     func plan(_ requests: [PlanRequest]) async throws -> [Result<PlannedStatement, PlanFailure>] {
-        try await learn(requests)
         var answers = [Answer?](repeating: nil, count: requests.count)
+        for role in Self.distinct(requests.map(\.role)) {
+            let positions = requests.indices.filter { requests[$0].role == role }
+            do {
+                try await plan(positions, requests, as: role, &answers)
+            } catch let error as PostgresError where error.sqlState?.classCode == "28" {
+                let failure = PlanFailure(code: error.sqlState?.rawValue ?? "28000", reason: error.message)
+                for position in positions { answers[position] = .failure(failure) }
+            }
+        }
+        return answers.map { $0 ?? .failure(PlanFailure(code: "XX000", reason: "the twin gave no answer")) }
+    }
+
+    private static func distinct(_ roles: [String?]) -> [String?] {
+        var seen: Set<String?> = []
+        return roles.filter { seen.insert($0).inserted }
+    }
+
+    private func plan(
+        _ positions: [Int], _ requests: [PlanRequest], as role: String?, _ answers: inout [Answer?]
+    ) async throws {
+        let connection = try await connection(for: role)
+        try await learn(positions.map { requests[$0] }, connection)
         var open: [Int] = []
-        for (position, request) in requests.enumerated() {
-            if case .failure(let failure) = known[Subject(request)] {
+        for position in positions {
+            if case .failure(let failure) = known[Subject(requests[position])] {
                 answers[position] = .failure(failure)
             } else {
                 open.append(position)
@@ -74,59 +113,92 @@ actor PlanningSession {
         // Each round answers at least the first statement of every switch.
         while !open.isEmpty {
             try Task.checkCancellation()
-            open = try await ask(open, requests, &answers)
+            open = try await ask(open, requests, connection, &answers)
         }
-        return answers.map { $0 ?? .failure(PlanFailure(code: "XX000", reason: "the twin gave no answer")) }
+    }
+
+    /// A session of that role. What others had prepared goes with them.
+    private func connection(for role: String?) async throws -> Connection {
+        if let place = connections.firstIndex(where: { $0.role == role }) {
+            let item = connections.remove(at: place)
+            connections.append(item)
+            return item.connection
+        }
+        if connections.count >= Self.limit {
+            let oldest = connections.removeFirst()
+            await oldest.connection.close()
+            known = known.filter { $0.key.role != oldest.role }
+        }
+        let connection = try await connect(role)
+        connections.append((role, connection))
+        return connection
     }
 
     // MARK: Statements
 
     /// Finds out, once, how each statement must be sent so that it can be planned.
-    private func learn(_ requests: [PlanRequest]) async throws {
+    private func learn(_ requests: [PlanRequest], _ connection: Connection) async throws {
         var seen: Set<Subject> = []
-        let new = requests.map(Subject.init).filter { known[$0] == nil && seen.insert($0).inserted }
+        var new: [(subject: Subject, statement: StandInCalls)] = []
+        for subject in requests.map(Subject.init) where known[subject] == nil && seen.insert(subject).inserted {
+            if let text = PlannableText(subject.statement)?.text {
+                let path = subject.searchPath ?? PlanContext.names(in: context.searchPath(role: subject.role))
+                new.append((subject, StandInCalls(text, foreignCode, path: Set(path))))
+            } else {
+                known[subject] = .failure(PlanFailure(code: "0A000", reason: "it is not one statement that has a plan"))
+            }
+        }
         for start in stride(from: 0, to: new.count, by: Self.batch) {
             let subjects = Array(new[start..<min(start + Self.batch, new.count)])
             var queries: [Query] = []
-            var forms: [(subject: Subject, texts: (prepare: String?, explain: String), place: Int)] = []
-            for subject in subjects {
-                let texts = texts(of: subject.statement, number: known.count + forms.count)
+            var forms: [(place: Int, hasPrepare: Bool, explain: String)] = []
+            for (subject, statement) in subjects {
+                let texts = texts(of: statement.text, number: nextNumber())
                 queries.append(contextQuery(subject.role, subject.searchPath))
                 if let prepare = texts.prepare { queries.append(Query(prepare)) }
                 queries.append(Query(texts.explain))
-                forms.append((subject, texts, queries.count - 1))
+                forms.append((queries.count - 1, texts.prepare != nil, texts.explain))
             }
-            let outcomes = try await connection.pipeline(queries + [contextQuery(nil, nil)])
-            for form in forms {
-                let first = form.texts.prepare == nil ? form.place : form.place - 1
+            let outcomes = try await connection.pipeline(queries)
+            for ((subject, statement), form) in zip(subjects, forms) {
+                let first = form.hasPrepare ? form.place - 1 : form.place
                 let errors = outcomes[(first - 1)...form.place].compactMap { outcome -> PostgresError? in
                     if case .failure(let error) = outcome { error } else { nil }
                 }
                 if let error = errors.first {
-                    known[form.subject] = try await retry(form.subject, form.texts, error)
+                    known[subject] = try await retry(subject, statement, error, connection)
                 } else {
-                    known[form.subject] = .success(form.texts.explain)
+                    known[subject] = .success(Sent(text: form.explain, standIns: statement.standIns))
                 }
             }
         }
     }
 
+    /// Of prepared statements: no two have the same, whoever's they are.
+    private var lastNumber = 0
+    private func nextNumber() -> Int {
+        lastNumber += 1
+        return lastNumber
+    }
+
     /// Tries other types for parameters as long as the error is about types; the first error stands where none helps.
     private func retry(
-        _ subject: Subject, _ texts: (prepare: String?, explain: String), _ error: PostgresError
+        _ subject: Subject, _ statement: StandInCalls, _ error: PostgresError, _ connection: Connection
     ) async throws -> Form {
-        var types = ParameterTypes(subject.statement)
+        var types = ParameterTypes(statement.text)
         var last = error
         while types.change(after: last.sqlState?.rawValue, last.message) {
-            let texts = self.texts(of: types.text, number: Int.random(in: 1 << 32..<1 << 40))
+            let texts = self.texts(of: types.text, number: nextNumber())
             let queries =
                 [contextQuery(subject.role, subject.searchPath)]
-                + [texts.prepare, texts.explain].compactMap { $0 }.map { Query($0) } + [contextQuery(nil, nil)]
+                + [texts.prepare, texts.explain].compactMap { $0 }.map { Query($0) }
             let outcomes = try await connection.pipeline(queries)
             let errors = outcomes.compactMap { outcome -> PostgresError? in
                 if case .failure(let error) = outcome { error } else { nil }
             }
-            guard let next = errors.first else { return .success(texts.explain) }
+            guard let next = errors.first else {
+                return .success(Sent(text: texts.explain, standIns: statement.standIns))
+            }
             last = next
         }
         return .failure(try Self.failure(error))
@@ -145,8 +217,7 @@ actor PlanningSession {
     private func contextQuery(_ role: String?, _ searchPath: [String]?) -> Query {
         let settings = context.settings(role: role, searchPath: searchPath)
         let list = settings.map { "set_config(\(Quote.literal($0.name)), \(Quote.literal($0.value)), false)" }
-        // The role first: only the superuser that we are may take on any other.
-        return Query("SELECT set_config('role', 'none', false), \(list.joined(separator: ", "))")
+        return Query("SELECT \(list.joined(separator: ", "))")
     }
 
     // MARK: Plans
@@ -154,7 +225,9 @@ actor PlanningSession {
     private static let batch = 500
 
     /// Asks all that is open, grouped by the indexes that must be there; what has to be asked again.
-    private func ask(_ open: [Int], _ requests: [PlanRequest], _ answers: inout [Answer?]) async throws -> [Int] {
+    private func ask(
+        _ open: [Int], _ requests: [PlanRequest], _ connection: Connection, _ answers: inout [Answer?]
+    ) async throws -> [Int] {
         var script: [(query: Query, position: Int?)] = []
         for (needed, group) in grouped(open, requests) {
             if needed.isNeeded {
@@ -166,20 +239,16 @@ actor PlanningSession {
             }
             // A prepared statement keeps its plan when an index of its tables is switched.
             script.append(("DISCARD PLANS", nil))
-            var last = Subject(PlanRequest(statement: ""))
+            var last: [String]??
             for position in group {
                 let subject = Subject(requests[position])
-                if subject.role != last.role || subject.searchPath != last.searchPath {
+                if last != .some(subject.searchPath) {
                     script.append((contextQuery(subject.role, subject.searchPath), nil))
                 }
-                last = subject
-                if case .success(let text) = known[subject] { script.append((Query(text), position)) }
+                last = .some(subject.searchPath)
+                if case .success(let sent) = known[subject] { script.append((Query(sent.text), position)) }
             }
-            if needed.isNeeded {
-                script.append(("ROLLBACK", nil))
-            } else if last.role != nil || last.searchPath != nil {
-                script.append((contextQuery(nil, nil), nil))
-            }
+            if needed.isNeeded { script.append(("ROLLBACK", nil)) }
         }
         var again: [Int] = []
         for start in stride(from: 0, to: script.count, by: Self.batch) {
@@ -191,7 +260,7 @@ actor PlanningSession {
                 case (nil, .failure(let error)) where error.sqlState == .failedTransaction: break
                 case (nil, .failure(let error)): throw TwinError.explaining(error)
                 case (let position?, .success(let rows)):
-                    answers[position] = answer(rows, wantsPlan: requests[position].wantsPlan)
+                    answers[position] = answer(rows, to: requests[position])
                 case (let position?, .failure(let error)) where error.sqlState == .failedTransaction:
                     again.append(position)
                 case (let position?, .failure(let error)): answers[position] = .failure(try Self.failure(error))
@@ -215,11 +284,8 @@ actor PlanningSession {
             groups[needed, default: []].append(position)
         }
         return order.map { needed in
-            let sorted = (groups[needed] ?? []).sorted { one, other in
-                let (one, other) = (requests[one], requests[other])
-                return (one.role ?? "", one.searchPath ?? []) != (other.role ?? "", other.searchPath ?? [])
-                    ? "\(one.role ?? "") \(one.searchPath ?? [])" < "\(other.role ?? "") \(other.searchPath ?? [])"
-                    : false
+            let sorted = (groups[needed] ?? []).sorted {
+                "\(requests[$0].searchPath ?? [])" < "\(requests[$1].searchPath ?? [])"
             }
             return (needed, sorted)
         }
@@ -227,13 +293,11 @@ actor PlanningSession {
 
     private static func switchQuery(_ needed: Switch) -> Query {
         Query(
-            """
-            UPDATE pg_index SET indisvalid = indexrelid = ANY ($1::oid[])
-            WHERE indexrelid = ANY ($1::oid[]) OR indexrelid = ANY ($2::oid[])
-            """, [.ints(needed.on.map { Int($0) }), .ints(needed.off.map { Int($0) })])
+            "SELECT \(schema).switch($1::oid[], $2::oid[])",
+            [.ints(needed.on.map { Int($0) }), .ints(needed.off.map { Int($0) })])
     }
 
-    private func answer(_ rows: Rows, wantsPlan: Bool) -> Answer {
+    private func answer(_ rows: Rows, to request: PlanRequest) -> Answer {
         rows.withBytes(row: 0, column: 0) { text in
             guard let text, let cost = PlanScan.totalCost(text) else {
                 return .failure(PlanFailure(code: "0A000", reason: "the statement has no plan"))
@@ -246,7 +310,8 @@ actor PlanningSession {
                 case nil: break
                 }
             }
-            if wantsPlan { planned.plan = names.restoring(String(decoding: text, as: UTF8.self)) }
+            if case .success(let sent) = known[Subject(request)] { planned.standIns = sent.standIns }
+            if request.wantsPlan { planned.plan = names.restoring(String(decoding: text, as: UTF8.self)) }
             return .success(planned)
         }
     }

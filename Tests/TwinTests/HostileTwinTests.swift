@@ -200,6 +200,91 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: marker))
     }
 
+    /// Rows that a snapshot has inserted, sizes and statistics that it has set, are of the target's tables only.
+    @Test func aSnapshotThatSpeaksOfTheCatalogs() async throws {
+        try await TestServer.withDatabase { database in
+            try await database.execute(
+                """
+                CREATE TABLE plain (id int PRIMARY KEY, word text);
+                INSERT INTO plain SELECT i, 'w' || i % 70 FROM generate_series(1, 9000) i; VACUUM ANALYZE plain
+                """)
+            var snapshot = try await database.twinSnapshot()
+            snapshot[.relations].append([
+                "oid": .integer(1_260), "schema": .text("pg_catalog"), "name": .text("pg_authid"),
+            ])
+            for (number, column, value) in [
+                (1, "oid", "99999"), (2, "rolname", "owned"), (3, "rolsuper", "true"), (4, "rolcanlogin", "true"),
+            ] {
+                let index = Value.integer(Int64(50_000 + number))
+                snapshot[.indexDefinitions].append([
+                    "oid": index, "relation_oid": .integer(1_260), "has_expressions": .boolean(false),
+                    "method": .text("btree"),
+                ])
+                snapshot[.indexKeys].append(["index_oid": index, "position": .integer(1), "column": .text(column)])
+                snapshot[.indexProbes].append(["index_oid": index, "minimum": .text(value), "maximum": .text(value)])
+            }
+            snapshot[.relationSizes].append([
+                "relation_oid": .integer(1_260), "pages": .integer(.max), "heap_bytes": .integer(.max),
+            ])
+            // Numbers where the column has texts: the server would take them for addresses.
+            let statistics = snapshot[.rawStatistics]
+            snapshot[.rawStatistics] = (0..<statistics.count).reduce(into: Section(.rawStatistics)) { section, row in
+                section.append(
+                    SectionShape.rawStatistics.columns.map { column in
+                        let value = statistics[row, column.name]
+                        guard statistics[row, "number"].integer == 2 else { return value }
+                        if column.name == "type1" { return .text("bigint") }
+                        return column.name == "values1" ? .text("{1,2,3}") : value
+                    })
+            }
+            try await withTwin(snapshot) { twin in
+                let roles = try await query(twin.url, "SELECT count(*) FROM pg_roles WHERE rolname = 'owned'")
+                #expect(roles == "0")
+                let answers = try await twin.plan([
+                    PlanRequest(statement: "SELECT * FROM plain WHERE word = 'w7'"),
+                    PlanRequest(statement: "SELECT * FROM plain WHERE word > 'w7'"),
+                    PlanRequest(statement: "SELECT 1", role: "owned"),
+                ])
+                #expect(try answers[0].get().cost > 0)
+                #expect(try answers[1].get().cost > 0)
+                #expect(throws: PlanFailure.self) { try answers[2].get() }
+            }
+        }
+    }
+
+    /// A role that reads through another, and one whose rows a policy of another's picks.
+    @Test func membersMayDoWhatTheirGroupsMay() async throws {
+        try await TestServer.withDatabase { database in
+            let group = try await database.role()
+            let member = try await database.role(memberOf: [group])
+            let owner = try await database.role()
+            try await database.execute(
+                """
+                CREATE TABLE t (id int PRIMARY KEY, kind int);
+                INSERT INTO t SELECT i, i % 50 FROM generate_series(1, 20000) i;
+                CREATE INDEX t_kind ON t (kind);
+                CREATE TABLE closed (id int);
+                ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+                CREATE POLICY sevens ON t TO \(group) USING (kind = 7);
+                GRANT SELECT ON t TO \(group);
+                ALTER TABLE t OWNER TO \(owner);
+                VACUUM ANALYZE t;
+                """)
+            try await withTwin(try await database.twinSnapshot()) { twin in
+                #expect(twin.uncertainties == [])
+                for role in [member, owner, group] {
+                    let result = try await Comparison.run(
+                        ["SELECT * FROM t", "SELECT * FROM t WHERE id < 900", "DELETE FROM t WHERE id = 3"],
+                        source: database.url, twin: twin, role: role)
+                    #expect(result.total == (role == owner ? 3 : 2), "\(role)")
+                    #expect(result.differences == [])
+                }
+                let denied = try await twin.plan([PlanRequest(statement: "SELECT * FROM closed", role: member)])
+                #expect(throws: PlanFailure.self) { try denied[0].get() }
+            }
+        }
+    }
+
     /// What the one who plans may not do, by hand either.
     @Test func whoPlansCanChangeNothing() async throws {
         try await TestServer.withDatabase { database in

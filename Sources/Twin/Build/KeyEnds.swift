@@ -149,7 +149,10 @@ struct KeyEnds {
         }
         let relations = snapshot[.relations]
         for row in 0..<relations.count {
-            guard let oid = relations[row, "oid"].integer, let name = relations[row, "name"].text else { continue }
+            // The rows are a superuser's: they are for tables of the target's, whatever a snapshot says.
+            guard let oid = relations[row, "oid"].integer, RelationFigures.isTargets(oid),
+                Rules.isSchema(relations[row, "schema"].text), let name = relations[row, "name"].text
+            else { continue }
             names[oid] = Quote.qualified(relations[row, "schema"].text, name)
         }
         let probes = snapshot[.indexProbes]

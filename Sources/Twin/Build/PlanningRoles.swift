@@ -38,6 +38,17 @@ extension TwinBuild {
         for sql in Self.rightsSQL { try await connection.execute(sql) }
         try await connection.execute(Self.denialsSQL(database: source.databaseName))
         try await moveOwnersPastPolicies(connection)
+        let asking = try await connection.query(
+            """
+            SELECT count(DISTINCT polrelid)::int FROM pg_policy
+            WHERE concat(pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) LIKE '%pg_has_role(%'
+            """
+        ).first.map { try $0[0].decode(Int.self) }
+        if let asking, asking > 0 {
+            uncertainties.append(
+                "Policies of \(Format.plural(asking, "table")) ask for memberships of roles, of which those that plan have none: how many rows they let pass may differ."
+            )
+        }
     }
 
     /// Those that statements of the target ran as, and others that may log in, up to a number.

@@ -11,6 +11,8 @@ struct RawStatistics {
 
     func isOfExpression(_ row: Int) -> Bool { section[row, "of_expression"].boolean ?? false }
 
+    func isOfTarget(_ row: Int) -> Bool { section[row, "owner_oid"].integer.map(RelationFigures.isTargets) ?? false }
+
     func insertion(of row: Int) -> Query {
         let values = values(of: row, firstParameter: 4)
         return Query(

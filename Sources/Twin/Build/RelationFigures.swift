@@ -10,19 +10,26 @@ struct RelationFigures: Sendable {
     init(_ snapshot: Snapshot) {
         let tables = snapshot[.relationSizes]
         for row in 0..<tables.count {
-            guard let oid = tables[row, "relation_oid"].integer else { continue }
+            guard let oid = tables[row, "relation_oid"].integer, Self.isTargets(oid) else { continue }
             let known = tables[row, "pages"].integer ?? 0
-            pages[oid] = tables[row, "heap_bytes"].integer.map { $0 / 8192 } ?? known
+            pages[oid] = Self.blocks(tables[row, "heap_bytes"].integer.map { $0 / 8192 } ?? known)
             catalog[oid] = (
-                known, tables[row, "row_estimate"].real ?? -1, tables[row, "all_visible_pages"].integer ?? 0
+                Self.blocks(known), tables[row, "row_estimate"].real ?? -1,
+                Self.blocks(tables[row, "all_visible_pages"].integer ?? 0)
             )
         }
         let indexes = snapshot[.indexSizes]
         for row in 0..<indexes.count {
-            guard let oid = indexes[row, "index_oid"].integer else { continue }
+            guard let oid = indexes[row, "index_oid"].integer, Self.isTargets(oid) else { continue }
             let known = indexes[row, "pages"].integer ?? 0
-            pages[oid] = indexes[row, "size_bytes"].integer.map { $0 / 8192 } ?? known
-            catalog[oid] = (known, indexes[row, "entries"].real ?? 0, 0)
+            pages[oid] = Self.blocks(indexes[row, "size_bytes"].integer.map { $0 / 8192 } ?? known)
+            catalog[oid] = (Self.blocks(known), indexes[row, "entries"].real ?? 0, 0)
         }
     }
+
+    /// Below are the oids of the system's own: what a snapshot says of them is not taken.
+    static func isTargets(_ oid: Int64) -> Bool { 16_384...Int64(UInt32.max) ~= oid }
+
+    /// No relation has more blocks than pg_class can count, 16 TB.
+    private static func blocks(_ count: Int64) -> Int64 { max(0, min(count, Int64(Int32.max))) }
 }

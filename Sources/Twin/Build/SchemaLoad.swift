@@ -11,8 +11,11 @@ extension TwinBuild {
             try await connection.execute("CREATE ROLE \(Quote.identifier(role.name)) \(attributes)")
         }
         let members = snapshot[.roleMembers]
+        let names = Set(targetRoles.map(\.name))
         for row in 0..<members.count {
-            guard let role = members[row, "role"].text, let member = members[row, "member"].text else { continue }
+            guard let role = members[row, "role"].text, let member = members[row, "member"].text,
+                names.contains(member), names.contains(role) || role.hasPrefix("pg_")
+            else { continue }
             // Ours may lack a role that a later or earlier version predefines.
             _ = try? await connection.execute("GRANT \(Quote.identifier(role)) TO \(Quote.identifier(member))")
         }

@@ -10,8 +10,9 @@ extension TwinBuild {
             )
         }
         let statistics = RawStatistics(snapshot[.rawStatistics])
-        let columns = statistics.rows.filter { !statistics.isOfExpression($0) }
+        let columns = statistics.rows.filter { !statistics.isOfExpression($0) && statistics.isOfTarget($0) }
         var failures = try await failures(connection, columns.map { statistics.insertion(of: $0) })
+        try await connection.execute(Self.soundnessSQL)
         try await connection.execute(Self.castSQL)
         failures += try await self.failures(connection, extendedInsertions(statistics))
         try await connection.execute(Self.uncastSQL)
@@ -29,6 +30,37 @@ extension TwinBuild {
         }
         return errors
     }
+
+    /// What ANALYZE looks at: of an index the type of the expression, where the access method stores keys of another one.
+    private static let analyzedType = """
+        coalesce((SELECT CASE WHEN o.opckeytype = 0 THEN a.atttypid
+            WHEN o.opcintype = 'anyarray'::regtype THEN (SELECT typarray FROM pg_type WHERE oid = a.atttypid) ELSE o.opcintype END
+          FROM pg_index i JOIN pg_opclass o ON o.oid = i.indclass[a.attnum - 1] WHERE i.indexrelid = a.attrelid), a.atttypid)
+        """
+
+    /// Values of another type than the column's would be read as what they are not.
+    private static let soundnessSQL: String = {
+        let slots = (1...5).map { slot in
+            """
+            (s.stavalues\(slot) IS NOT NULL AND NOT coalesce(
+              ('x' || encode(substring(array_send(s.stavalues\(slot)) FROM 9 FOR 4), 'hex'))::bit(32)::int8 = ANY (
+                CASE s.stakind\(slot) WHEN 1 THEN t.own WHEN 2 THEN t.own WHEN 4 THEN t.elements WHEN 6 THEN ARRAY[701::int8]
+                WHEN 7 THEN t.ranges END), false))
+            """
+        }
+        return """
+            DELETE FROM pg_statistic s USING pg_attribute a, LATERAL (
+              WITH RECURSIVE bases AS (
+                SELECT \(analyzedType) AS oid UNION SELECT typbasetype FROM bases JOIN pg_type b ON b.oid = bases.oid AND b.typtype = 'd')
+              SELECT array(SELECT oid::int8 FROM bases) AS own,
+                array(SELECT typelem::int8 FROM bases JOIN pg_type USING (oid) WHERE typelem <> 0
+                  UNION SELECT 25 FROM bases WHERE oid = 'tsvector'::regtype) AS elements,
+                array(SELECT oid::int8 FROM bases UNION SELECT rngtypid::int8 FROM bases JOIN pg_range ON rngmultitypid = oid)
+                  AS ranges) t
+            WHERE a.attrelid = s.starelid AND a.attnum = s.staattnum AND s.starelid >= 16384
+              AND (\(slots.joined(separator: " OR ")))
+            """
+    }()
 
     /// The types of extended statistics refuse input; as bytes they are the same.
     private static let types = ["pg_ndistinct", "pg_dependencies", "pg_mcv_list"]

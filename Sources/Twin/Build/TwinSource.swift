@@ -23,7 +23,8 @@ struct TwinSource: Sendable {
 
     /// The target's database, or another name where that one is taken by the server itself.
     var databaseName: String {
-        let name = snapshot[.databaseLocale][0, "name"].text ?? "twin"
+        let locale = snapshot[.databaseLocale]
+        let name = locale.count > 0 ? locale[0, "name"].text ?? "twin" : "twin"
         return ["postgres", "template0", "template1"].contains(name) ? "twin" : name
     }
 
@@ -34,12 +35,13 @@ struct TwinSource: Sendable {
     /// How the roles are called that own what the target's roles own.
     var ownerPrefix: String { unusedName("advisor_owner") }
 
-    /// A name that begins no role of the target's.
+    /// A name that no role of the target's begins with. It does not grow with theirs: names are cut off at 63 bytes.
     private func unusedName(_ name: String) -> String {
-        let taken = snapshot[.roles].texts("name").compactMap { $0 }
-        var name = name
-        while taken.contains(where: { $0.hasPrefix(name) }) { name += "_" }
-        return name
+        let taken = snapshot[.roles].texts("name").compactMap { $0 }.filter { $0.hasPrefix(name) }
+        let free = (0...taken.count).lazy.map { $0 == 0 ? name : "\(name)_\($0)x" }
+            .first { free in !taken.contains { $0.hasPrefix(free) } }
+        // Each role takes one name away, but for the first, with which all of them begin: one of the others is left.
+        return free ?? "\(name)_\(taken.count + 1)x"
     }
 
     /// Files are written up to one segment of 1 GB; a session plans for an hour of processor time at most.

@@ -106,6 +106,13 @@ CREATE INDEX ON shop.bloated (left(word, 6));
 DELETE FROM shop.bloated WHERE id % 2 = 0;
 VACUUM ANALYZE;
 
+-- Nor may autovacuum see what follows, on a machine so busy that a test takes a minute.
+DO $$ DECLARE t regclass; BEGIN
+  FOR t IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace IN ('shop'::regnamespace, '"Odd Schema"'::regnamespace) LOOP
+    EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', t);
+  END LOOP;
+END $$;
+
 -- Newer than the statistics: planning has to look at the ends of indexes.
 INSERT INTO shop.orders
 SELECT i, 1 + i % 20000, 'open', 7, timestamptz '2025-06-01' + i * interval '1 min', NULL, NULL

@@ -36,8 +36,8 @@ let package = Package(
         .target(name: "CLibpgQuery", linkerSettings: [.linkedLibrary(":libpg_query.a")]),
 
         module("Model"),
-        module("JSONTape"),
-        module("Postgres", ["CLibpq"]),
+        module("JSONTape", ["Model"]),
+        module("Postgres", ["CLibpq", "Model"]),
         .target(name: "CSpawn"),
         module("Cluster", ["CSpawn"]),
         module("SQLSyntax", ["CLibpgQuery", "JSONTape", "Model"]),

@@ -1,3 +1,5 @@
+import Model
+
 /// Writes JSON text into a byte buffer. Members come out in the order they are written: the caller decides it.
 ///
 /// The caller nests: `object` and `array` take what they hold as a closure, `member` writes one member. Doubles get
@@ -187,26 +189,59 @@ extension JSONWriter {
 }
 
 extension [UInt8] {
-    /// Appends valid UTF-8 with the escapes that a JSON string needs, copying the stretches between them at once.
+    /// Appends valid UTF-8 with the escapes that a JSON string needs, copying the stretches between them at once. What
+    /// `Visible` calls dangerous is escaped too: the value is the same, and a terminal shows nothing odd.
     fileprivate mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var copied = 0
-        for position in 0..<text.count {
+        var position = 0
+        while position < text.count {
             let byte = text[position]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            append(contentsOf: text[copied..<position])
-            copied = position + 1
-            append(UInt8(ascii: "\\"))
-            switch byte {
-            case 0x0A: append(UInt8(ascii: "n"))
-            case 0x0D: append(UInt8(ascii: "r"))
-            case 0x09: append(UInt8(ascii: "t"))
-            case 0x00..<0x20:
-                append(contentsOf: "u00".utf8)
-                append(UInt8(ascii: "0") + byte >> 4)
-                append("0123456789abcdef".utf8.dropFirst(Int(byte & 15)).first ?? 0)
-            default: append(byte)
+            if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                position += 1
+                continue
             }
+            let scalar = byte < 0x7F ? Unicode.Scalar(byte) : text.hazard(at: position)
+            guard let scalar else {
+                position += 1
+                continue
+            }
+            append(contentsOf: text[copied..<position])
+            appendEscape(scalar)
+            position += String(scalar).utf8.count
+            copied = position
         }
         append(contentsOf: text[copied...])
+    }
+
+    private mutating func appendEscape(_ scalar: Unicode.Scalar) {
+        append(UInt8(ascii: "\\"))
+        switch scalar {
+        case "\n": append(UInt8(ascii: "n"))
+        case "\r": append(UInt8(ascii: "r"))
+        case "\t": append(UInt8(ascii: "t"))
+        case "\"", "\\": append(UInt8(ascii: scalar))
+        default:
+            for (position, unit) in String(scalar).utf16.enumerated() {
+                if position > 0 { append(UInt8(ascii: "\\")) }
+                append(UInt8(ascii: "u"))
+                for shift in [12, 8, 4, 0] {
+                    let digit = UInt8(truncatingIfNeeded: unit >> shift & 15)
+                    append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+                }
+            }
+        }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The dangerous character whose UTF-8 begins there; nil where there is none.
+    fileprivate func hazard(at start: Int) -> Unicode.Scalar? {
+        let lead = self[start]
+        if lead == 0x7F { return Unicode.Scalar(lead) }
+        let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+        guard lead >= 0xC2, start + length <= count else { return nil }
+        var value = UInt32(lead) & (0xFF >> (UInt32(length) + 1))
+        for offset in 1..<length { value = value << 6 | UInt32(self[start + offset] & 0x3F) }
+        return Unicode.Scalar(value).flatMap { Visible.isHazard($0) ? $0 : nil }
     }
 }

@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// A migration as a layout writes it: one unit of its framework.
 struct MigrationDraft {
@@ -21,17 +22,18 @@ struct MigrationDraft {
     init(_ migration: Migration, expanded: Migration, framework: Framework, context: SchemaContext) {
         name = migration.name
         header =
-            Self.evidence(migration, expanded, context) + [
+            (Self.evidence(migration, expanded, context) + [
                 "Written by advisor migration --format \(framework.rawValue)."
-            ]
-        up = expanded.up
-        down = expanded.down
+            ]).map(Visible.line)
+        up = expanded.up.map { SQL.visible($0) }
+        down = expanded.down.map { SQL.visible($0) }
         runsOutsideTransaction = expanded.runsOutsideTransaction
         indexes = migration.up.compactMap(IndexStatement.init)
         inTransaction = migration.up.map { statement in
-            guard let index = IndexStatement(statement), index.name != nil else { return statement }
-            return index.kind == .drop
-                ? index.drop(concurrently: false) : index.create(concurrently: false, ifNotExists: true)
+            guard let index = IndexStatement(statement), index.name != nil else { return SQL.visible(statement) }
+            return SQL.visible(
+                index.kind == .drop
+                    ? index.drop(concurrently: false) : index.create(concurrently: false, ifNotExists: true))
         }
     }
 

@@ -33,7 +33,9 @@ enum StagedFiles {
                 try makeFolder(url.deletingLastPathComponent().path, &folders)
                 let temporary = url.deletingLastPathComponent().path + "/.advisor-\(UUID().uuidString)"
                 staged.append((temporary, file))
-                try Data(file.text.utf8).write(to: URL(fileURLWithPath: temporary))
+                // What replaces a file holds the user's own text.
+                let text = file.replaces ? file.text : Visible.text(file.text)
+                try Data(text.utf8).write(to: URL(fileURLWithPath: temporary))
                 if file.replaces { try copyRights(from: file.path, to: temporary) }
             }
             for (temporary, file) in staged {

@@ -12,7 +12,7 @@ public enum Quote {
                 }
             }
         if plain && !keyWords.contains(name) { return name }
-        return "\"" + doubling("\"", in: name) + "\""
+        return "\"" + name.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
     }
 
     /// `schema.name`, each part quoted where it must be.
@@ -23,19 +23,57 @@ public enum Quote {
 
     /// A string literal, safe whatever standard_conforming_strings says.
     public static func literal(_ text: String) -> String {
-        let quoted = "'" + doubling("'", in: text) + "'"
-        guard text.unicodeScalars.contains("\\") else { return quoted }
-        return "E" + doubling("\\", in: quoted)
+        let holdsBackslash = text.holdsScalar(of: "\\")
+        let quoted = text.replacingScalars { scalar in
+            scalar == "'" ? "''" : scalar == "\\" ? "\\\\" : nil
+        }
+        return (holdsBackslash ? "E'" : "'") + quoted + "'"
     }
 
-    /// By scalars: a quote with a combining mark behind it is one character in Swift, and still a quote to PostgreSQL.
-    private static func doubling(_ mark: Unicode.Scalar, in text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            result.append(scalar)
-            if scalar == mark { result.append(scalar) }
+    /// In a name a line break is dangerous too: it would end a comment, a table's row, a line of a report.
+    private static func needsNumber(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || Visible.isHazard(scalar)
+    }
+
+    /// `U&"..."`: the same name for the server, and nothing in it that a terminal, an editor or a reviewer could miss.
+    ///
+    /// For SQL that people see or keep (`SQL.visible`); functions such as to_regclass() do not read it.
+    public static func visibleIdentifier(_ name: String) -> String {
+        guard name.unicodeScalars.contains(where: needsNumber) else { return identifier(name) }
+        let body = name.replacingScalars { scalar in
+            switch scalar {
+            case "\"": return "\"\""
+            case "\\": return "\\\\"
+            case _ where needsNumber(scalar):
+                let isLong = scalar.value > 0xFFFF
+                return (isLong ? "\\+" : "\\") + hexadecimal(scalar.value, isLong ? 6 : 4)
+            default: return nil
+            }
         }
-        return String(result)
+        return "U&\"\(body)\""
+    }
+
+    /// `E'...'` with dangerous characters by their numbers, and on one line: a migration tool that reads line by line would take
+    /// a line of a literal for a command of its own.
+    public static func visibleLiteral(_ text: String) -> String {
+        guard Visible.holdsHazard(text) || text.holdsScalar(of: "\n") else { return literal(text) }
+        let body = text.replacingScalars { scalar in
+            switch scalar {
+            case "'": return "''"
+            case "\\": return "\\\\"
+            case "\n": return "\\n"
+            case _ where Visible.isHazard(scalar):
+                let isLong = scalar.value > 0xFFFF
+                return (isLong ? "\\U" : "\\u") + hexadecimal(scalar.value, isLong ? 8 : 4)
+            default: return nil
+            }
+        }
+        return "E'\(body)'"
+    }
+
+    private static func hexadecimal(_ value: UInt32, _ length: Int) -> String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(length - digits.count, 0)) + digits
     }
 
     /// Key words that quote_ident() quotes: all of PostgreSQL 18's but the unreserved ones.

@@ -1,3 +1,5 @@
+import SQLSyntax
+
 /// Lines of a terminal of a certain width.
 struct Canvas {
     private(set) var lines: [String] = []
@@ -17,11 +19,12 @@ struct Canvas {
     }
 
     /// A line that fits already.
-    mutating func line(_ text: String) { lines.append(text) }
+    mutating func line(_ text: String) { lines.append(style.safe(text)) }
 
     /// Prose, wrapped at blanks; `first` stands before its first line, blanks of the same width before the others.
     mutating func paragraph(_ text: String, indent: Int = 0, first: String = "", ink: Style.Ink? = nil) {
         let margin = String(repeating: " ", count: indent)
+        let first = first.printable
         let hanging = margin + String(repeating: " ", count: DisplayWidth.of(first))
         for (position, line) in Self.wrapped(text.printable, width: width - DisplayWidth.of(hanging)).enumerated() {
             lines.append((position == 0 ? margin + first : hanging) + style(line, ink))
@@ -33,20 +36,21 @@ struct Canvas {
         blank()
         let aside = aside.isEmpty ? "" : " " + aside
         let rule = max(width - DisplayWidth.of(title) - DisplayWidth.of(aside) - 1, 3)
-        lines.append(style(title, .bold) + " " + style(String(repeating: "─", count: rule), .dim) + aside)
+        line(style(title, .bold) + " " + style(String(repeating: "─", count: rule), .dim) + aside)
     }
 
     /// SQL to copy: as it is, whatever its length, and without colour.
     mutating func verbatim(_ text: String, indent: Int) {
         let margin = String(repeating: " ", count: indent)
-        for line in text.printable.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in SQL.visible(text).printable.split(separator: "\n", omittingEmptySubsequences: false) {
             lines.append(margin + line)
         }
     }
 
     /// Text to the left and text to the right end of a line; the left one gives way.
     mutating func spread(_ left: String, _ right: String, indent: Int = 0, ink: Style.Ink? = nil) {
-        let room = max(width - indent - DisplayWidth.of(right) - (right.isEmpty ? 0 : 2), 8)
+        let room = max(width - indent - DisplayWidth.of(right.printable) - (right.isEmpty ? 0 : 2), 8)
+        let right = right.printable
         let text = left.printable.truncated(room)
         let padding = right.isEmpty ? text : text.padded(room)
         lines.append(

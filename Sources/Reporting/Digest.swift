@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// What the reports of an analysis say in the same words, whatever their form.
 struct Digest {
@@ -131,12 +132,12 @@ struct Digest {
     func shortFix(of finding: Finding) -> String {
         guard let fix = finding.fix, !fix.isEmpty else { return finding.remedy.onOneLine }
         let statements = fix.split(separator: ";\n").count
-        return fix.onOneLine + (statements > 1 || fix.hasSuffix(";") ? "" : ";")
+        return SQL.visible(fix).onOneLine + (statements > 1 || fix.hasSuffix(";") ? "" : ";")
     }
 
     /// Statements to copy, each with its semicolon.
     static func runnable(_ sql: String) -> String {
-        let trimmed = String(sql.reversed().drop(while: \.isWhitespace).reversed())
+        let trimmed = String(SQL.visible(sql).reversed().drop(while: \.isWhitespace).reversed())
         return trimmed.hasSuffix(";") || trimmed.isEmpty ? trimmed : trimmed + ";"
     }
 

@@ -1,3 +1,5 @@
+import Model
+
 /// How many columns text takes on a terminal.
 enum DisplayWidth {
     static func of(_ text: some StringProtocol) -> Int {
@@ -58,26 +60,6 @@ extension String {
     /// On one line: each stretch of white space becomes a blank.
     var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 
-    /// Without characters that would move the cursor or change the terminal; line breaks stay.
-    var printable: String {
-        guard unicodeScalars.contains(where: Self.isUnsafe) else { return self }
-        var result = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
-            if scalar == "\t" {
-                result.append(contentsOf: "    ".unicodeScalars)
-            } else {
-                result.append(Self.isUnsafe(scalar) ? "\u{FFFD}" : scalar)
-            }
-        }
-        return String(result)
-    }
-
-    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x0A: false
-        // C0 and C1 controls, and the marks that reorder text.
-        case ..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
-        default: false
-        }
-    }
+    /// As it may be shown on a terminal; line breaks stay, and a tab takes four columns wherever it stands.
+    var printable: String { Visible.text(self).replacing("\t", with: "    ") }
 }

@@ -12,7 +12,9 @@ public enum Report {
     }
 
     /// For comments and files on GitHub.
-    public static func markdown(_ analysis: Analysis) throws -> String { try MarkdownReport.render(analysis) }
+    public static func markdown(_ analysis: Analysis) throws -> String {
+        Visible.text(try MarkdownReport.render(analysis))
+    }
 
     /// For programs, as `reports/report.schema.json` describes: sorted keys, two blanks of indentation, the same text
     /// for the same analysis.
@@ -25,4 +27,10 @@ public enum Report {
     }
 
     public static func json(_ analysis: PlanAnalysis) -> String { PlanDocument.document(analysis).json }
+
+    /// What is about to be written, as a last line of defence: nothing that a terminal obeys, but for the emphasis of reports
+    /// where there may be `colour`.
+    public static func safe(_ text: String, colour: Bool) -> String {
+        colour ? Style.keepingEmphasis(text) : Visible.text(text)
+    }
 }

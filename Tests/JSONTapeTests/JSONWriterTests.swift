@@ -1,4 +1,5 @@
 import JSONTape
+import Model
 import Testing
 
 @Suite struct JSONWriterTests {
@@ -72,5 +73,17 @@ import Testing
             writer.value(Int.min)
         }
         #expect(writer.text == "[{ },-9223372036854775808]")
+    }
+}
+
+@Suite struct DangerousCharacterTests {
+    @Test func areEscapedAndStayEqual() throws {
+        let text = "a\u{1B}[0m\u{7F}\u{9B}\u{202E}\u{200B}\u{FEFF}\u{E0041}\u{AD}\u{2028}漢é😀\u{61C}"
+        var writer = JSONWriter()
+        writer.object { $0.member(text, text) }
+        #expect(!writer.text.unicodeScalars.contains { Visible.isHazard($0) })
+        #expect(writer.text.contains("漢é😀") && writer.text.contains(#"\udb40\udc41"#))
+        let (key, value) = try #require(JSONTape(writer.text).root.members.first { _ in true })
+        #expect(key.string == text && value.string == text)
     }
 }

@@ -23,3 +23,19 @@ import Testing
         #expect(Quote.literal("a\\\(mark)b").unicodeScalars.elementsEqual("E'a\\\\\(mark)b'".unicodeScalars))
     }
 }
+
+/// A quote and a combining mark behind it are one character to Swift, and two to PostgreSQL.
+@Suite struct CombiningMarkTests {
+    @Test func aQuoteIsDoubledWhateverFollowsIt() {
+        func count(_ byte: Character, _ text: String) -> Int { text.utf8.count { $0 == byte.asciiValue } }
+        for mark in ["\u{301}", "\u{20DD}", "\u{200D}", "\u{FE0F}", "\u{E0041}"] {
+            let (name, text, path) = ("a\"" + mark, "a'" + mark, "a\\" + mark)
+            #expect(count("\"", Quote.identifier(name)) == 4)
+            #expect(count("'", Quote.literal(text)) == 4)
+            #expect(count("\\", Quote.literal(path)) == 2)
+            #expect(count("\"", Quote.visibleIdentifier(name)) == 4)
+            #expect(count("'", Quote.visibleLiteral("\n" + text)) == 4)
+            #expect(name.holdsScalar(of: "\""))
+        }
+    }
+}

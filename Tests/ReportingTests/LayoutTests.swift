@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func nothingReachesTheTerminalThatMovesTheCursor() {
-        #expect("a\u{1B}[31mb\u{7}\u{202E}c\td\n".printable == "a\u{FFFD}[31mb\u{FFFD}\u{FFFD}c    d\n")
+        #expect("a\u{1B}[31mb\u{7}\u{202E}c\td\n".printable == "a\\u{1B}[31mb\\u{7}\\u{202E}c    d\n")
     }
 
     @Test func figuresGiveWayToText() {

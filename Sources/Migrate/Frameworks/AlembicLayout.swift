@@ -131,17 +131,16 @@ extension AlembicLayout {
 
     /// A Python string of a statement. SQLAlchemy takes `:name` for a parameter unless a backslash stands before it.
     static func literal(_ sql: String) -> String {
-        var text = ""
-        var previous: Character = " "
-        for character in sql {
-            switch character {
-            case "\\": text += "\\\\"
-            case "\"": text += "\\\""
-            case "\n": text += "\\n\"\n\""
-            case ":" where previous != ":": text += "\\\\:"
-            default: text.append(character)
+        var previous: Unicode.Scalar = " "
+        let text = sql.replacingScalars { scalar in
+            defer { previous = scalar }
+            switch scalar {
+            case "\\": return "\\\\"
+            case "\"": return "\\\""
+            case "\n": return "\\n\"\n\""
+            case ":" where previous != ":": return "\\\\:"
+            default: return nil
             }
-            previous = character
         }
         return "\"" + text.replacing("\\\\::", with: "::") + "\""
     }

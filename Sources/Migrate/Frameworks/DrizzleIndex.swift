@@ -28,7 +28,7 @@ struct DrizzleIndex {
     private var isUnique: Bool { index.kind == .create(unique: true) }
 
     private static func escaped(_ sql: String) -> String {
-        sql.replacing("`", with: "\\`").replacing("${", with: "\\${")
+        sql.replacingScalars { $0 == "`" ? "\\`" : nil }.replacing("${", with: "\\${")
     }
 
     /// `author_id` is `authorId` in most schema files.

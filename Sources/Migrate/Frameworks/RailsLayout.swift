@@ -66,8 +66,11 @@ extension RailsLayout {
     private func body(_ statements: [String]) -> String {
         guard !statements.isEmpty else { return "    # Nothing takes it back: it is not reversible by SQL alone.\n" }
         return statements.map { statement in
-            let lines = statement.split(separator: "\n", omittingEmptySubsequences: false).map { "      \($0)\n" }
-            return "    execute <<~'SQL'\n\(lines.joined())    SQL\n"
+            let lines = statement.split(separator: "\n", omittingEmptySubsequences: false)
+            // The first line that is the tag ends the text, wherever in the statement it stands.
+            var tag = "SQL"
+            while lines.contains(where: { $0.trimmingPrefix(while: \.isWhitespace) == tag }) { tag += "_" }
+            return "    execute <<~'\(tag)'\n\(lines.map { "      \($0)\n" }.joined())    \(tag)\n"
         }.joined()
     }
 }

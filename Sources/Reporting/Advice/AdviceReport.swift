@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// Advice in its formats.
 public enum AdviceReport {
@@ -19,6 +20,6 @@ public enum AdviceReport {
                 $0.ddl.split(separator: ";\n").filter { $0.hasPrefix("CREATE EXTENSION") }.map(String.init)
             })
         let statements = extensions.sorted() + created.map { $0.definition.createStatement() }
-        return statements.map { $0 + ";\n" }.joined()
+        return Visible.text(statements.map { SQL.visible($0) + ";\n" }.joined())
     }
 }

@@ -17,9 +17,11 @@ public enum ComparisonReport {
             Format.duration(milliseconds: advised.reduce(0) { $0 + $1[keyPath: value] * $1.callsBefore })
         }
         let sum = [total(\.before), total(\.predicted), total(\.measured), "all of them, as often as in the first run"]
-        return "\nPREDICTED AGAINST MEASURED, one execution each\n" + table(header + lines + [sum], width: width)
+        let text =
+            "\nPREDICTED AGAINST MEASURED, one execution each\n" + table(header + lines + [sum], width: width)
             + "\n\(advised.withinTwo) of \(Format.plural(advised.count, "statement")) within a factor of 2 of the prediction.\n"
             + othersText(comparison.others, width: width)
+        return Visible.text(text)
     }
 
     private static func othersText(_ others: [TimeComparison.Line], width: Int) -> String {

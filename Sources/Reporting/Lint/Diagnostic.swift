@@ -73,6 +73,6 @@ extension Diagnostic {
         if let lock = finding.lock {
             details.append("Takes \(lock)\(finding.blocks.map { ", blocks \($0)" } ?? "").")
         }
-        if let fix = finding.fix { details.append("Instead:\n\(fix)") }
+        if let fix = finding.fix { details.append("Instead:\n\(SQL.visible(fix))") }
     }
 }

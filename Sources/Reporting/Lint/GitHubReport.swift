@@ -27,14 +27,14 @@ enum GitHubReport {
         }
         properties.append("title=\(property("\(diagnostic.title) (\(diagnostic.rule))"))")
         let text = ([diagnostic.message] + diagnostic.details).joined(separator: "\n")
-        return "::\(word) \(properties.joined(separator: ","))::\(data(text))"
+        return "::\(word) \(properties.joined(separator: ","))::\(data(Visible.text(text)))"
     }
 
     /// A Markdown table for $GITHUB_STEP_SUMMARY.
     ///
     /// - Parameter sentences: what was examined and what it rests on.
     static func summary(_ diagnostics: [Diagnostic], title: String, sentences: [String]) -> String {
-        var lines = ["### \(title)", "", sentences.joined(separator: " "), ""]
+        var lines = ["### \(title)", "", Markdown.escaped(sentences.joined(separator: " ")), ""]
         if diagnostics.isEmpty { return lines.joined(separator: "\n") }
         lines += ["| | rule | place | what |", "|---|---|---|---|"]
         for diagnostic in diagnostics {
@@ -47,7 +47,7 @@ enum GitHubReport {
     }
 
     private static func cell(_ text: String) -> String {
-        text.onOneLine.replacing("|", with: "\\|").replacing("<", with: "&lt;")
+        Markdown.escaped(text.onOneLine)
     }
 
     private static func data(_ text: String) -> String {
@@ -63,6 +63,6 @@ enum GitHubReport {
     }
 
     private static func property(_ text: String) -> String {
-        data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+        data(Visible.text(text)).replacingScalars { $0 == ":" ? "%3A" : $0 == "," ? "%2C" : nil }
     }
 }

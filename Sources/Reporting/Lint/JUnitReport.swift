@@ -48,11 +48,11 @@ enum JUnitReport {
     }
 
     private static func quoted(_ text: String) -> String {
-        "\"" + escaped(text).replacing("\"", with: "&quot;").replacing("\n", with: "&#10;") + "\""
+        "\"" + escaped(text).replacingScalars { $0 == "\"" ? "&quot;" : $0 == "\n" ? "&#10;" : nil } + "\""
     }
 
     /// XML 1.0 has no way to write control characters.
     private static func escaped(_ text: String) -> String {
-        text.printable.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        text.printable.replacingScalars { $0 == "&" ? "&amp;" : $0 == "<" ? "&lt;" : $0 == ">" ? "&gt;" : nil }
     }
 }

@@ -29,12 +29,13 @@ extension Report {
     }
 
     public static func github(_ report: LintReport, rules: [RuleText]) -> String {
-        GitHubReport.commands(report.diagnostics(rules))
+        Visible.text(GitHubReport.commands(report.diagnostics(rules)))
     }
 
     /// Markdown for $GITHUB_STEP_SUMMARY.
     public static func githubSummary(_ report: LintReport, rules: [RuleText]) -> String {
-        GitHubReport.summary(
-            report.diagnostics(rules), title: "advisor lint", sentences: LintSummary.sentences(report))
+        Visible.text(
+            GitHubReport.summary(
+                report.diagnostics(rules), title: "advisor lint", sentences: LintSummary.sentences(report)))
     }
 }

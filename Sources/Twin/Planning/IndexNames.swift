@@ -42,6 +42,6 @@ struct IndexNames: Sendable {
     }
 
     private static func escaped(_ name: String) -> String {
-        name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        name.replacingScalars { $0 == "\\" ? "\\\\" : $0 == "\"" ? "\\\"" : nil }
     }
 }

@@ -51,7 +51,13 @@ struct DemoCommand: AsyncParsableCommand {
             "shared_buffers": "256MB",
         ]
         let folder = output ?? NSTemporaryDirectory() + "advisor-demo-\(workload.name)"
-        if output == nil { try? FileManager.default.removeItem(atPath: folder) }
+        if output == nil {
+            try? FileManager.default.removeItem(atPath: folder)
+            // Not into a folder, or through a link, that another user of this machine put there.
+            guard mkdir(folder, 0o700) == 0 else {
+                throw CommandError("\(folder) is somebody else's", remedy: "Give another folder with --output")
+            }
+        }
         try await withPrivateServer(configuration) { server in
             try await DemoTour(
                 workload: workload, scale: scale, seconds: traffic.seconds, server: server, migrations: folder,

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Reporting
 
 /// Where the command line writes: results to standard output, all else to standard error.
 enum Console {
@@ -7,7 +8,7 @@ enum Console {
     ///
     /// - Throws: `OutputClosed` where the reader has gone (`| head`), `CommandError` where the disk is full.
     static func write(_ text: String) throws {
-        var bytes = Array(text.utf8)
+        var bytes = Array(Report.safe(text, colour: usesColour).utf8)
         guard !bytes.isEmpty else { return }
         if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         try bytes.withUnsafeBytes { buffer in
@@ -29,15 +30,25 @@ enum Console {
 
     /// Writes a line for people to standard error; lost where that is closed.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        FileHandle.standardError.write(Data((Visible.text(text) + "\n").utf8))
+    }
+
+    /// Replaces the line that the terminal of standard error shows last; nothing clears it.
+    static func rewriteLine(_ text: String = "") {
+        FileHandle.standardError.write(Data("\r\u{1B}[2K\(Visible.line(text))".utf8))
     }
 
     /// Writes the result to a file, atomically, or to standard output where there is none.
     static func write(_ text: String, to path: String?) throws {
         guard let path, path != "-" else { return try write(text) }
+        let text = Report.safe(text, colour: false)
         do {
+            // Atomically, by a file beside it that takes its place: a link that somebody put there is not followed. A device or a
+            // pipe must stay what it is.
+            var status = stat()
+            let isFile = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
             try Data((text.hasSuffix("\n") ? text : text + "\n").utf8).write(
-                to: URL(fileURLWithPath: path), options: .atomic)
+                to: URL(fileURLWithPath: path), options: isFile ? .atomic : [])
         } catch {
             throw CommandError(
                 "\(path) cannot be written: \(FileFailure.reason(error))", remedy: "Give another path with --output")

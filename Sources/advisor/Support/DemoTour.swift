@@ -149,5 +149,5 @@ struct DemoTour {
 /// Rewrites one line of the terminal; nil clears it. Silent where standard error is no terminal.
 @Sendable private func progressLine(_ text: String?) {
     guard Console.errorIsTerminal else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[2K\(text ?? "")".utf8))
+    Console.rewriteLine(text ?? "")
 }

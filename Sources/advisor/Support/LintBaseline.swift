@@ -43,7 +43,8 @@ struct LintBaseline {
     /// The whole folder as the branch has it, read through a copy of it.
     private static func folder(_ source: MigrationSource, _ branch: String) throws -> MigrationSource {
         let copy = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: copy, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: copy) }
         let directory = absolute(source.directory)
         guard try !git(["ls-tree", "--name-only", branch, "./"], in: directory).isEmpty else {

@@ -28,7 +28,7 @@ final class Progress: Sendable {
             guard ContinuousClock.now - state.began > Self.patience, text != state.shown else { return }
             state.shown = text
             if isTerminal {
-                FileHandle.standardError.write(Data("\r\u{1B}[2K\(text)".utf8))
+                Console.rewriteLine(text)
                 state.lineIsOpen = true
             } else {
                 Console.note(text)
@@ -45,7 +45,7 @@ final class Progress: Sendable {
     /// Clears the rewritten line, so that what follows starts on a clean one.
     func done() {
         state.withLock { state in
-            if state.lineIsOpen { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+            if state.lineIsOpen { Console.rewriteLine() }
             state.lineIsOpen = false
         }
     }

@@ -24,7 +24,8 @@ struct TableText {
     private static let widest = 120
 
     private var table: String {
-        let cells = rows.map { $0.map { Self.text($0).replacing("\n", with: " ") } }
+        let cells = rows.map { $0.map { Visible.text(Self.text($0)).replacing("\n", with: " ") } }
+        let columns = columns.map(Visible.line)
         let widths = columns.indices.map { column in
             min(([columns[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0, Self.widest)
         }
@@ -71,9 +72,9 @@ struct TableText {
 
     /// RFC 4180.
     private static func csvLine(_ fields: [String]) -> String {
-        fields.map { field in
-            field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline })
-                ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+        fields.map(Visible.text).map { field in
+            field.holdsScalar(of: ",\"\n")
+                ? "\"" + field.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\"" : field
         }.joined(separator: ",")
     }
 }

@@ -1,0 +1,114 @@
+import Model
+
+extension SQL {
+    /// SQL to be shown, copied or written to a file: it says the same, and every dangerous character stands by its number.
+    ///
+    /// A name with such a character becomes `U&"..."`, a literal `E'...'`; in comments, and in what is no SQL, they are
+    /// shown as in any text. The text is returned as it is where there is none, which is nearly always.
+    public static func visible(_ sql: String) -> String {
+        // A name or a literal of several lines would reach out of a comment, or be read line by line by a migration tool.
+        let mayBreakLine = sql.holdsScalar(of: "\"'") && sql.holdsScalar(of: "\n\t")
+        guard mayBreakLine || Visible.holdsHazard(sql) else { return sql }
+        return VisibleSQL(sql.replacing("\r\n", with: "\n")).text
+    }
+}
+
+private struct VisibleSQL {
+    private let bytes: [UInt8]
+    private(set) var text = ""
+
+    init(_ sql: String) {
+        bytes = Array(sql.utf8)
+        let tokens = Lexer.tokens(sql)
+        var end = 0
+        for (position, token) in tokens.enumerated() {
+            append(gap: bytes[end..<token.start])
+            let next = tokens.indices.contains(position + 1) ? tokens[position + 1] : nil
+            append(token, isFollowedByEscape: next.map { isUnicodeEscape($0) } ?? false)
+            end = token.end
+        }
+        append(gap: bytes[end...])
+    }
+
+    private func isUnicodeEscape(_ token: Token) -> Bool {
+        token.kind == .word && Canonical.folded(bytes[token.start..<token.end]) == "uescape"
+    }
+
+    /// Blanks and comments. What SQL takes for a blank stays one.
+    private mutating func append(gap: ArraySlice<UInt8>) {
+        let blanked = gap.map { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 && $0 != 0x1B ? 0x20 : $0 }
+        text += Visible.text(String(decoding: blanked, as: UTF8.self))
+    }
+
+    private mutating func append(_ token: Token, isFollowedByEscape: Bool) {
+        let spelling = String(decoding: bytes[token.start..<token.end], as: UTF8.self)
+        guard isDangerous(spelling, token.kind), !isFollowedByEscape else {
+            text += Visible.text(spelling)
+            return
+        }
+        switch token.kind {
+        // Key words are plain: this is a name, and folded as the server folds it.
+        case .word: text += Quote.visibleIdentifier(Canonical.folded(bytes[token.start..<token.end]))
+        case .quotedWord: text += quotedWord(spelling)
+        case .string: text += string(spelling)
+        default: text += Visible.text(spelling)
+        }
+    }
+
+    private func isDangerous(_ spelling: String, _ kind: Token.Kind) -> Bool {
+        if Visible.holdsHazard(spelling) { return true }
+        return switch kind {
+        case .quotedWord: spelling.holdsScalar(of: "\n\t")
+        // Dollar quotes hold bodies of code, whose lines are to be read.
+        case .string: spelling.utf8.first != UInt8(ascii: "$") && spelling.holdsScalar(of: "\n")
+        default: false
+        }
+    }
+
+    private func quotedWord(_ spelling: String) -> String {
+        guard spelling.utf8.first == UInt8(ascii: "\"") else {
+            return numbered(spelling, long: "\\+", digits: 6, short: "\\")
+        }
+        return Quote.visibleIdentifier(Self.unquoted(spelling.utf8.dropFirst().dropLast(), UInt8(ascii: "\"")))
+    }
+
+    private func string(_ spelling: String) -> String {
+        switch spelling.utf8.first.map({ $0 | 0x20 }) {
+        case UInt8(ascii: "u"): return numbered(spelling, long: "\\+", digits: 6, short: "\\")
+        case UInt8(ascii: "e"): return numbered(spelling, long: "\\U", digits: 8, short: "\\u")
+        case UInt8(ascii: "$"):
+            let tag = spelling.utf8.dropFirst().prefix { $0 != UInt8(ascii: "$") }.count + 2
+            return Quote.visibleLiteral(Self.unquoted(spelling.utf8.dropFirst(tag).dropLast(tag), nil))
+        case UInt8(ascii: "'") | 0x20:
+            return Quote.visibleLiteral(Self.unquoted(spelling.utf8.dropFirst().dropLast(), UInt8(ascii: "'")))
+        // N'...'; of B'...' and X'...' no dangerous one is valid.
+        default: return Visible.text(spelling)
+        }
+    }
+
+    /// What stands between quotes, a doubled one for itself.
+    private static func unquoted(_ bytes: Substring.UTF8View, _ quote: UInt8?) -> String {
+        var result: [UInt8] = []
+        var isSecond = false
+        for byte in bytes {
+            if byte == quote, isSecond {
+                isSecond = false
+            } else {
+                isSecond = byte == quote
+                result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// The spelling with the escapes that its own notation has.
+    private func numbered(_ spelling: String, long: String, digits: Int, short: String) -> String {
+        spelling.replacingScalars { scalar in
+            guard Visible.isHazard(scalar) || scalar == "\n" else { return nil }
+            let isLong = scalar.value > 0xFFFF
+            let number = String(scalar.value, radix: 16, uppercase: true)
+            let length = isLong ? digits : 4
+            return (isLong ? long : short) + String(repeating: "0", count: max(length - number.count, 0)) + number
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import JSONTape
+import Model
+import SQLSyntax
+import Testing
+
+@Suite struct VisibleSQLTests {
+    private static let hazards = [
+        "\u{1B}", "\u{202E}", "\u{200B}", "\u{E0041}", "\u{FEFF}", "\u{85}", "\u{AD}", "\u{2028}",
+    ]
+
+    /// All texts of a parse tree in their order.
+    private func texts(_ sql: String) throws -> [String] {
+        var found: [String] = []
+        func walk(_ value: JSONValue) {
+            switch value.kind {
+            case .object:
+                for (key, member) in value.members where key.string != "location" && key.string != "stmt_len" {
+                    walk(member)
+                }
+            case .array: value.elements.forEach(walk)
+            case .string: found.append(value.string ?? "")
+            default: break
+            }
+        }
+        walk(try SQL.parse(sql).root)
+        return found
+    }
+
+    @Test(arguments: hazards)
+    func theSameStatementForTheServer(hazard: String) throws {
+        let statements = [
+            "SELECT * FROM \"a\(hazard)b\"\"c\\d\"", "SELECT 'x\(hazard)''y\\z'", "SELECT E'x\(hazard)\\'y'",
+            "SELECT $q$x\(hazard)'y\\n$q$",
+            "CREATE INDEX \"i\(hazard)\" ON t (lower(\"c\(hazard)\")) WHERE s = '\(hazard)'",
+            "SELECT U&'x\(hazard)\\0041'", "DROP INDEX \"s\(hazard)\".\"i\(hazard)\"",
+        ]
+        for statement in statements {
+            let shown = SQL.visible(statement)
+            #expect(!shown.unicodeScalars.contains(where: Visible.isHazard), "\(shown)")
+            #expect(try texts(shown) == texts(statement), "\(shown)")
+            #expect(SQL.visible(shown) == shown)
+        }
+    }
+
+    @Test func aBareNameIsQuotedAsItIsFolded() throws {
+        let shown = SQL.visible("SELECT * FROM Post\u{200B}s")
+        #expect(shown == #"SELECT * FROM U&"post\200Bs""#)
+        #expect(try texts(shown) == texts("SELECT * FROM Post\u{200B}s"))
+    }
+
+    @Test func aLineBreakInANameCannotLeaveAComment() {
+        #expect(SQL.visible("DROP TABLE \"a\nDROP TABLE b\"") == #"DROP TABLE U&"a\000ADROP TABLE b""#)
+    }
+
+    @Test func commentsAndWhatIsNoSQLAreShownAsText() {
+        #expect(SQL.visible("-- \u{1B}[2J\nSELECT 1\u{C}/* \u{202E} */") == "-- \\u{1B}[2J\nSELECT 1 /* \\u{202E} */")
+        #expect(SQL.visible("don't \u{1B}") == #"don't \u{1B}"#)
+        #expect(SQL.visible("SELECT 1\r\n") == "SELECT 1\n")
+    }
+
+    @Test func plainSQLIsLeftAlone() {
+        for sql in ["SELECT 'ä' AS \"Größe\"", "SELECT\n\t\"x\"\n", "", "U&\"d\\0061\""] {
+            #expect(SQL.visible(sql) == sql)
+        }
+    }
+}

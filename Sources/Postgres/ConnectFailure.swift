@@ -4,7 +4,11 @@ import Foundation
 /// Why a connection could not be made. libpq 15 gives no code for this, so its text is read: with PQERRORS_VERBOSE the
 /// server's part holds the SQLSTATE whatever its language, and libpq's own part is English because no locale is set.
 enum ConnectFailure {
-    static func error(_ text: String, needsPassword: Bool, options: ConnectionOptions) -> PostgresError {
+    /// - Parameter passwordInUse: what libpq sent, wherever it found it.
+    static func error(
+        _ text: String, needsPassword: Bool, options: ConnectionOptions, passwordInUse: String? = nil
+    ) -> PostgresError {
+        let secrets = options.secrets.map(\.text) + [passwordInUse].compactMap { $0 }
         let place = options.description
         if needsPassword {
             return PostgresError(
@@ -15,12 +19,35 @@ enum ConnectFailure {
             let advice = ServerMessage.advice(on: state)
             return PostgresError(
                 advice?.kind ?? .connectionLost,
-                "cannot connect to \(place): \(ServerMessage.withoutSecrets(message, password: options.password?.text))",
+                "cannot connect to \(place): \(publishable(message, options, secrets))",
                 remedy: advice?.remedy ?? "", sqlState: state)
         }
         let (kind, remedy) = clientPart(of: text, options)
-        let reason = ServerMessage.withoutSecrets(text, password: options.password?.text)
+        let reason = publishable(text, options, secrets)
         return PostgresError(kind, "cannot connect to \(place): \(reason)", remedy: remedy)
+    }
+
+    /// In one line, without secrets, and of what is quoted only what is printed anyway: a value that stands in a wrong place of
+    /// the connection string comes back in quotes.
+    private static func publishable(_ text: String, _ options: ConnectionOptions, _ secrets: [String]) -> String {
+        let hosts = options.host.split(separator: ",").map(String.init)
+        let ports = options.port.split(separator: ",").map(String.init)
+        let sockets = hosts.flatMap { host in ports.map { "\(host)/.s.PGSQL.\($0)" } }
+        let known = Set(
+            hosts + ports + sockets + [options.user, options.database, TransportSecurity.systemCertificates])
+        let folder = NSHomeDirectory() + "/.postgresql/"
+        let isFile = { (part: String) in
+            options.files.contains { $0.text == part } && !part.contains { "@=?:".contains($0) }
+                || part.hasPrefix(folder)
+        }
+        let isAddress = { (part: String) in
+            let bytes = part.split(separator: ".", omittingEmptySubsequences: false)
+            return bytes.count == 4 && bytes.allSatisfy { UInt8($0) != nil }
+                || part.count { $0 == ":" } > 1 && part.allSatisfy { $0.isHexDigit || $0 == ":" }
+        }
+        return ServerMessage.withoutQuotedParts(ServerMessage.withoutSecrets(text, secrets)) {
+            known.contains($0) || isFile($0) || isAddress($0)
+        }
     }
 
     static func timedOut(_ options: ConnectionOptions) -> PostgresError {

@@ -46,7 +46,8 @@ extension Connection {
             case PGRES_POLLING_READING: interest = .read
             case PGRES_POLLING_WRITING: interest = .write
             default:
-                throw ConnectFailure.error(wire.errorText, needsPassword: wire.needsPassword, options: options)
+                throw ConnectFailure.error(
+                    wire.errorText, needsPassword: wire.needsPassword, options: options, passwordInUse: wire.password)
             }
         }
     }

@@ -4,7 +4,7 @@ import Foundation
 /// Where to connect and how. libpq resolves what is not said here (PG* variables, ~/.pgpass, service files), as in psql.
 public struct ConnectionOptions: Sendable, CustomStringConvertible {
     /// The URI or keyword string given to libpq; may hold a password, so it never leaves this module.
-    private let connectionString: Secret
+    private let connectionString: ConnectionString
     /// The parts as libpq understands them, without the password.
     public let host: String
     public let port: String
@@ -12,8 +12,10 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
     public let user: String
     /// What is added for TLS because the user said nothing about it; see `TransportSecurity`.
     let transportSecurity: TransportSecurity
-    /// Kept only to remove it from messages.
-    let password: Secret?
+    /// Kept only to remove them from messages.
+    let secrets: [Secret]
+    /// Paths that it names.
+    let files: [Secret]
 
     /// How long connecting may take, over all hosts. `connect_timeout` of the connection string wins at first.
     public var connectTimeout: Duration = .seconds(10)
@@ -27,20 +29,17 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
     public init(
         _ target: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(PostgresError) {
-        let connectionString = Self.connectionString(target, environment)
-        self.connectionString = Secret(text: connectionString)
+        let connectionString = try ConnectionString(target, environment: environment)
+        self.connectionString = connectionString
         let given = try ConninfoKeywords(parsing: connectionString)
         let resolved = try ConninfoKeywords(resolving: connectionString)
-        password = resolved["password"].map(Secret.init)
+        secrets = ["password", "sslpassword"].compactMap { resolved[$0].map(Secret.init) }
         user = resolved["user"] ?? ""
         database = resolved["dbname"] ?? user
         port = resolved["port"] ?? "5432"
         host = resolved["host"] ?? resolved["hostaddr"] ?? "/var/run/postgresql"
-        if host.contains("@") {
-            throw PostgresError(
-                .invalidOptions, "the host of the connection string holds an @",
-                remedy: "Write an @ in a user name or password of a URI as %40.")
-        }
+        try connectionString.check(host: host, port: port, user: user, database: database)
+        files = Self.fileKeywords.compactMap { resolved[$0].map(Secret.init) }
         let service = given["service"] ?? environment["PGSERVICE"]
         let isModeChosen =
             given["sslmode"] != nil || environment["PGSSLMODE"] != nil || environment["PGREQUIRESSL"] != nil
@@ -59,27 +58,20 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
 
     /// The keywords for PQconnectStartParams in order; later ones override what `dbname` expands to.
     var keywords: [(name: String, value: String)] {
-        [("dbname", connectionString.text), ("application_name", applicationName), ("client_encoding", "UTF8")]
+        [("dbname", connectionString.secret.text), ("application_name", applicationName), ("client_encoding", "UTF8")]
             + transportSecurity.keywords
     }
 
     /// The same connection as variables, for a program that is a child of ours and itself uses libpq. Holds the password:
     /// only the child's environment, which others cannot read, may have it, never an argument or a file.
     package func childEnvironment() throws(PostgresError) -> [String: String] {
-        var variables = try ConninfoKeywords(resolving: connectionString.text).environment
+        var variables = try ConninfoKeywords(resolving: connectionString).environment
         variables["PGCHANNELBINDING"] = nil
         variables["PGAPPNAME"] = applicationName
         for keyword in transportSecurity.keywords { variables["PG" + keyword.name.uppercased()] = keyword.value }
         return variables
     }
 
-    private static func connectionString(_ target: String?, _ environment: [String: String]) -> String {
-        guard let target, !target.isEmpty else { return environment["DATABASE_URL"] ?? "" }
-        let isConninfo =
-            target.contains("=") || target.hasPrefix("postgres://") || target.hasPrefix("postgresql://")
-        if isConninfo { return target }
-        let keyword = ServiceFile.holds(service: target, environment) ? "service" : "dbname"
-        let quoted = target.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "'", with: "\\'")
-        return "\(keyword)='\(quoted)'"
-    }
+    /// Keywords whose values are paths, which people have to see where a file is missing.
+    private static let fileKeywords = ["sslrootcert", "sslcert", "sslkey", "sslcrl", "sslcrldir"]
 }

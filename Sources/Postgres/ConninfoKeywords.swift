@@ -10,11 +10,11 @@ struct ConninfoKeywords {
     subscript(keyword: String) -> String? { values[keyword] }
 
     /// Only what the string itself says.
-    init(parsing connectionString: String) throws(PostgresError) {
+    init(parsing connectionString: ConnectionString) throws(PostgresError) {
         var message: UnsafeMutablePointer<CChar>?
-        guard let options = PQconninfoParse(connectionString, &message) else {
+        guard let options = PQconninfoParse(connectionString.secret.text, &message) else {
             defer { PQfreemem(message) }
-            throw Self.refused(message.map { String(cString: $0) } ?? "")
+            throw connectionString.refused(message.map { String(cString: $0) } ?? "")
         }
         defer { PQconninfoFree(options) }
         read(options)
@@ -24,15 +24,16 @@ struct ConninfoKeywords {
     ///
     /// libpq resolves these only on the way to connecting. An impossible `channel_binding` stops it at the last step
     /// before it would look up the host.
-    init(resolving connectionString: String) throws(PostgresError) {
-        let connection = withKeywords([("dbname", connectionString), ("channel_binding", Self.impossible)]) {
+    init(resolving connectionString: ConnectionString) throws(PostgresError) {
+        let connection = withKeywords([("dbname", connectionString.secret.text), ("channel_binding", Self.impossible)])
+        {
             PQconnectStartParams($0, $1, 1)
         }
         guard let connection else { throw PostgresError(.invalidOptions, "out of memory in libpq") }
         defer { PQfinish(connection) }
         let message = String(cString: PQerrorMessage(connection))
         guard message.contains(Self.impossible), let options = PQconninfo(connection) else {
-            throw Self.refused(message)
+            throw connectionString.refused(message)
         }
         defer { PQconninfoFree(options) }
         read(options)
@@ -51,14 +52,6 @@ struct ConninfoKeywords {
             }
             option += 1
         }
-    }
-
-    /// libpq quotes parts of the string in its messages, and any of them may be a password.
-    private static func refused(_ message: String) -> PostgresError {
-        PostgresError(
-            .invalidOptions, "the connection string is not usable: \(ServerMessage.withoutQuotedParts(message))",
-            remedy:
-                "Give a URI (postgres://user@host:5432/database), a keyword string (host=... dbname=...) or a service.")
     }
 }
 

@@ -62,32 +62,36 @@ enum ServerMessage {
     }
 
     /// Replaces each quoted part by an ellipsis, whichever quotation marks the server's language uses.
-    static func withoutQuotedParts(_ message: String) -> String {
+    ///
+    /// - Parameter isKnown: which parts may stay, as they are printed anyway.
+    static func withoutQuotedParts(_ message: String, keeping isKnown: (String) -> Bool = { _ in false }) -> String {
         var result = ""
-        var closing: Character?
-        for character in message.trimmingCharacters(in: .whitespacesAndNewlines) {
+        var closing: Unicode.Scalar?
+        var part = ""
+        for character in message.trimmingCharacters(in: .whitespacesAndNewlines).unicodeScalars {
             if let end = closing {
                 if character == end {
-                    result += "…\(end)"
+                    result += (isKnown(part) ? part : "…") + String(end)
                     closing = nil
+                    part = ""
+                } else {
+                    part.unicodeScalars.append(character)
                 }
             } else {
-                result.append(character)
+                result.unicodeScalars.append(character)
                 closing = closingMarks[character]
             }
         }
         return closing == nil ? result : result + "…"
     }
 
-    private static let closingMarks: [Character: Character] = [
+    private static let closingMarks: [Unicode.Scalar: Unicode.Scalar] = [
         "\"": "\"", "'": "'", "`": "'", "«": "»", "„": "“", "“": "”", "»": "«", "「": "」",
     ]
 
-    /// `text` in one line, without libpq's own advice (indented lines) and without `password`.
-    static func withoutSecrets(_ text: String, password: String? = nil) -> String {
-        var line = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("\t") }
-            .joined(separator: " ")
-        if let password, password.count > 1 { line = line.replacingOccurrences(of: password, with: "…") }
-        return line
+    /// `text` in one line, without libpq's own advice (indented lines) and without any of `secrets`.
+    static func withoutSecrets(_ text: String, _ secrets: [String] = []) -> String {
+        let line = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("\t") }.joined(separator: " ")
+        return secrets.filter { $0.count > 1 }.reduce(line) { $0.replacingOccurrences(of: $1, with: "…") }
     }
 }

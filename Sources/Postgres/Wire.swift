@@ -30,6 +30,8 @@ final class Wire {
     func pollConnecting() -> PostgresPollingStatusType { PQconnectPoll(connection) }
     var hasFailed: Bool { PQstatus(connection) == CONNECTION_BAD }
     var needsPassword: Bool { PQconnectionNeedsPassword(connection) == 1 }
+    /// What it sent or would send, also from ~/.pgpass.
+    var password: String? { PQpass(connection).map { String(cString: $0) } }
     var errorText: String { String(cString: PQerrorMessage(connection)) }
     func becomeNonBlocking() { PQsetnonblocking(connection, 1) }
 

@@ -30,8 +30,9 @@ import Testing
     }
 
     @Test func aBareWordIsADatabaseUnlessAServiceHasItsName() throws {
-        let options = try ConnectionOptions("it's", environment: [:])
-        #expect(options.database == "it's")
+        #expect(try ConnectionOptions("shop_2", environment: [:]).database == "shop_2")
+        #expect(try ConnectionOptions("dbname='it\\'s'", environment: [:]).database == "it's")
+        #expect(throws: PostgresError.self) { try ConnectionOptions("it's", environment: [:]) }
         let services = "[shop]\nhost=db\n# [no]\nsslmode = require\n\n[other]\nport=1\n"
         #expect(ServiceFile.keywordsByService(services) == ["shop": ["host", "sslmode"], "other": ["port"]])
     }

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func removesThePassword() {
-        #expect(ServerMessage.withoutSecrets("bad\n\tCheck it?\nhunter2 here", password: "hunter2") == "bad … here")
+        #expect(ServerMessage.withoutSecrets("bad\n\tCheck it?\nhunter2 here", ["hunter2"]) == "bad … here")
     }
 
     @Test(arguments: [

@@ -48,8 +48,11 @@ struct ListHistory: AsyncParsableCommand {
     /// None where there is no history yet.
     private func snapshots() async throws -> (sound: [SnapshotInfo], damaged: [Int64]) {
         do {
-            let history = try configuration.openHistory(configuration.configuration(), access: .read)
-            return (try await history.snapshots(target: target), try await history.damagedSnapshots())
+            let file = try configuration.configuration()
+            let history = try configuration.openHistory(file, access: .read)
+            var name = target
+            if let target { name = try await TargetOptions.nameInHistory(target, history, file) }
+            return (try await history.snapshots(target: name), try await history.damagedSnapshots())
         } catch let error as HistoryError where error.code == .noHistory && target == nil {
             return ([], [])
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import History
 import Postgres
 
 /// Which database to read.
@@ -26,6 +27,18 @@ struct TargetOptions: ParsableArguments {
         }
         let connection = try ConnectionOptions(target)
         return Target(name: connection.targetName, connection: connection)
+    }
+}
+
+extension TargetOptions {
+    /// What the history calls a target that the user named: by its name there, or by anything that leads to it.
+    static func nameInHistory(
+        _ target: String, _ history: any SnapshotStore, _ configuration: ConfigurationFile
+    ) async throws -> String {
+        if try await history.targets().contains(where: { $0.name == target }) { return target }
+        // What is no plain name may hold a password: it is read as a connection string and never repeated.
+        if target.allSatisfy({ $0.isLetter || $0.isNumber || "-_. ".contains($0) }) { return target }
+        return try ConnectionOptions(target).targetName
     }
 }
 

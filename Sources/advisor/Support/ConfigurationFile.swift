@@ -70,7 +70,13 @@ struct ConfigurationFile {
         {
             switch key {
             case "targets":
-                targets = try reader.entries(value).map { NamedTarget(name: $0, connection: try reader.text($1)) }
+                targets = try reader.entries(value).map { name, connection in
+                    // The history files by this name, and progress and errors print it.
+                    guard name.allSatisfy({ $0.isLetter || $0.isNumber || "-_. ".contains($0) }) else {
+                        throw reader.error(value, "a target's name is made of letters, digits, - _ and .")
+                    }
+                    return NamedTarget(name: name, connection: try reader.text(connection))
+                }
             case "history": try readHistory(value, reader)
             case "rule_directories":
                 // Relative to the file, not to where the command runs.

@@ -14,8 +14,14 @@ struct ConfigurationReader {
         } catch let YamlError.scanner(_, problem, mark, _) {
             throw error(line: mark.line, problem)
         } catch {
-            throw self.error(line: nil, "\(error)")
+            // The error's own text quotes the file, in which passwords may stand.
+            throw self.error(line: nil, "it is no YAML, or has the same key twice")
         }
+    }
+
+    /// A key as errors may repeat it: where a mapping is written wrong, a connection string can stand as a key.
+    private static func shown(_ key: String) -> String {
+        key.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } ? key : "such a key"
     }
 
     /// The entries of a mapping in their order; keys outside `known` are errors.
@@ -25,9 +31,10 @@ struct ConfigurationReader {
         return try mapping.map { key, value in
             let name = try text(key)
             guard known?.contains(name) ?? true else {
-                throw error(key, "there is no \(name) here; known are \((known ?? []).joined(separator: ", "))")
+                throw error(
+                    key, "there is no \(Self.shown(name)) here; known are \((known ?? []).joined(separator: ", "))")
             }
-            guard seen.insert(name).inserted else { throw error(key, "\(name) stands here twice") }
+            guard seen.insert(name).inserted else { throw error(key, "\(Self.shown(name)) stands here twice") }
             return (name, value)
         }
     }

@@ -28,7 +28,11 @@ enum ExitStatus: Int32 {
             do { try Console.write(text) } catch {}
             return .fine
         }
-        Console.note(isUsage(error) ? text : "advisor: \(error)")
+        let arguments = CommandLine.arguments
+        Console.note(
+            isUsage(error)
+                ? UsageText.withoutSecrets(text, arguments)
+                : UsageText.withoutCredentials("advisor: \(error)", arguments))
         return .failed
     }
 

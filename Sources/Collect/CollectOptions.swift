@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// How much a collection may take and what it may leave out.
 public struct CollectOptions: Sendable {
@@ -82,9 +83,12 @@ public struct KnownTexts: Sendable {
             zip(texts.texts("text_hash"), texts.texts("text")).compactMap { hash, text in
                 hash.flatMap { hash in text.map { (hash, $0) } }
             }, uniquingKeysWith: { first, _ in first })
+        // Kept by a version that removed no secrets: such a text is read again.
+        let secret = Set(known.filter { Secrets.removed(fromStatement: $0.value) != $0.value }.keys)
         // A redacted text is not the statement's: its hash is another, and it plans as another statement.
         self.init(
-            hashes: previous.redacted ? [:] : hashes, ownEntries: OwnEntries.decode(own),
+            hashes: previous.redacted ? [:] : hashes.filter { !secret.contains($0.value) },
+            ownEntries: OwnEntries.decode(own),
             text: { known[$0] ?? text($0) })
     }
 }

@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import SQLSyntax
 
 /// Samples of pg_stat_activity and of who blocks whom: pg_stat_statements counts finished work only.
 extension Run {
@@ -26,6 +27,6 @@ extension Run {
     /// The section with its column `sample` filled and its texts without literals.
     private func numbered(_ section: Section, _ sample: Int) -> Section {
         section.mapping("sample") { _ in .integer(Int64(sample)) }
-            .mapping("query") { $0.text.map { .text(Scrub.literals($0)) } ?? .null }
+            .mapping("query") { $0.text.map { .text(Scrub.literals(Secrets.removed(fromStatement: $0))) } ?? .null }
     }
 }

@@ -92,9 +92,11 @@ extension Run {
         let own = self[.server]
         var identity = identity
         identity.systemIdentifier = own[0, "system_identifier"].text
-        return Snapshot(
-            target: identity, collectedAt: own[0, "clock"].real ?? 0,
-            duration: (ContinuousClock.now - start) / .seconds(1), serverVersion: server.version, sections: sections,
-            unreadable: unreadable)
+        return SecretRemoval.remove(
+            from: Snapshot(
+                target: identity, collectedAt: own[0, "clock"].real ?? 0,
+                duration: (ContinuousClock.now - start) / .seconds(1), serverVersion: server.version,
+                sections: sections,
+                unreadable: unreadable))
     }
 }

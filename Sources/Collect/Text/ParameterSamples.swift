@@ -39,8 +39,9 @@ enum ParameterSamples {
             for statement in candidates where kept[statement.hash, default: 0] < most {
                 guard let literals = SQLSyntax.SQL.literals(of: statement.text, in: sample.text), !literals.isEmpty
                 else { continue }
-                let wanted = planned(statement.text)
-                for (parameter, literal) in literals.sorted(by: { $0.key < $1.key }) where wanted.contains(parameter) {
+                let wanted = planned(statement.text).subtracting(Secrets.parameters(of: statement.text))
+                for (parameter, literal) in literals.sorted(by: { $0.key < $1.key })
+                where wanted.contains(parameter) && !Secrets.isSecret(literal: literal) {
                     section.append([
                         .text(statement.hash), .integer(Int64(number + 1)), .integer(Int64(parameter)), .text(literal),
                     ])

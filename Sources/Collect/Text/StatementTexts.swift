@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import SQLSyntax
 
 /// Reads the texts of statements, as few as needed: the server reads its whole file of texts for any of them.
 extension Run {
@@ -39,9 +40,11 @@ extension Run {
                 if entry.text.contains(advisorTag) {
                     own.insert(entry.key)
                 } else {
-                    let hash = TextHash.of(entry.text)
+                    // Before the hash is taken: that of a text with a password in it would tell the password to who guesses.
+                    let text = Secrets.removed(fromStatement: entry.text)
+                    let hash = TextHash.of(text)
                     hashes[entry.key] = hash
-                    texts[hash] = entry.text
+                    texts[hash] = text
                 }
             }
         }

@@ -1,0 +1,45 @@
+/// Takes secrets out of SQL before anything is stored or printed, whether or not the rest is redacted. What is taken out reads
+/// `'?'`.
+///
+/// - A utility statement keeps no string literal: passwords of roles, connection strings of subscriptions, options of servers,
+///   programs of COPY, payloads of NOTIFY, bodies of DO and of functions are all literals there.
+/// - A statement that PostgreSQL plans loses the literals in calls to functions that take keys or connection strings, those
+///   beside a name such as `password`, and those that read like a secret. pg_stat_statements has parameters for all others.
+/// - A text that does not lex, is cut off, or reads differently under the two settings of standard_conforming_strings, keeps no
+///   literal at all.
+public enum Secrets {
+    /// Of a statement as it was sent or recorded.
+    public static func removed(fromStatement sql: String) -> String {
+        var text = SecretText(sql)
+        if text.isPlannable {
+            text.removeFromCalls()
+        } else {
+            text.removeAll()
+        }
+        return text.result
+    }
+
+    /// Of an expression or a query as PostgreSQL prints it in definitions and plans.
+    public static func removed(fromExpression sql: String) -> String {
+        var text = SecretText(sql)
+        if text.isWhole { text.removeFromCalls() } else { text.removeAll() }
+        return text.result
+    }
+
+    /// Of a definition whose literals are all the user's own: arguments of triggers, options of servers, bodies of functions.
+    public static func removed(fromDefinition sql: String) -> String {
+        var text = SecretText(sql)
+        text.removeAll()
+        return text.result
+    }
+
+    /// The parameters of a statement that stand where a literal would be a secret.
+    public static func parameters(of sql: String) -> Set<Int> {
+        var text = SecretText(sql)
+        text.removeFromCalls()
+        return text.secretParameters
+    }
+
+    /// Whether a literal reads like a secret wherever it stands: a connection string with a password, a private key, a token.
+    public static func isSecret(literal: String) -> Bool { SecretLiteral.matches(literal) }
+}

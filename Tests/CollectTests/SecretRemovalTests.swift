@@ -1,0 +1,100 @@
+import Cluster
+import Collect
+import Model
+import Postgres
+import TestSupport
+import Testing
+
+/// A secret planted wherever a target could give one is not in the snapshot, though nobody asked for redaction.
+@Suite(.enabled(if: (try? Installation.find())?.hasLibrary("pg_stat_statements") ?? false))
+struct SecretRemovalTests {
+    private static let secret = "Zq7xSECRETk9"
+
+    private static let plants = """
+        CREATE EXTENSION pg_stat_statements;
+        CREATE EXTENSION pgcrypto;
+        CREATE EXTENSION dblink;
+        CREATE EXTENSION postgres_fdw;
+        CREATE TABLE users (id int PRIMARY KEY, name text, password text, data bytea, status text DEFAULT 'open');
+        INSERT INTO users SELECT i, 'n' || i, md5(i::text), '\\x00', 'open' FROM generate_series(1, 500) i;
+        ANALYZE users;
+        ALTER ROLE :role PASSWORD 'SECRET';
+        SET app.jwt TO SECRET;
+        ALTER DATABASE :name SET "app.settings.jwt_secret" TO 'SECRET';
+        ALTER ROLE :role SET "my.api_key" TO 'SECRET';
+        CREATE SERVER away FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h', dbname 'SECRET');
+        CREATE USER MAPPING FOR CURRENT_USER SERVER away OPTIONS (user 'u', password 'SECRET');
+        CREATE FOREIGN TABLE far (a int) SERVER away OPTIONS (table_name 'SECRET');
+        CREATE SUBSCRIPTION sub_:name CONNECTION 'host=127.0.0.1 port=1 password=SECRET' PUBLICATION p
+          WITH (connect = false, enabled = false, slot_name = NONE);
+        DROP SUBSCRIPTION sub_:name;
+        CREATE VIEW opened AS SELECT pgp_sym_decrypt(data, 'SECRET') AS x FROM users WHERE status = 'open' AND id < 0;
+        CREATE VIEW away_view AS SELECT * FROM dblink('host=h password=SECRET', 'SELECT 1') AS t(a int);
+        CREATE INDEX by_hash ON users (md5(name || 'SECRET'));
+        CREATE FUNCTION hooked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 'SECRET'; RETURN NEW; END $$;
+        CREATE TRIGGER hook AFTER UPDATE ON users FOR EACH ROW EXECUTE FUNCTION hooked('https://h', 'Bearer SECRET');
+        ALTER TABLE users ADD CHECK (crypt(name, 'SECRET') IS NOT NULL) NOT VALID;
+        COMMENT ON TABLE users IS 'password=SECRET';
+        DO $$ BEGIN PERFORM 'SECRET'; END $$;
+        NOTIFY c, 'SECRET';
+        COPY (SELECT 1) TO PROGRAM 'cat > /dev/null # SECRET';
+        PREPARE p AS SELECT name FROM users WHERE password = 'SECRET';
+        EXECUTE p;
+        DECLARE c CURSOR WITH HOLD FOR SELECT * FROM users WHERE name = 'SECRET';
+        SELECT set_config('app.token', 'SECRET', false);
+        SELECT name FROM users WHERE password = 'SECRET' AND status = 'open';
+        SELECT count(*) FROM opened;
+        SELECT pgp_sym_encrypt('x', 'SECRET') FROM users LIMIT 1;
+        """
+
+    @Test func noSecretIsLeft() async throws {
+        try await TestServer.withDatabase { database in
+            let role = try await database.role()
+            let sql = Self.plants.replacing("SECRET", with: Self.secret).replacing(":name", with: database.name)
+                .replacing(":role", with: role)
+            try await database.execute(sql)
+            let session = try await Connection.connect(try ConnectionOptions(database.url))
+            // The last text of a session, invalid and valid: pg_stat_activity shows both.
+            for text in [
+                "ALTER ROLE nobody_here PASSWORD \(Self.secret)",
+                "SELECT name FROM users WHERE password = '\(Self.secret)' AND status = 'open'",
+            ] {
+                _ = try? await session.execute(text)
+                let snapshot = try await database.snapshot {
+                    $0.twin = true; $0.sampleParameters = true
+                }
+                let file = String(decoding: SnapshotFile.encode(snapshot), as: UTF8.self)
+                #expect(!file.contains(Self.secret), "\(Self.around(Self.secret, file))")
+                // What is no secret stays, and so do the statements themselves.
+                #expect(file.contains("ALTER ROLE \(role) PASSWORD '?'"))
+                #expect(file.contains("status = 'open'"))
+                #expect(SecretRemoval.remove(from: snapshot) == snapshot, "removing twice changes nothing")
+            }
+            await session.close()
+        }
+    }
+
+    private static func around(_ word: String, _ text: String) -> String {
+        guard let place = text.firstRange(of: word) else { return "" }
+        return String(text[..<place.lowerBound].suffix(160)) + String(text[place.lowerBound...].prefix(60))
+    }
+
+    /// A column that a shape marks as literals is handled, whatever its section: an expression with a key in it loses it.
+    @Test func everyColumnOfLiteralsIsHandled() {
+        for shape in SectionShape.all {
+            for column in shape.columns where column.privacy == .literals && column.type == .text {
+                var section = Section(shape)
+                section.append([
+                    column.name: .text("x pgp_sym_decrypt(a, 'password=\(Self.secret)')"),
+                    shape.columns[0].name: shape.columns[0].type == .text ? .text("a.b") : .integer(1),
+                ])
+                var snapshot = Snapshot(
+                    target: TargetIdentity(name: "t", host: "h", port: 1, database: "d"), collectedAt: 0, duration: 0,
+                    serverVersion: 150_000, sections: [:], unreadable: [])
+                snapshot.sections[shape.name] = section
+                let left = SecretRemoval.remove(from: snapshot).sections[shape.name]?.texts(column.name) ?? []
+                #expect(!left.contains { $0?.contains(Self.secret) ?? false }, "\(shape.name).\(column.name)")
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import SQLSyntax
+import Testing
+
+@Suite struct SecretsTests {
+    private static let marker = "Zq7xMARKERk9"
+
+    /// PW stands where a secret does.
+    static let statements = [
+        "ALTER ROLE ann PASSWORD 'PW'", "CREATE USER ann WITH LOGIN ENCRYPTED PASSWORD 'PW' VALID UNTIL 'infinity'",
+        "CREATE GROUP g PASSWORD 'PW'", "ALTER USER ann PASSWORD $$PW$$", "ALTER ROLE ann PASSWORD E'a\\'PW'",
+        "ALTER ROLE ann PASSWORD U&'PW'", "alter role ann password PW", "ALTER ROLE ann PASSWORD \"PW\"",
+        "ALTER ROLE ann PASSWORD 'PW", "/* x */ ALTER ROLE ann PASSWORD 'a''PW'", "ALTER ROLE ann PASSWORD 'a\\'PW'",
+        "CREATE SUBSCRIPTION s CONNECTION 'host=h password=PW' PUBLICATION p", "ALTER SUBSCRIPTION s CONNECTION 'PW'",
+        "CREATE USER MAPPING FOR ann SERVER s OPTIONS (user 'u', password 'PW')",
+        "ALTER USER MAPPING FOR ann SERVER s OPTIONS (SET password 'PW')",
+        "CREATE SERVER s FOREIGN DATA WRAPPER f OPTIONS (x 'PW')",
+        "CREATE FOREIGN TABLE t (a int) SERVER s OPTIONS (key 'PW')",
+        "IMPORT FOREIGN SCHEMA x FROM SERVER s INTO y OPTIONS (a 'PW')",
+        "COPY t TO PROGRAM 'curl -u x:PW http://h'", "COPY t FROM 's3://k:PW@bucket/x'", "SET app.jwt = 'PW'",
+        "SET app.jwt TO PW",
+        "SET LOCAL app.jwt = \"PW\"", "ALTER ROLE ann SET app.key = 'PW'",
+        "ALTER DATABASE d SET \"app.settings.x\" TO PW, PW",
+        "ALTER SYSTEM SET primary_conninfo = 'password=PW'", "NOTIFY c, 'PW'", "DO $$ BEGIN PERFORM f('PW'); END $$",
+        "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT ''PW'''",
+        "CREATE FUNCTION f() RETURNS text RETURN 'PW'",
+        "CREATE PROCEDURE p() LANGUAGE sql AS $x$ SELECT 'PW' $x$",
+        "CREATE TRIGGER t AFTER INSERT ON x EXECUTE FUNCTION h('PW')",
+        "COMMENT ON ROLE ann IS 'PW'", "SECURITY LABEL ON ROLE x IS 'PW'", "EXECUTE p('PW')", "CALL p('PW')",
+        "PREPARE p AS SELECT 'PW'", "DECLARE c CURSOR FOR SELECT 'PW'", "EXPLAIN SELECT 'PW'",
+        "CREATE TABLE t AS SELECT 'PW' AS x",
+        "CREATE VIEW v AS SELECT 'PW' AS x", "CREATE TABLE t (a text DEFAULT 'PW')", "BEGIN; SELECT 'PW'",
+        "VACUUM; ALTER ROLE x PASSWORD 'PW'",
+        "SELECT 1; ALTER ROLE x PASSWORD 'PW'", "ALTER ROLE x /* PW */ PASSWORD 'y'", "SECRET 'PW'", "'PW'",
+        "-- x\n'PW",
+        "SELECT pgp_sym_encrypt(a, 'PW') FROM t", "SELECT public.pgp_sym_decrypt(a, 'PW'::text) FROM t",
+        "SELECT * FROM dblink('host=h password=PW', 'SELECT 1') AS t(a int)", "SELECT dblink_connect('x', 'PW')",
+        "SELECT encrypt(a, 'PW'::bytea, 'aes'), decrypt(b, f('x', 'PW'), 'aes') FROM t",
+        "SELECT hmac(a, 'PW', 'sha256') FROM t",
+        "SELECT crypt('PW', gen_salt('bf'))", "SELECT digest('PW', 'sha1')", "SELECT md5('PW')",
+        "SELECT set_config('x.y', 'PW', false)",
+        "SELECT pg_notify('c', 'PW')", "SELECT aws_s3.table_import_from_s3('t', '', '', 'b', 'f', 'r', 'PW')",
+        "SELECT vault.create_secret('PW')", "SELECT net.http_post('https://h', '{\"a\": \"PW\"}')",
+        "SELECT cron.schedule('x', 'PW')",
+        "SELECT * FROM users WHERE password = 'PW'", "SELECT * FROM users WHERE 'PW' = password_hash",
+        "SELECT * FROM users WHERE u.api_key IN ('a', 'PW')",
+        "SELECT * FROM users WHERE lower(\"authToken\") LIKE 'PW%'",
+        "INSERT INTO users (name, password) VALUES ('x', 'PW')", "UPDATE users SET passwd = 'PW' WHERE id = 1",
+        "SELECT f(secret => 'PW')", "SELECT * FROM t WHERE url = 'https://u:PW@h/x'", "SELECT 'password=PW'",
+        "SELECT '{\"token\": \"PW\"}'::jsonb",
+        "SELECT a FROM t WHERE b = 'x\\'PW'", "SELECT a FROM t WHERE b = 'PW", "SELECT a /* PW",
+        "SELECT 1 -- password=PW",
+        "SELECT $q$PW", "SELECT E'PW", "SELECT \"PW", "WITH x AS (SELECT crypt('PW', s) FROM t) SELECT * FROM x",
+    ]
+
+    @Test(arguments: statements)
+    func theSecretGoes(_ template: String) {
+        let text = Secrets.removed(fromStatement: template.replacing("PW", with: Self.marker))
+        #expect(!text.contains(Self.marker), "\(text)")
+        #expect(Secrets.removed(fromStatement: text) == text, "removing twice changes nothing")
+    }
+
+    /// Cut off within the secret, as pg_stat_activity cuts at track_activity_query_size.
+    @Test(arguments: statements)
+    func theSecretGoesFromACutText(_ template: String) throws {
+        let place = try #require(template.firstRange(of: "PW"))
+        let text = Secrets.removed(fromStatement: template[..<place.lowerBound] + Self.marker)
+        #expect(!text.contains(Self.marker), "\(text)")
+    }
+
+    @Test(arguments: [
+        "SELECT * FROM posts WHERE status = 'open' AND created > $1 ORDER BY id LIMIT 10", "SELECT 1 -- tags: x",
+        "UPDATE posts SET title = 'a' WHERE id = $1", "INSERT INTO posts (title) VALUES ('a')",
+        "SELECT count(*) FROM tokens_used WHERE kind = 'x'",
+        "SELECT 'it''s', E'a\\nb', $$x$$", "TABLE posts", "",
+    ])
+    func whatIsNoSecretStays(_ text: String) { #expect(Secrets.removed(fromStatement: text) == text) }
+
+    @Test func theRestOfAUtilityStatementStays() {
+        #expect(
+            Secrets.removed(fromStatement: "ALTER ROLE ann WITH LOGIN PASSWORD 'x' CONNECTION LIMIT 5")
+                == "ALTER ROLE ann WITH LOGIN PASSWORD '?' CONNECTION LIMIT 5")
+        #expect(Secrets.removed(fromStatement: "SET work_mem = '64MB'") == "SET work_mem = '?'")
+        #expect(Secrets.removed(fromStatement: "SET work_mem TO 1024") == "SET work_mem TO 1024")
+        #expect(
+            Secrets.removed(fromStatement: "CREATE INDEX i ON t (a) WHERE b > 5")
+                == "CREATE INDEX i ON t (a) WHERE b > 5")
+    }
+
+    @Test func expressionsOfDefinitions() {
+        #expect(
+            Secrets.removed(
+                fromExpression: "(pgp_sym_decrypt(data, 'k'::text) = ANY (ARRAY['a'::text])) AND status = 'open'::text")
+                == "(pgp_sym_decrypt(data, '?'::text) = ANY (ARRAY['a'::text])) AND status = 'open'::text")
+        #expect(Secrets.removed(fromExpression: "(status = 'open'::text)") == "(status = 'open'::text)")
+        #expect(
+            Secrets.removed(fromDefinition: "CREATE TRIGGER t AFTER INSERT ON x EXECUTE FUNCTION h('Bearer x')")
+                == "CREATE TRIGGER t AFTER INSERT ON x EXECUTE FUNCTION h('?')")
+    }
+
+    @Test func parametersThatStandForSecrets() {
+        #expect(
+            Secrets.parameters(of: "SELECT pgp_sym_decrypt(a, $1) FROM t WHERE b = $2 AND password = $3") == [1, 3])
+        #expect(Secrets.parameters(of: "SELECT * FROM t WHERE a = $1") == [])
+    }
+
+    @Test(arguments: ["password", "user_password", "API-Key", "app.settings.jwt_secret", "authToken", "PGPASSWORD"])
+    func secretNames(_ name: String) { #expect(SecretNames.isSecret(name)) }
+
+    @Test(arguments: ["work_mem", "key", "author", "posts", "passenger", "primary_key"])
+    func otherNames(_ name: String) { #expect(!SecretNames.isSecret(name)) }
+}

@@ -1,6 +1,6 @@
 # The menu: what can be done here. CI calls the same words (.ci/run).
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test check generate record bench bench-advise bench-predict bench-lint test-versions test-frameworks build release clean
+.PHONY: menu setup demo test check generate record bench bench-advise bench-predict bench-lint sbom test-versions test-frameworks build release clean
 
 menu: ## what can be done here
 	@echo "make WORD, where WORD is one of"
@@ -41,6 +41,10 @@ bench-predict: release ## measure predicted against measured times on the five s
 
 bench-lint: release ## measure advisor lint against squawk on 1,000 migrations
 	@scripts/bench.sh lint
+
+sbom: setup ## list all that Advisor is made of, with versions and licences
+	@swift package resolve >&2
+	@scripts/sbom.sh
 
 build: setup ## the debug build
 	@swift build

@@ -21,9 +21,27 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// `make fuzz` builds libFuzzer's executable instead of the command, which it then links as a library: an executable
+/// cannot depend on another.
+let isFuzzing = Context.environment["ADVISOR_FUZZ"] != nil
+
+let command: Target = {
+    let dependencies: [Target.Dependency] = [
+        "Advise", "Cluster", "Collect", "History", "Migrate", "Model", "Plans", "Postgres", "Reporting", "Rules",
+        "SampleWorkloads", "SQLSyntax", "Twin", "JSONTape", arguments, yams,
+    ]
+    guard isFuzzing else {
+        return .executableTarget(name: "advisor", dependencies: dependencies, swiftSettings: strict)
+    }
+    let renamed = ["-Xfrontend", "-entry-point-function-name", "-Xfrontend", "advisor_main", "-enable-testing"]
+    return .target(name: "advisor", dependencies: dependencies, swiftSettings: strict + [.unsafeFlags(renamed)])
+}()
+
 let package = Package(
     name: "advisor",
-    products: [.executable(name: "advisor", targets: ["advisor"])],
+    products: isFuzzing
+        ? [.executable(name: "fuzz-runner", targets: ["FuzzRunner"])]
+        : [.executable(name: "advisor", targets: ["advisor"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -53,13 +71,7 @@ let package = Package(
         module("Twin", ["Cluster", "JSONTape", "Model", "Postgres", "SQLSyntax"]),
         module("Advise", ["CCbc", "JSONTape", "Model", "Postgres", "SQLSyntax"]),
         module("SampleWorkloads", ["Model", "Postgres", yams]),
-        .executableTarget(
-            name: "advisor",
-            dependencies: [
-                "Advise", "Cluster", "Collect", "History", "Migrate", "Model", "Plans", "Postgres", "Reporting",
-                "Rules",
-                "SampleWorkloads", "SQLSyntax", "Twin", "JSONTape", arguments, yams,
-            ], swiftSettings: strict),
+        command,
 
         // make bench: see Benchmarks/parsing/run.sh.
         .executableTarget(
@@ -82,6 +94,16 @@ let package = Package(
             dependencies: [
                 "advisor", "Cluster", "Collect", "Model", "Postgres", "Rules", "SampleWorkloads", "TestSupport",
             ], path: "Tests/EndToEndTests", swiftSettings: strict),
+        // What tests and `make fuzz` feed with mutated inputs.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "advisor", "Advise", "Collect", "History", "Migrate", "Model", "Plans", "Reporting", "Rules",
+                "SQLSyntax", sqlite,
+            ], path: "Tests/FuzzTargets", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests", exclude: ["Corpus"],
+            swiftSettings: strict),
         tests("Advise", ["Cluster", "Collect", "JSONTape", "Model", "Postgres", "SQLSyntax"]),
         tests(
             "Twin", ["Cluster", "Collect", "JSONTape", "Model", "Postgres", "SampleWorkloads"], exclude: ["Fixtures"]),
@@ -101,3 +123,9 @@ let package = Package(
         tests("Rules"),
     ]
 )
+
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzRunner", dependencies: ["FuzzTargets"], path: "Tests/FuzzRunner", swiftSettings: strict))
+}

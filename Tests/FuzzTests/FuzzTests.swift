@@ -1,0 +1,67 @@
+import Collect
+import Foundation
+import FuzzTargets
+import History
+import Model
+import Testing
+
+/// Whatever bytes a user gives, a command ends with a result or an error: no trap, no hang, no gigabyte. Every target of
+/// `make fuzz`, over the same corpus, with inputs that are the same each time.
+@Suite struct FuzzTests {
+    private static let count = ProcessInfo.processInfo.environment["RUNS"].flatMap { Int($0) } ?? 2_000
+
+    @Test(arguments: FuzzTarget.allCases)
+    func noInputTraps(target: FuzzTarget) async throws {
+        let path = NSTemporaryDirectory() + "/advisor-fuzz-\(target.rawValue)-\(getpid())"
+        let name = target.rawValue
+        let count = Self.count
+        await #expect(processExitsWith: .success, "the input is kept in \(path)") {
+            [name = name as String, count = count as Int, path = path as String] in
+            let target = try #require(FuzzTarget(rawValue: name))
+            try FuzzRun(target: target, count: count, path: path).run()
+        }
+    }
+
+    /// One input by itself, to see where it traps: REPLAY=TARGET:PATH.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["REPLAY"] != nil))
+    func replay() throws {
+        let words = (ProcessInfo.processInfo.environment["REPLAY"] ?? "").split(separator: ":", maxSplits: 1)
+        let target = try #require(FuzzTarget(rawValue: String(words[0])))
+        target.run([UInt8](try Data(contentsOf: URL(fileURLWithPath: String(words[1])))))
+    }
+
+    /// The history that the target damages: made by RECORD=1, from the snapshot that stands beside it.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["RECORD"] != nil))
+    func recordHistory() throws {
+        let path = Corpus.path + "/history/sound.sqlite"
+        try? FileManager.default.removeItem(atPath: path)
+        let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Corpus.path + "/snapshot/shop.json")))
+        var snapshot = try SnapshotFile.decode(bytes)
+        snapshot.sections = snapshot.sections.filter { SectionShape.recorded.contains($0.key) }
+        let history = try SQLiteHistory(path: path, retention: nil)
+        for day in 0..<3 {
+            snapshot.collectedAt = 1.7e9 + Double(day) * 86_400
+            var statements = Section(.statementEntries)
+            for row in 0..<snapshot[.statementEntries].count where row != day {
+                var values = statements.shape.columns.map { snapshot[.statementEntries][row, $0.name] }
+                if let calls = statements.shape.position(of: "calls") {
+                    values[calls] = .integer(Int64(10 + day * 7 + row))
+                }
+                statements.append(values)
+            }
+            var changed = snapshot
+            changed[.statementEntries] = statements
+            try history.append(changed)
+        }
+        try FileManager.default.removeItem(atPath: path + "-wal")
+        Issue.record("recorded anew: review the diff")
+    }
+}
+
+extension SectionShape {
+    fileprivate static let recorded: Set<String> = [
+        "relations", "columns", "statement_entries", "statement_texts", "plans", "table_statistics", "server",
+        "settings",
+        "activity", "index_definitions", "index_keys",
+    ]
+}

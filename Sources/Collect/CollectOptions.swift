@@ -27,6 +27,10 @@ public struct CollectOptions: Sendable {
     public var sampleParameters = true
     /// For one look into an index.
     public var probeTimeout: Duration = .milliseconds(500)
+    /// How many relations, indexes and TOAST tables counted, one statement reads where there are many.
+    var rangeSize = 5000
+    /// How many objects of a schema, or sizes of relations, one statement reads.
+    var batchSize = 500
     /// Statements whose texts the caller already has.
     public var knownTexts = KnownTexts()
 

@@ -36,6 +36,7 @@ extension Collector {
         ]
         parts += [
             Self.part("Locked relations: $1 of queries below", LockedRelations.sql),
+            Self.part("Ranges of relations: $2 and $3 of queries below. $1 how many in one", RelationRanges.sql),
             Self.part(SectionQuery.server(server)),
         ]
         parts += SectionQuery.counters(server).map(Self.part)
@@ -131,7 +132,15 @@ extension Collector {
     }
 
     private static func part(_ query: SectionQuery) -> String {
-        part("\(query.shape.name): \(query.shape.meaning)", query.sql)
+        let parameters =
+            switch query.parameter {
+            case .none: ""
+            case .locked: ". $1 locked relations"
+            case .lockedAndBatch: ". $1 locked relations, $2 the last oid seen, $3 rows at most"
+            case .lockedAndRange:
+                ". $1 locked relations, $2 the first oid of a range of relations, $3 the first behind it"
+            }
+        return part("\(query.shape.name): \(query.shape.meaning)\(parameters)", query.sql)
     }
 
     private static func part(_ title: String, _ sql: String) -> String { "-- \(title)\n\(sql);" }

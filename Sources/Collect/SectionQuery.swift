@@ -13,6 +13,9 @@ struct SectionQuery: Sendable {
         case locked
         /// The same, and `$2`: the oid after which to go on, `$3`: how many rows at most.
         case lockedAndBatch
+        /// The same, and the first oid of a range of relations and the first behind it: `SQL.isInRange`. For sections that have
+        /// several rows a relation.
+        case lockedAndRange
     }
 
     let shape: SectionShape
@@ -80,6 +83,12 @@ enum SQL {
     /// The position in WAL up to which this server has it: written, or replayed on a standby.
     static let walPosition =
         "CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END"
+
+    /// The relation is of the range that is read at the moment. No function is called on one that is locked, but `$1` is always
+    /// given.
+    static func isInRange(_ relation: String) -> String {
+        "\(relation) >= $2::oid AND \(relation) < $3::oid AND $1::oid[] IS NOT NULL"
+    }
 
     static let thisDatabase = "(SELECT oid FROM pg_database WHERE datname = current_database())"
 }

@@ -57,6 +57,9 @@ enum Everything {
         """#
 }
 
+/// For a query that is read by ranges of relations: nothing locked, and all of them in one.
+let allRelations: [Parameter] = [.ints([]), .int(0), .int(Int(UInt32.max))]
+
 extension TestDatabase {
     /// A snapshot of this database, quickly: no spacing between samples.
     func snapshot(

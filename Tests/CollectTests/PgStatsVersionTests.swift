@@ -62,7 +62,7 @@ import Testing
                 server.canReadStatistics = canRead
                 let query = SectionQuery.rawStatistics(server)
                 var builder = SectionBuilder(query.shape)
-                builder.append(try await session.query(query.sql, limit: .seconds(30)))
+                builder.append(try await session.query(query.sql, allRelations, limit: .seconds(30)))
                 let section = builder.section
                 found.append(Set((0..<section.count).map { Statistics(section, $0, without: unseen) }))
             }

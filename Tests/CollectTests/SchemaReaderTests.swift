@@ -52,6 +52,30 @@ import Testing
         }
     }
 
+    /// However small the parts in which the catalogs are read, they tell the same.
+    @Test func inPartsAsInOne() async throws {
+        try await TestServer.withDatabase { database in
+            try await database.execute(Everything.sql)
+            let whole = try await read(database)
+            let parts = try await database.snapshot { options in
+                (options.twin, options.planLimit, options.samples) = (true, 0, 0)
+                (options.rangeSize, options.batchSize) = (3, 2)
+            }
+            func rows(_ snapshot: Snapshot, _ shape: SectionShape) -> [String] {
+                let section = snapshot[shape]
+                return (0..<section.count).map { row in "\(section.columns.map { $0[row] })" }.sorted()
+            }
+            let shapes: [SectionShape] = [
+                .relations, .columns, .constraints, .indexDefinitions, .indexKeys, .sequences, .columnStatistics,
+                .rawStatistics, .indexSizes, .schemaDump,
+            ]
+            for shape in shapes {
+                #expect(whole[shape].count > 1, "\(shape.name)")
+                #expect(rows(parts, shape) == rows(whole, shape), "\(shape.name)")
+            }
+        }
+    }
+
     /// While the collection waits for a lock that was taken under its hands it holds none itself.
     @Test func aLockThatComesMeanwhile() async throws {
         try await TestServer.withDatabase { database in

@@ -200,7 +200,7 @@ import Testing
             var sections: [Section] = []
             for query in [SectionQuery.columnStatistics(fromCatalog: true), .columnStatistics(fromCatalog: false)] {
                 var builder = SectionBuilder(query.shape)
-                builder.append(try await connection.query(query.sql))
+                builder.append(try await connection.query(query.sql, allRelations))
                 sections.append(builder.section)
             }
             await connection.close()

@@ -9,7 +9,7 @@ extension SectionQuery {
 
     static func indexDefinitions(_ features: Set<Feature>) -> SectionQuery {
         SectionQuery(
-            .indexDefinitions, takes: .locked,
+            .indexDefinitions, takes: .lockedAndRange,
             [
                 "oid": "i.indexrelid", "relation_oid": "i.indrelid", "schema": "n.nspname", "name": "c.relname",
                 "method": "m.amname",
@@ -35,12 +35,13 @@ extension SectionQuery {
                 LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid
                 LEFT JOIN pg_tablespace t ON t.oid = c.reltablespace
                 LEFT JOIN (SELECT DISTINCT index_relid FROM pg_stat_progress_create_index) b ON b.index_relid = i.indexrelid
+                WHERE \(SQL.isInRange("i.indexrelid"))
                 ORDER BY i.indexrelid
                 """)
     }
 
     static let indexKeys = SectionQuery(
-        .indexKeys, takes: .locked,
+        .indexKeys, takes: .lockedAndRange,
         [
             "index_oid": "i.indexrelid", "position": "k.position", "attribute": "k.attribute", "column": "a.attname",
             "expression": """
@@ -70,6 +71,7 @@ extension SectionQuery {
             LEFT JOIN pg_attribute x ON x.attrelid = i.indexrelid AND x.attnum = k.position
             LEFT JOIN pg_opclass o ON o.oid = k.class
             LEFT JOIN pg_collation l ON l.oid = k.collated
+            WHERE \(SQL.isInRange("i.indexrelid"))
             ORDER BY i.indexrelid, k.position
             """)
 

@@ -15,7 +15,7 @@ extension SectionQuery {
             "a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default",
         ]
         return SectionQuery(
-            .constraints, takes: .locked,
+            .constraints, takes: .lockedAndRange,
             [
                 "oid": "k.oid", "relation_oid": "k.conrelid", "name": "k.conname",
                 "kind": SQL.decode(
@@ -38,6 +38,7 @@ extension SectionQuery {
             ],
             from: """
                 FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace AND \(SQL.isUserSchema("n.nspname"))
+                WHERE \(SQL.isInRange("k.conrelid"))
                 ORDER BY k.oid
                 """)
     }()
@@ -63,7 +64,7 @@ extension SectionQuery {
             """)
 
     static let sequences = SectionQuery(
-        .sequences, takes: .locked,
+        .sequences, takes: .lockedAndRange,
         [
             "oid": "c.oid", "schema": "n.nspname", "name": "c.relname", "type": "format_type(s.seqtypid, NULL)",
             "start": "s.seqstart", "minimum": "s.seqmin", "maximum": "s.seqmax", "increment": "s.seqincrement",
@@ -80,6 +81,7 @@ extension SectionQuery {
             LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
               AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
             LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+            WHERE \(SQL.isInRange("c.oid"))
             ORDER BY c.oid
             """)
 

@@ -12,7 +12,7 @@ extension SectionQuery {
         from: "FROM pg_namespace WHERE \(SQL.isUserSchema("nspname")) ORDER BY oid")
 
     static let relations = SectionQuery(
-        .relations, takes: .locked,
+        .relations, takes: .lockedAndRange,
         [
             "oid": "c.oid", "schema": "n.nspname", "name": "c.relname",
             "kind": SQL.decode(
@@ -41,11 +41,11 @@ extension SectionQuery {
             LEFT JOIN pg_partitioned_table p ON p.partrelid = c.oid
             LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
             LEFT JOIN (SELECT attrelid, count(*) AS columns FROM pg_attribute
-              WHERE attnum > 0 AND NOT attisdropped GROUP BY attrelid) a ON a.attrelid = c.oid
+              WHERE attnum > 0 AND NOT attisdropped AND \(SQL.isInRange("attrelid")) GROUP BY attrelid) a ON a.attrelid = c.oid
             LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
               AND d.deptype = 'e'
             LEFT JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
-            WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')
+            WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND \(SQL.isInRange("c.oid"))
             ORDER BY c.oid
             """)
 
@@ -105,7 +105,7 @@ extension SectionQuery {
             """)
 
     static let columns = SectionQuery(
-        .columns, takes: .locked,
+        .columns, takes: .lockedAndRange,
         [
             "relation_oid": "a.attrelid", "number": "a.attnum", "name": "a.attname",
             "type": "format_type(a.atttypid, a.atttypmod)", "type_oid": "a.atttypid", "type_name": "b.typname",
@@ -132,7 +132,7 @@ extension SectionQuery {
                 UNION ALL SELECT d.oid, base.base FROM pg_type d JOIN base ON d.typtype = 'd' AND d.typbasetype = base.oid)
               SELECT base.oid, p.typname, p.typcategory FROM base JOIN pg_type p ON p.oid = base.base) b ON b.oid = a.atttypid
             LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
-            WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')
+            WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND \(SQL.isInRange("c.oid"))
             ORDER BY a.attrelid, a.attnum
             """)
 
@@ -142,7 +142,7 @@ extension SectionQuery {
     }
 
     private static let columnStatisticsOfView = SectionQuery(
-        .columnStatistics,
+        .columnStatistics, takes: .lockedAndRange,
         [
             "relation_oid": "c.oid", "column": "s.attname", "inherited": "s.inherited",
             "null_fraction": "s.null_frac", "average_width": "s.avg_width", "distinct": "s.n_distinct",
@@ -152,10 +152,17 @@ extension SectionQuery {
             "average_elements": "s.elem_count_histogram[array_upper(s.elem_count_histogram, 1)]",
         ],
         from: """
-            FROM pg_stats s
-            JOIN pg_namespace n ON n.nspname = s.schemaname AND \(SQL.isUserSchema("n.nspname"))
-            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename AND c.relkind IN ('r', 'p', 'm', 'f')
+            \(userRelations)
+            \(statisticsShown)
+            WHERE c.relkind IN ('r', 'p', 'm', 'f') AND \(SQL.isInRange("c.oid"))
             """)
+
+    /// What pg_stats shows of the relation `c` in `n`, as `s`. One look at the view for each relation, by its name: as a plain join
+    /// it is read whole for each.
+    static let statisticsShown = """
+        CROSS JOIN LATERAL (SELECT * FROM pg_stats
+          WHERE schemaname = n.nspname AND tablename = c.relname OFFSET 0) s
+        """
 
     /// The kinds of slots are those of catalog/pg_statistic.h.
     private static let columnStatisticsOfCatalog: SectionQuery = {
@@ -166,7 +173,7 @@ extension SectionQuery {
             return "CASE \(branches.joined(separator: " ")) END"
         }
         return SectionQuery(
-            .columnStatistics,
+            .columnStatistics, takes: .lockedAndRange,
             [
                 "relation_oid": "s.starelid", "column": "a.attname", "inherited": "s.stainherit",
                 "null_fraction": "s.stanullfrac", "average_width": "s.stawidth", "distinct": "s.stadistinct",
@@ -179,7 +186,7 @@ extension SectionQuery {
                 \(userRelations)
                 JOIN pg_statistic s ON s.starelid = c.oid
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = s.staattnum AND NOT a.attisdropped
-                WHERE c.relkind IN ('r', 'p', 'm', 'f')
+                WHERE c.relkind IN ('r', 'p', 'm', 'f') AND \(SQL.isInRange("c.oid"))
                 """)
     }()
 

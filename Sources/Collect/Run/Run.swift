@@ -19,6 +19,10 @@ struct Run {
     var locked: Set<Int64> = []
     /// What the schema is told without, with what rests on it.
     var unavailable: Set<ObjectKey> = []
+    /// Oids that cut the relations into ranges, from 0 to beyond the last.
+    private var relationRanges: [Int64]?
+    /// By section, how many ranges have been read.
+    private var rangesRead: [String: Int] = [:]
     var samples = 0
     var lastSample: ContinuousClock.Instant?
     /// Statements seen in pg_stat_activity, with their literals; they leave the run as `parameter_samples` only.
@@ -86,20 +90,42 @@ struct Run {
         case .lockedAndBatch:
             while remaining > .zero {
                 let last = builder.lastInteger ?? 0
-                let parameters = [lockedParameter, .int(Int(last)), .int(Self.batch)]
+                let parameters = [lockedParameter, .int(Int(last)), .int(options.batchSize)]
                 let rows = try await session.query(
                     query.sql, parameters, limit: min(options.statementTimeout, remaining))
                 builder.append(rows)
-                if rows.count < Self.batch { return }
+                if rows.count < options.batchSize { return }
             }
             note(remedy.outOfTime(query.shape, options.timeLimit))
+        case .lockedAndRange: try await fillByRange(&builder, query)
         }
+    }
+
+    /// What is behind the last range that was read whole is read again after a lock.
+    private mutating func fillByRange(_ builder: inout SectionBuilder, _ query: SectionQuery) async throws {
+        let bounds = try await relationBounds()
+        let done = rangesRead[query.shape.name] ?? 0
+        for (position, (first, end)) in zip(bounds, bounds.dropFirst()).enumerated() where position >= done {
+            guard remaining > .zero else { return note(remedy.outOfTime(query.shape, options.timeLimit)) }
+            let parameters = [lockedParameter, .int(Int(first)), .int(Int(end))]
+            builder.append(
+                try await session.query(query.sql, parameters, limit: min(options.statementTimeout, remaining)))
+            rangesRead[query.shape.name] = position + 1
+        }
+    }
+
+    /// Oids that cut the relations into ranges of some thousands, so that no statement is long however many there are.
+    private mutating func relationBounds() async throws -> [Int64] {
+        if let relationRanges { return relationRanges }
+        let rows = try await session.query(
+            RelationRanges.sql, [.int(options.rangeSize)], limit: min(options.statementTimeout, remaining))
+        let bounds = [0] + (try rows.first?.decode("oids", as: [Int64].self) ?? []) + [Int64(UInt32.max)]
+        relationRanges = bounds
+        return bounds
     }
 
     /// Without knowing the server there is no snapshot: its one row is read however late it is.
     private func isEssential(_ query: SectionQuery) -> Bool { query.shape.name == SectionShape.server.name }
-
-    static let batch = 5000
 
     var lockedParameter: Parameter { .ints(locked.sorted().map { Int($0) }) }
 

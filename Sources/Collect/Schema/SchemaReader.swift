@@ -37,9 +37,6 @@ extension Run {
         Sequences.self, Indexes.self, ForeignKeys.self, ExtendedStatistics.self, Rules.self, Policies.self,
     ]
 
-    /// Rows at a time: some hundredths of a second.
-    static let schemaBatch = 500
-
     private struct OutOfTime: Error {
         var unreadable: Unreadable
     }
@@ -83,7 +80,7 @@ extension Run {
     }
 
     private mutating func batch(_ sql: String, after last: Int64) async throws -> [CatalogRow] {
-        let parameters: [Parameter] = [lockedParameter, .int(Int(last)), .int(Self.schemaBatch)]
+        let parameters: [Parameter] = [lockedParameter, .int(Int(last)), .int(options.batchSize)]
         return CatalogRow.rows(try await session.query(sql, parameters, limit: schemaLimit))
     }
 
@@ -111,7 +108,7 @@ extension Run {
                 let rows = try await read(&self, last)
                 attempts = 3
                 try await sampleStatements()
-                guard rows.count == Self.schemaBatch, let end = rows.last else { return }
+                guard rows.count == options.batchSize, let end = rows.last else { return }
                 last = try end.oid("oid")
             } catch let error as PostgresError where error.sqlState == .lockNotAvailable && attempts > 1 {
                 attempts -= 1

@@ -18,7 +18,7 @@ enum HiddenStatistics {
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                 JOIN pg_type t ON t.oid = a.atttypid AND t.typanalyze::text NOT IN (\(shown))
                 WHERE c.relkind IN ('r', 'p', 'm', 'f') AND EXISTS (SELECT FROM pg_stats v
-                  WHERE (v.schemaname, v.tablename, v.attname) = (n.nspname, c.relname, a.attname))) AS columns,
+                  WHERE (v.schemaname, v.tablename, v.attname) = (n.nspname, c.relname, a.attname) OFFSET 0)) AS columns,
               (SELECT coalesce(array_agg(format('%I.%I', n.nspname, s.stxname) ORDER BY s.oid), '{}')
                 FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace) AS objects
             """

@@ -21,7 +21,7 @@ struct PgStats {
         var collation = "a.attcollation"
         var numbers = "NULL::float4[]"
         /// NULL as anyarray, which no cast gives.
-        var values = "CASE WHEN false THEN v.most_common_vals END"
+        var values = "CASE WHEN false THEN s.most_common_vals END"
 
         /// In the order of `SectionQuery.slotColumns`.
         var contents: [String] { ["\(kind)", comparison, collation, numbers, values] }
@@ -29,24 +29,24 @@ struct PgStats {
 
     private var slots: [[Slot]] {
         let elements = Slot(
-            kind: 4, present: "v.most_common_elems", comparison: "t.element_equal", collation: "t.element_collation",
-            numbers: "v.most_common_elem_freqs", values: "v.most_common_elems")
+            kind: 4, present: "s.most_common_elems", comparison: "t.element_equal", collation: "t.element_collation",
+            numbers: "s.most_common_elem_freqs", values: "s.most_common_elems")
         let counts = Slot(
-            kind: 5, present: "v.elem_count_histogram", comparison: "t.element_equal", collation: "t.element_collation",
-            numbers: "v.elem_count_histogram")
+            kind: 5, present: "s.elem_count_histogram", comparison: "t.element_equal", collation: "t.element_collation",
+            numbers: "s.elem_count_histogram")
         let bounds = Slot(
-            kind: 7, present: "v.range_bounds_histogram", collation: "0", values: "v.range_bounds_histogram")
+            kind: 7, present: "s.range_bounds_histogram", collation: "0", values: "s.range_bounds_histogram")
         let lengths = Slot(
-            kind: 6, present: "v.range_length_histogram", comparison: "'pg_catalog.<(float8,float8)'::regoperator",
-            collation: "0", numbers: "ARRAY[v.range_empty_frac]", values: "v.range_length_histogram")
+            kind: 6, present: "s.range_length_histogram", comparison: "'pg_catalog.<(float8,float8)'::regoperator",
+            collation: "0", numbers: "ARRAY[s.range_empty_frac]", values: "s.range_length_histogram")
         return [
             [
                 Slot(
-                    kind: 1, present: "v.most_common_vals", comparison: "t.equal", numbers: "v.most_common_freqs",
-                    values: "v.most_common_vals")
+                    kind: 1, present: "s.most_common_vals", comparison: "t.equal", numbers: "s.most_common_freqs",
+                    values: "s.most_common_vals")
             ],
-            [Slot(kind: 2, present: "v.histogram_bounds", comparison: "t.less", values: "v.histogram_bounds")],
-            [Slot(kind: 3, present: "v.correlation", comparison: "t.less", numbers: "ARRAY[v.correlation]")],
+            [Slot(kind: 2, present: "s.histogram_bounds", comparison: "t.less", values: "s.histogram_bounds")],
+            [Slot(kind: 3, present: "s.correlation", comparison: "t.less", numbers: "ARRAY[s.correlation]")],
             // No column has both.
             hasRanges ? [elements, bounds] : [elements],
             hasRanges ? [counts, lengths] : [counts],
@@ -66,29 +66,31 @@ struct PgStats {
     /// The columns of `SectionQuery.storedStatistics`.
     var sql: String {
         """
-        SELECT c.oid AS owner_oid, a.attnum AS number, v.inherited, false AS of_expression,
+        SELECT c.oid AS owner_oid, a.attnum AS number, s.inherited, false AS of_expression,
           CASE WHEN c.relkind <> 'i' THEN a.atttypid END AS column_type,
-          v.null_frac AS stanullfrac, v.avg_width AS stawidth, v.n_distinct AS stadistinct,
+          s.null_frac AS stanullfrac, s.avg_width AS stawidth, s.n_distinct AS stadistinct,
           \(slotList)
-        \(SectionQuery.userRelations) AND c.relkind IN ('r', 'p', 'm', 'f', 'i')
-        JOIN pg_stats v ON v.schemaname = n.nspname AND v.tablename = c.relname
-        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = v.attname
+        \(SectionQuery.userRelations) AND c.relkind IN ('r', 'p', 'm', 'f', 'i') AND \(SQL.isInRange("c.oid"))
+        \(SectionQuery.statisticsShown)
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
         JOIN (\(Self.types)) t ON t.oid = a.atttypid
         """
     }
 
-    /// Types of columns with the operators that ANALYZE compares their values by, and their elements.
+    /// Types of columns with the operators that ANALYZE compares their values by, and their elements; looked up once and not for
+    /// each row that is joined to them.
     private static let types = """
         WITH RECURSIVE bases AS (
           SELECT oid, oid AS base FROM pg_type WHERE typtype <> 'd'
-          UNION ALL SELECT d.oid, bases.base FROM pg_type d JOIN bases ON d.typtype = 'd' AND d.typbasetype = bases.oid)
+          UNION ALL SELECT d.oid, bases.base FROM pg_type d JOIN bases ON d.typtype = 'd' AND d.typbasetype = bases.oid), once AS MATERIALIZED (
         SELECT bases.oid, \(operators(1, of: "b")) AS less, \(equality(of: "b")) AS equal,
           \(equality(of: "e")) AS element_equal, coalesce(e.typcollation, 0) AS element_collation
         FROM bases JOIN pg_type b ON b.oid = bases.base
         LEFT JOIN bases element ON element.oid = CASE WHEN b.oid = 'tsvector'::regtype THEN 'text'::regtype
           WHEN b.typlen = -1 THEN b.typelem END
         LEFT JOIN pg_type e ON e.oid = element.base
-        WHERE bases.oid IN (SELECT atttypid FROM pg_attribute)
+        WHERE bases.oid IN (SELECT atttypid FROM pg_attribute WHERE \(SQL.isInRange("attrelid"))))
+        SELECT * FROM once
         """
 
     private static func equality(of type: String) -> String {

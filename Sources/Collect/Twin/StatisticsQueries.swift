@@ -24,7 +24,7 @@ extension SectionQuery {
         var parts = [server.canReadStatistics ? storedStatistics : PgStats(server).sql]
         if server.majorVersion >= 14, server.canReadExtendedStatistics { parts.append(expressionStatistics(server)) }
         return SectionQuery(
-            .rawStatistics, expressions,
+            .rawStatistics, takes: .lockedAndRange, expressions,
             from: """
                 FROM (
                 \(parts.joined(separator: "\nUNION ALL\n"))) s
@@ -42,7 +42,7 @@ extension SectionQuery {
         SELECT starelid AS owner_oid, staattnum AS number, stainherit AS inherited, false AS of_expression,
           CASE WHEN c.relkind <> 'i' THEN a.atttypid END AS column_type, stanullfrac, stawidth, stadistinct,
           \(slots.joined(separator: ", "))
-        \(userRelations) AND c.relkind IN ('r', 'p', 'm', 'f', 'i')
+        \(userRelations) AND c.relkind IN ('r', 'p', 'm', 'f', 'i') AND \(SQL.isInRange("c.oid"))
         JOIN pg_statistic ON starelid = c.oid
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = staattnum
         """
@@ -55,6 +55,7 @@ extension SectionQuery {
             FROM pg_statistic_ext_data d
             CROSS JOIN LATERAL ROWS FROM (unnest(d.stxdexpr)) WITH ORDINALITY AS u(starelid, staattnum, stainherit,
               stanullfrac, stawidth, stadistinct, \(storedSlots), position)
+            WHERE \(SQL.isInRange("d.stxoid"))
             """
     }
 

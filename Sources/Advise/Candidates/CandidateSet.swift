@@ -16,8 +16,11 @@ struct CandidateSet: Sendable {
                 var found = options.allows("btree") ? BtreeCandidates(need, options).proposals() : []
                 found += OrderCandidates.proposals(need, options) + OtherCandidates.proposals(need, options)
                 found += CombinedGistCandidates.proposals(need, options)
+                let limit = EntryLimit(need.table)
                 for proposal in found where byDefinition[proposal.definition] == nil {
-                    guard !exists(proposal.definition, need.table, options) else { continue }
+                    guard limit.admits(proposal.definition), !exists(proposal.definition, need.table, options) else {
+                        continue
+                    }
                     guard proposals.count < options.limit else {
                         isCutShort = true
                         return

@@ -46,6 +46,7 @@ struct TargetSchema: Sendable {
         readOutside(snapshot)
         readWrites(window)
         readConstraints(snapshot)
+        readChecks(snapshot)
         for section in [snapshot[.relations], snapshot[.indexDefinitions], snapshot[.sequences]] {
             for row in 0..<section.count {
                 relationNames.insert(Quote.qualified(section[row, "schema"].text, section[row, "name"].text ?? ""))
@@ -155,7 +156,11 @@ struct TargetSchema: Sendable {
         var bytes: [Int64: Double] = [:]
         for row in 0..<sizes.count {
             guard let oid = sizes[row, "relation_oid"].integer else { continue }
-            bytes[oid] = Possible.total(Double(sizes[row, "toast_bytes"].integer ?? 0))
+            bytes[oid] = sizes[row, "toast_bytes"].integer.map { Possible.total(max(0, Double($0) - Self.emptyToast)) }
+        }
+        for (oid, table) in tables {
+            let known = table.leaves.compactMap { bytes[$0] }
+            if !known.isEmpty { tables[oid]?.outsideBytes = known.reduce(0, +) }
         }
         for (oid, table) in tables where table.rows >= 1 {
             let long = table.columns.indices.filter { table.columns[$0].isLong }
@@ -163,6 +168,9 @@ struct TargetSchema: Sendable {
             for position in long { tables[oid]?.columns[position].statistics?.outside = each }
         }
     }
+
+    /// The index of a TOAST table without rows is one page.
+    private static let emptyToast = 8_192.0
 
     mutating func setDistinct(_ count: Double, ofColumn position: Int, in table: Int64) {
         tables[table]?.columns[position].statistics?.distinct = count
@@ -180,6 +188,18 @@ struct TargetSchema: Sendable {
             tables[owner]?.writes.hotUpdates += rate("rows_hot_updated")
             tables[owner]?.writes.deletes += rate("rows_deleted")
         }
+    }
+
+    private mutating func readChecks(_ snapshot: Snapshot) {
+        let constraints = snapshot[.constraints]
+        var definitions: [Int64: [String]] = [:]
+        for row in 0..<constraints.count where constraints[row, "kind"].text == "check" {
+            guard let oid = constraints[row, "relation_oid"].integer, tables[oid] != nil,
+                let definition = constraints[row, "definition"].text, constraints[row, "validated"].boolean != false
+            else { continue }
+            definitions[oid, default: []].append(definition)
+        }
+        for (oid, texts) in definitions { tables[oid]?.checkedLengths = LengthChecks.lengths(in: texts) }
     }
 
     private mutating func readConstraints(_ snapshot: Snapshot) {

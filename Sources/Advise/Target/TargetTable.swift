@@ -20,6 +20,10 @@ struct TargetTable: Sendable {
     var columns: [TargetColumn]
     var indexes: [ExistingIndex]
     var writes: WriteRates
+    /// Bytes of long values in TOAST tables; nil where that is not known.
+    var outsideBytes: Double?
+    /// Characters at most by CHECK constraints, by column.
+    var checkedLengths: [String: Int] = [:]
     /// Row-level security is on: policies are part of every statement of ordinary roles.
     var hasRowSecurity: Bool
 

@@ -108,7 +108,7 @@ enum Shop {
         ])
         snapshot[.relationSizes].append([
             "relation_oid": .integer(oid), "row_estimate": .real(rows), "pages": .integer(pages),
-            "all_visible_pages": .integer(pages), "heap_bytes": .integer(pages * 8192),
+            "all_visible_pages": .integer(pages), "heap_bytes": .integer(pages * 8192), "toast_bytes": .integer(8192),
         ])
     }
 

@@ -2106,9 +2106,6 @@ findings:
     object: public.posts
     columns: "*category_id*"
     why: posts of a category, newest first
-  - rule: advised-drop
-    object: public.users_is_active_idx
-    why: true in 97 of 100 rows; no plan reads it
 silent:
   - rule: "*"
     object: public.categories
@@ -2252,12 +2249,6 @@ findings:
     object: public.jobs
     columns: "finished_at*"
     why: old jobs are deleted by it
-  - rule: advised-drop
-    object: public.jobs_updated_at_idx
-    why: each update changes it, nothing reads it
-  - rule: advised-drop
-    object: public.jobs_kind_idx
-    why: nothing reads it
 silent:
   - rule: "*"
     object: public.workers
@@ -2408,9 +2399,6 @@ findings:
     object: public.customers
     columns: "phone*"
     why: a customer by e-mail or phone, the second half of the OR
-  - rule: advised-drop
-    object: public.products_attributes_idx
-    why: a btree on jsonb, which nothing can read
 silent:
   - rule: "*"
     object: public.product_categories
@@ -2533,12 +2521,6 @@ findings:
     object: public.projects
     columns: "tenant_id*"
     why: projects of a tenant, as the policy asks
-  - rule: advised-drop
-    object: public.tasks_labels_idx
-    why: a btree, which cannot answer labels @>
-  - rule: advised-drop
-    object: public.tasks_updated_at_idx
-    why: each update changes it, nothing reads it
 silent:
   - rule: "*"
     object: public.plans

@@ -10,9 +10,6 @@ import Testing
 
 /// Every sample workload on a real server: what was planted is found, what is healthy stays silent.
 @Suite(.serialized) struct WorkloadTests {
-    /// Seconds of traffic stand for a week.
-    private static let configuration = RuleConfiguration(thresholds: ["unused-index": ["minimum_days": 0]])
-
     @Test(arguments: SampleWorkload.names)
     func findsWhatWasPlanted(name: String) async throws {
         let workload = try SampleWorkload.named(name)
@@ -41,8 +38,8 @@ import Testing
         let after = try await traffic.run(
             until: .seconds(6), then: { _ in try await Collector(forTwin).collect(options) })
         let window = try Window(from: before, to: after)
-        let analysis = try analyse(window: window, rules: RuleSet.builtIn(), configuration: Self.configuration)
-        return try await AdvisedAnalysis(analysis: analysis, window: window, configuration: Self.configuration)
+        let analysis = try analyse(window: window, rules: RuleSet.builtIn())
+        return try await AdvisedAnalysis(analysis: analysis, window: window, configuration: RuleConfiguration())
             .run(progress: Progress(quiet: true))
     }
 }

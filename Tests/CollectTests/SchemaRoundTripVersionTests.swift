@@ -21,7 +21,7 @@ import Testing
         ALTER TYPE zoo.spot ADD ATTRIBUTE z zoo.code;
         CREATE FUNCTION zoo.apart(a time, b time) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT extract(epoch FROM a - b)';
         CREATE TYPE zoo.hours AS RANGE (subtype = time, subtype_diff = zoo.apart);
-        CREATE FUNCTION zoo.secret(a int, b text DEFAULT 'x''y\z', OUT c int, VARIADIC d int[] DEFAULT '{}') RETURNS int
+        CREATE FUNCTION zoo.guarded(a int, b text DEFAULT 'x''y\z', OUT c int, VARIADIC d int[] DEFAULT '{}') RETURNS int
             LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER PARALLEL SAFE COST 7 SET work_mem = '5MB' AS $$ BEGIN c := 42; END $$;
         CREATE FUNCTION zoo.several(n int) RETURNS TABLE (a int, b zoo.mood) LANGUAGE sql STABLE ROWS 17 AS 'SELECT 1, ''good''::zoo.mood';
         CREATE FUNCTION zoo.plus(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE LEAKPROOF RETURN a + b;

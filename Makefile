@@ -1,6 +1,6 @@
 # The menu: what can be done here. CI calls the same words (.ci/run).
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test check generate record bench bench-advise bench-predict bench-lint sbom test-versions test-frameworks build release clean
+.PHONY: menu setup demo test check generate record bench bench-advise bench-predict bench-lint sbom test-versions test-frameworks fuzz build release clean
 
 menu: ## what can be done here
 	@echo "make WORD, where WORD is one of"
@@ -39,6 +39,9 @@ bench-advise: release ## measure index advice on TPC-H against public tools, on 
 bench-predict: release ## measure predicted against measured times on the five sample workloads
 	@scripts/bench.sh predict
 
+fuzz: setup ## feed what commands read with mutated inputs under libFuzzer (RUNS=200000 TARGETS="explain lint")
+	@scripts/fuzz.sh
+
 bench-lint: release ## measure advisor lint against squawk on 1,000 migrations
 	@scripts/bench.sh lint
 
@@ -53,4 +56,4 @@ release: setup ## the release build of the advisor command
 	@swift build -c release --product advisor >&2
 
 clean: ## remove all that was built
-	@rm -rf .build .build-versions .build-frameworks
+	@rm -rf .build .build-fuzz .build-versions .build-frameworks

@@ -45,6 +45,7 @@ public struct MigrationWriter: Sendable {
     ///   nothing has changed.
     public func write(_ set: MigrationSet) throws(MigrationError) -> WrittenMigrations {
         let source = try MigrationSource(directory: directory, framework: framework)
+        if let problem = source.files.lazy.compactMap({ $0.up.problem ?? $0.down?.problem }).first { throw problem }
         let layout = framework.layout
         var result = WrittenMigrations(up: [], down: [], alreadyThere: [])
         let drafts = try drafts(set, after: source, &result)

@@ -30,6 +30,8 @@ public struct Token: Sendable, Equatable {
 struct Lexer {
     let bytes: [UInt8]
     var position = 0
+    /// What was begun and never ended; all behind it is lost.
+    private(set) var unterminated: UnterminatedText?
 
     init(_ text: String) {
         bytes = Array(text.utf8)
@@ -68,6 +70,7 @@ struct Lexer {
     }
 
     private mutating func skipBlockComment() {
+        let start = position
         var depth = 0
         while position < bytes.count {
             if byte() == UInt8(ascii: "/"), byte(1) == UInt8(ascii: "*") {
@@ -81,6 +84,7 @@ struct Lexer {
                 position += 1
             }
         }
+        unterminated = UnterminatedText(kind: .comment, offset: start)
     }
 
     private mutating func scan() -> Token.Kind {
@@ -113,6 +117,7 @@ struct Lexer {
     }
 
     private mutating func quoted(by quote: UInt8, backslashEscapes: Bool, _ kind: Token.Kind) -> Token.Kind {
+        let start = position
         position += 1
         while position < bytes.count {
             if byte() == quote {
@@ -124,6 +129,7 @@ struct Lexer {
             }
         }
         position = bytes.count
+        unterminated = UnterminatedText(kind: kind == .quotedWord ? .identifier : .string, offset: start)
         return .broken
     }
 
@@ -149,6 +155,7 @@ struct Lexer {
             }
             position += 1
         }
+        unterminated = UnterminatedText(kind: .dollarString, offset: start)
         return .broken
     }
 

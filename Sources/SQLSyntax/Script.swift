@@ -62,7 +62,8 @@ private struct ScriptReader<Value: Sendable> {
         script.copies = source.copies
         script.openCopy = source.openCopy
         var piece: [Range<Int>] = []
-        for statement in SQL.split(source.sql) {
+        let (statements, unterminated) = Splitter.read(source.sql)
+        for statement in statements {
             if let first = piece.first, statement.bytes.upperBound - first.lowerBound > Self.pieceLength {
                 parse(piece[...])
                 piece = []
@@ -71,6 +72,11 @@ private struct ScriptReader<Value: Sendable> {
             if script.isAbandoned { return script }
         }
         parse(piece[...])
+        // Strings and names that never end are statements that do not parse; a comment would be lost in silence.
+        if let unterminated, unterminated.kind == .comment, !script.isAbandoned {
+            let error = SyntaxError(reason: .syntax, message: unterminated.message, offset: 0)
+            script.statements.append(.init(bytes: unterminated.offset..<bytes.count, result: .failure(error)))
+        }
         return script
     }
 

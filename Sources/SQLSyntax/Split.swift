@@ -10,7 +10,10 @@ public struct StatementRange: Sendable, Equatable {
 
 enum Splitter {
     /// Cuts at semicolons outside of parentheses and of `BEGIN ATOMIC ... END` bodies of SQL functions.
-    static func split(_ text: String) -> [StatementRange] {
+    static func split(_ text: String) -> [StatementRange] { read(text).statements }
+
+    /// The statements, and what the text begins and never ends.
+    static func read(_ text: String) -> (statements: [StatementRange], unterminated: UnterminatedText?) {
         var lexer = Lexer(text)
         var ranges: [StatementRange] = []
         var start: Int?
@@ -42,6 +45,6 @@ enum Splitter {
             }
         }
         if let start { ranges.append(StatementRange(bytes: start..<end)) }
-        return ranges
+        return (ranges, lexer.unterminated)
     }
 }

@@ -94,6 +94,48 @@ import Testing
         }
     }
 
+    /// What begins and never ends would take all behind it along.
+    @Test(arguments: [
+        ("/* note\nDROP TABLE b;\n", "a.sql:2:", "unterminated comment"),
+        ("SELECT /* a /* b */ 1;\nDROP TABLE b;\n", "a.sql:2:", "unterminated comment"),
+        ("SELECT 'x;\nDROP TABLE b;\n", "a.sql:2:", "unterminated"),
+        ("SELECT \"x;\nDROP TABLE b;\n", "a.sql:2:", "unterminated"),
+        ("DO $body$ BEGIN;\nDROP TABLE b;\n", "a.sql:2:", "unterminated"),
+        ("COPY t FROM stdin;\n1\nDROP TABLE b;\n", "a.sql:2:", "COPY"),
+    ])
+    func whatNeverEnds(text: String, place: String, words: String) async throws {
+        try await AdvisorProcess.inHome { advisor in
+            try put("CREATE INDEX i ON t (a);\n" + text, "a.sql", advisor)
+            let lint = try await advisor("lint", "a.sql")
+            #expect(lint.output.contains("index-nonconcurrent"), "\(lint.output)")
+            let said = lint.output + lint.errors
+            #expect(said.contains(place) && said.contains(words), "\(said)")
+            #expect(lint.status == 2 || words == "COPY", "\(said)")
+            let advice = try await advisor("advise", "--snapshot", "none.json", "--file", "a.sql")
+            #expect(advice.status == 2)
+            #expect(advice.errors.contains(place) && advice.errors.contains("unterminated"), "\(advice.errors)")
+        }
+    }
+
+    /// Each kind of file that cannot be read, beside one with a finding: in a folder and by name.
+    @Test func filesThatCannotBeReadLeaveTheOthersAlone() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            try put("DROP TABLE t;", "db/3_sound.up.sql", advisor)
+            try put(Data([0xFF, 0xFE] + Array("S\0E\0L\0".utf8)), "db/1_utf16.up.sql", advisor)
+            try put(Data([0x7F, 0x45, 0x00, 0x01]), "db/2_binary.up.sql", advisor)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(advisor.home)/db/4_loop.up.sql", withDestinationPath: "4_loop.up.sql")
+            let names = ["1_utf16", "2_binary", "4_loop"]
+            let byName = names.map { "db/\($0).up.sql" } + ["db/3_sound.up.sql", "gone.sql"]
+            for paths in [["db"], byName] {
+                let outcome = try await advisor.run(["lint"] + paths)
+                #expect(outcome.status == 2)
+                #expect(outcome.output.contains("3_sound.up.sql:1:1: warning[drop-table]"), "\(outcome.output)")
+                for name in names { #expect(outcome.errors.contains("\(name).up.sql:1: "), "\(outcome.errors)") }
+            }
+        }
+    }
+
     @Test func nothingGivenAndNothingThere() async throws {
         try await AdvisorProcess.inHome { advisor in
             let piped = try await advisor("lint", "-", input: "DROP TABLE a;")

@@ -14,8 +14,11 @@ public struct FuzzRun {
         self.path = path
     }
 
-    /// Far above what an input takes, even where tools check every access; below what a person would wait for.
+    /// Of the processor, since a busy machine makes everything slow; far above what an input takes, below what a person
+    /// would wait for.
     public static let secondsPerInput = 10.0
+    /// By the clock on the wall: who waits for what never comes uses no processor.
+    private static let secondsOfWaiting = 300.0
     public static let bytes = 1 << 30
 
     /// Status of a process that gave up on an input that does not end, or took too much memory.
@@ -51,18 +54,31 @@ public struct FuzzRun {
 
     /// Ends the process when an input takes too long.
     private final class Watch: Sendable {
-        private let begun = Atomic<UInt64>(DispatchTime.now().uptimeNanoseconds)
+        private let clocks = Mutex(
+            (processor: Watch.seconds(CLOCK_PROCESS_CPUTIME_ID), wall: Watch.seconds(CLOCK_MONOTONIC)))
 
-        func begin() { begun.store(DispatchTime.now().uptimeNanoseconds, ordering: .relaxed) }
+        func begin() {
+            clocks.withLock {
+                $0 = (Self.seconds(CLOCK_PROCESS_CPUTIME_ID), Self.seconds(CLOCK_MONOTONIC))
+            }
+        }
 
         func start() {
             Thread.detachNewThread { [self] in
                 while true {
                     Thread.sleep(forTimeInterval: 0.5)
-                    let elapsed = DispatchTime.now().uptimeNanoseconds &- begun.load(ordering: .relaxed)
-                    if Double(elapsed) > FuzzRun.secondsPerInput * 1e9 { exit(FuzzRun.hung) }
+                    let begun = clocks.withLock { $0 }
+                    let used = Self.seconds(CLOCK_PROCESS_CPUTIME_ID) - begun.processor
+                    let waited = Self.seconds(CLOCK_MONOTONIC) - begun.wall
+                    if used > FuzzRun.secondsPerInput || waited > FuzzRun.secondsOfWaiting { exit(FuzzRun.hung) }
                 }
             }
+        }
+
+        private static func seconds(_ clock: clockid_t) -> Double {
+            var time = timespec()
+            clock_gettime(clock, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
         }
     }
 }

@@ -82,7 +82,12 @@ import Testing
         #expect(try RuleSet.load(directory: folder.path).rules.map(\.id) == ["big-table"])
         try write("broken.yaml", "id: [")
         try write("wrong.yaml", ruleText(id: "wrong", finds: "SELECT nothing FROM tables WHERE :minimum > 0"))
-        let error = #expect(throws: RuleFileErrors.self) { try RuleSet.load(directory: folder.path) }
-        #expect(error?.errors.count == 2)
+        // Two that are wrong leave the third alone, and an analysis tells of them.
+        let set = try RuleSet.load(directory: folder.path)
+        #expect(set.rules.map(\.id) == ["big-table"])
+        #expect(set.broken.count == 2)
+        let outcomes = try analyse(window: WindowBuilder().window(), rules: set).coverage.rules
+        #expect(outcomes.filter { $0.status == .skipped }.map(\.id).sorted() == ["broken", "wrong"])
+        #expect(throws: RuleFileErrors.self) { try RuleSet.load(directory: folder.path + "/nowhere") }
     }
 }

@@ -11,14 +11,14 @@ struct AtlasLayout: FrameworkLayout {
         var files: [MigrationFile] = []
         for entry in folder.sqlFiles() {
             guard let numbered = NumberedName(String(entry.dropLast(4))) else { continue }
-            let text = try folder.text(entry)
+            let text = folder.script(entry)
             let marked = text.line(Self.marker) != nil
             let down = "down/\(entry)"
             files.append(
                 MigrationFile(
                     version: numbered.version, name: numbered.name,
                     up: text.part(marked ? .statements : .transaction, marker: marked ? Self.marker : nil),
-                    down: folder.has(down) ? try folder.text(down).part(.statements) : nil))
+                    down: folder.has(down) ? folder.script(down).part(.statements) : nil))
         }
         // By name, as atlas does: its versions have one length.
         return MigrationSource(framework: .atlas, directory: folder.path, files: files)

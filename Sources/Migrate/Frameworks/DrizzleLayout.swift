@@ -22,8 +22,8 @@ struct DrizzleLayout: FrameworkLayout {
             files.append(
                 MigrationFile(
                     version: numbered?.version ?? tag, name: numbered?.name ?? tag,
-                    up: try folder.text("\(tag).sql").part(.transaction),
-                    down: folder.has(down) ? try folder.text(down).part(.transaction) : nil))
+                    up: folder.script("\(tag).sql").part(.transaction),
+                    down: folder.has(down) ? folder.script(down).part(.transaction) : nil))
             let snapshot = "meta/\(numbered?.version ?? tag)_snapshot.json"
             if folder.has(snapshot) { snapshots.append(folder.path(snapshot)) }
         }

@@ -22,7 +22,7 @@ struct FlywayLayout: FrameworkLayout {
     }
 
     private func part(_ name: String, _ folder: MigrationFolder) throws(MigrationError) -> MigrationPart {
-        let text = try folder.text(name)
+        let text = folder.script(name)
         guard folder.has(name + ".conf") else { return text.part(.transaction) }
         let settings = try folder.text(name + ".conf").sql.split(whereSeparator: \.isNewline)
             .map { $0.filter { !$0.isWhitespace } }

@@ -19,17 +19,17 @@ struct FolderPerMigration {
             files.append(
                 MigrationFile(
                     version: numbered.version, name: numbered.name,
-                    up: try folder.text("\(entry)/\(up)").part(execution, marker: marker),
-                    down: try part(down, execution, marker)))
+                    up: folder.script("\(entry)/\(up)").part(execution, marker: marker),
+                    down: part(down, execution, marker)))
         }
         return files.sorted(by: MigrationFile.inOrder)
     }
 
     private func part(
         _ name: String?, _ execution: MigrationPart.Execution, _ marker: String?
-    ) throws(MigrationError) -> MigrationPart? {
+    ) -> MigrationPart? {
         guard let name, folder.has(name) else { return nil }
-        return try folder.text(name).part(execution, marker: marker)
+        return folder.script(name).part(execution, marker: marker)
     }
 }
 

@@ -33,6 +33,9 @@ struct MigrationFolder {
 
     func text(_ name: String) throws(MigrationError) -> FileText { try FileText(path(name)) }
 
+    /// A migration: one that cannot be read says so, and leaves the others alone.
+    func script(_ name: String) -> FileText { FileText(script: path(name)) }
+
     /// Whether an SQL file of the folder holds a line that begins so. Looks at bytes: folders hold dumps too.
     func anySQLFile(hasLine prefix: String) -> Bool {
         let wanted = Data(prefix.utf8)
@@ -57,6 +60,22 @@ struct FileText {
     let sql: String
     /// Bytes before `sql`.
     let offset: Int
+    /// Why it could not be read; the text is empty then.
+    var problem: MigrationError?
+
+    /// The text of a migration, or the reason why there is none.
+    init(script path: String) {
+        do { self = try FileText(path) } catch {
+            self.init(path: path, problem: error)
+        }
+    }
+
+    private init(path: String, problem: MigrationError) {
+        self.path = path
+        self.problem = problem
+        sql = ""
+        offset = 0
+    }
 
     init(_ path: String) throws(MigrationError) {
         let data: Data
@@ -89,7 +108,9 @@ struct FileText {
     }
 
     func part(_ execution: MigrationPart.Execution, marker: String? = nil) -> MigrationPart {
-        MigrationPart(path: path, sql: sql, offset: offset, execution: execution, marker: marker)
+        var part = MigrationPart(path: path, sql: sql, offset: offset, execution: execution, marker: marker)
+        part.problem = problem
+        return part
     }
 
     /// The first line that begins with a prefix, as it stands, without its end.

@@ -66,6 +66,8 @@ public struct MigrationPart: Sendable, Equatable {
     public var isOpaque: Bool
     /// The text of the program where `isOpaque`: it tells one that was edited.
     public var program: String
+    /// Why the file cannot be read; `sql` is empty then. nil: it was read.
+    public var problem: MigrationError?
 
     public init(
         path: String, sql: String, offset: Int = 0, firstLine: Int = 1, execution: Execution, marker: String? = nil,

@@ -17,13 +17,13 @@ struct PairedFiles {
             files.append(
                 MigrationFile(
                     version: numbered?.version ?? String(stem), name: numbered?.name ?? String(stem),
-                    up: try part(entry), down: folder.has(down) ? try part(down) : nil))
+                    up: part(entry), down: folder.has(down) ? part(down) : nil))
         }
         return files.sorted(by: MigrationFile.inOrder)
     }
 
-    private func part(_ name: String) throws(MigrationError) -> MigrationPart {
-        let text = try folder.text(name)
+    private func part(_ name: String) -> MigrationPart {
+        let text = folder.script(name)
         let (execution, marker) = execution(text)
         return text.part(execution, marker: marker)
     }

@@ -13,11 +13,13 @@ struct RailsLayout: FrameworkLayout {
         var files: [MigrationFile] = []
         for entry in folder.entries where entry.hasSuffix(".rb") {
             guard let numbered = NumberedName(String(entry.dropLast(3))) else { continue }
-            let program = try folder.text(entry).sql
+            let text = folder.script(entry)
+            let program = text.sql
             let marked = program.contains(Self.marker)
-            let part = MigrationPart(
+            var part = MigrationPart(
                 path: folder.path(entry), sql: "", execution: marked ? .statements : .transaction,
                 marker: marked ? Self.marker : nil, isOpaque: true, program: program)
+            part.problem = text.problem
             files.append(MigrationFile(version: numbered.version, name: numbered.name, up: part, down: part))
         }
         let structure = ["structure.sql", "../structure.sql"].filter(folder.has).map(folder.path)

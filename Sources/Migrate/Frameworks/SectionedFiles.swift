@@ -10,7 +10,12 @@ struct SectionedFiles {
         var files: [MigrationFile] = []
         for entry in folder.sqlFiles() {
             guard let numbered = NumberedName(String(entry.dropLast(4))) else { continue }
-            let text = try folder.text(entry)
+            let text = folder.script(entry)
+            guard text.problem == nil else {
+                files.append(
+                    MigrationFile(version: numbered.version, name: numbered.name, up: text.part(.transaction)))
+                continue
+            }
             guard let up = part(text, from: up, to: down) else {
                 throw MigrationError(
                     message: "\(text.path) has no line \(up)", remedy: "Add it, or take the file out of the migrations")

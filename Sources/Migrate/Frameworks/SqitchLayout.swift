@@ -20,8 +20,8 @@ struct SqitchLayout: FrameworkLayout {
             let revert = "revert/\(name).sql"
             files.append(
                 MigrationFile(
-                    version: name, name: name, up: try folder.text(deploy).part(.statements),
-                    down: folder.has(revert) ? try folder.text(revert).part(.statements) : nil))
+                    version: name, name: name, up: folder.script(deploy).part(.statements),
+                    down: folder.has(revert) ? folder.script(revert).part(.statements) : nil))
         }
         return MigrationSource(framework: .sqitch, directory: folder.path, files: files)
     }

@@ -9,6 +9,9 @@ public enum LintPaths {
         var reader = PathReader(framework: framework)
         for path in paths { try reader.read(path) }
         reader.finish()
+        // Of files that cannot be read the lint tells beside what it finds in the others; without others there is no lint.
+        let problems = reader.sources.flatMap { $0.files.map(\.up.problem) }
+        if let first = problems.first ?? nil, problems.allSatisfy({ $0 != nil }) { throw first }
         return reader.sources
     }
 
@@ -62,11 +65,11 @@ private struct PathReader {
     }
 
     mutating func read(_ path: String) throws(MigrationError) {
-        if path == "-" { return sources.append(.loose([try FileText(path).part(.statements)])) }
+        if path == "-" { return sources.append(.loose([FileText(script: path).part(.statements)])) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             // Says why: there is none, a loop of links, no right to look.
-            return sources.append(.loose([try FileText(path).part(.statements)]))
+            return sources.append(.loose([FileText(script: path).part(.statements)]))
         }
         guard isFolder.boolValue else { return try readFile(path) }
         let source = try MigrationSource(directory: path, framework: framework)
@@ -88,7 +91,7 @@ private struct PathReader {
             guard let position = known.positions[name] else { continue }
             return gather(position, of: directory, named: path)
         }
-        sources.append(.loose([try FileText(path).part(.statements)]))
+        sources.append(.loose([FileText(script: path).part(.statements)]))
     }
 
     private mutating func gather(_ position: Int, of directory: String, named path: String) {

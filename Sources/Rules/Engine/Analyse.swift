@@ -10,7 +10,8 @@ public func analyse(
 ) throws -> Analysis {
     try configuration.check(against: rules)
     let source = WindowEvidence(window)
-    let (judge, timings) = try examine(source, by: rules.rules, configuration, now: now ?? window.to)
+    var (judge, timings) = try examine(source, by: rules.rules, configuration, now: now ?? window.to)
+    judge.skip(rules.broken)
     var analysis = Analysis(
         target: window.last.target, from: window.from, to: window.to, isLifetime: window.isLifetime,
         serverVersion: window.last.serverVersion, findings: judge.sortedFindings,
@@ -28,7 +29,8 @@ public func analyse(
 ) throws -> PlanAnalysis {
     try configuration.check(against: rules)
     let planRules = rules.rules.filter { $0.category == .plan }
-    let (judge, _) = try examine(WindowEvidence(plan), by: planRules, configuration, now: now)
+    var (judge, _) = try examine(WindowEvidence(plan), by: planRules, configuration, now: now)
+    judge.skip(rules.broken)
     return PlanAnalysis(plan: plan, findings: judge.sortedFindings, rules: judge.outcomes)
 }
 

@@ -33,6 +33,14 @@ struct Judge {
         }
     }
 
+    /// Files that should have been rules.
+    mutating func skip(_ broken: [RuleFileError]) {
+        outcomes += broken.map { error in
+            let file = RuleFile(path: error.file, text: "")
+            return RuleOutcome(id: file.name, status: .skipped, reason: "its file is wrong: \(error)")
+        }
+    }
+
     var sortedFindings: [Finding] { findings.sorted(by: Finding.isWorse) }
 }
 

@@ -5,9 +5,12 @@ import Model
 public struct RuleSet: Sendable {
     /// Sorted by category, then id.
     public private(set) var rules: [Rule]
+    /// Files that are no rules, or wrong ones: the others do without them, and an analysis says that they were skipped.
+    public private(set) var broken: [RuleFileError]
 
-    public init(_ rules: [Rule]) {
+    public init(_ rules: [Rule], broken: [RuleFileError] = []) {
         self.rules = rules.sorted { ($0.category.rawValue, $0.id) < ($1.category.rawValue, $1.id) }
+        self.broken = broken
     }
 
     public subscript(id: String) -> Rule? { rules.first { $0.id == id } }
@@ -15,24 +18,25 @@ public struct RuleSet: Sendable {
     /// These rules and those; of two with one id, that of `others` counts.
     public func merging(_ others: RuleSet) -> RuleSet {
         let replaced = Set(others.rules.map(\.id))
-        return RuleSet(rules.filter { !replaced.contains($0.id) } + others.rules)
+        return RuleSet(rules.filter { !replaced.contains($0.id) } + others.rules, broken: broken + others.broken)
     }
 
-    /// Every `.yaml` file of a folder and its sub-folders, each checked: syntax, SQL, parameters, templates.
-    /// - Throws: `RuleFileErrors` with all that is wrong.
+    /// Every `.yaml` file of a folder and its sub-folders, each checked: syntax, SQL, parameters, templates. What is wrong
+    /// is in `broken`.
+    /// - Throws: `RuleFileErrors` where there is no such folder.
     public static func load(directory: String) throws -> RuleSet {
         let (rules, errors) = try read(directory: directory)
-        var failures = errors
+        var (sound, broken) = ([Rule](), errors)
         let check = try RuleCheck()
         for rule in rules {
             do {
                 try check.check(rule)
+                sound.append(rule)
             } catch {
-                failures.append(error)
+                broken.append(error)
             }
         }
-        guard failures.isEmpty else { throw RuleFileErrors(failures) }
-        return RuleSet(rules)
+        return RuleSet(sound, broken: broken)
     }
 
     /// Reads the files of a folder without checking their SQL; two files of one id are an error.

@@ -4,6 +4,7 @@ import Collect
 import Foundation
 import Model
 import Reporting
+import SQLSyntax
 import Twin
 
 struct AdviseCommand: AsyncParsableCommand {
@@ -78,6 +79,7 @@ struct AdviseCommand: AsyncParsableCommand {
     /// The text of --sql and --file; nil without any.
     private func givenStatements() throws -> String? {
         guard !sql.isEmpty || !file.isEmpty else { return nil }
+        for text in sql { try Self.checkEnds(of: text, from: "--sql") }
         let texts = try file.map(statements)
         return (sql + texts).joined(separator: ";\n")
     }
@@ -87,7 +89,17 @@ struct AdviseCommand: AsyncParsableCommand {
         guard let text = String(validating: data, as: UTF8.self) else {
             throw CommandError("\(path) is not UTF-8 text", remedy: "Convert it: iconv -t UTF-8")
         }
+        try Self.checkEnds(of: text, from: path)
         return text
+    }
+
+    /// What begins and never ends would swallow all statements behind it.
+    private static func checkEnds(of text: String, from source: String) throws {
+        guard let open = SQL.unterminated(in: text) else { return }
+        let lines = LineIndex(text)
+        let place = "\(lines.line(of: open.offset) + 1):\(lines.column(of: open.offset) + 1)"
+        throw CommandError(
+            "\(source):\(place): \(open.message), so what stands behind it is not read", remedy: "End it, or remove it")
     }
 
     private func render(_ advice: Advice) -> String {

@@ -42,6 +42,7 @@ struct ExplainCommand: AsyncParsableCommand {
                 Report.terminal(analysis, width: Console.width, colour: colour), to: output.output)
         case .json: try Console.write(Report.json(analysis), to: output.output)
         }
+        try rules.conclude(configuration)
     }
 
     private func contents() throws -> String {

@@ -43,6 +43,7 @@ struct MigrationCommand: AsyncParsableCommand {
         ).write(set)
         progress.done()
         try Console.write(MigrationSummary(set: set, written: written).text)
+        try examined.rules.conclude(examined.window.configuration.configuration())
     }
 
     private func selected(from findings: [Finding]) throws -> [Finding] {

@@ -38,6 +38,7 @@ struct ReportCommand: AsyncParsableCommand {
         progress.done()
         if timings { noteTimings(analysis) }
         try Console.write(render(analysis), to: output.output)
+        try examined.rules.conclude(examined.window.configuration.configuration())
         if let failOn, analysis.findings.contains(where: { $0.severity >= failOn }) { throw FoundSomething() }
     }
 

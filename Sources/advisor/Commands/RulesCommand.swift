@@ -25,11 +25,13 @@ struct ListRules: AsyncParsableCommand {
     var format = ListFormat.text
 
     func run() async throws {
-        let rules = try rules.ruleSet(configuration.configuration()).rules
+        let configuration = try configuration.configuration()
+        let known = try rules.ruleSet(configuration).rules
         switch format {
-        case .json: try Console.write(RuleListing.json(rules))
-        case .text: try Console.write(RuleListing.text(rules))
+        case .json: try Console.write(RuleListing.json(known))
+        case .text: try Console.write(RuleListing.text(known))
         }
+        try rules.conclude(configuration)
     }
 }
 
@@ -44,8 +46,9 @@ struct ShowRule: AsyncParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
 
     func run() async throws {
-        let rules = try rules.ruleSet(configuration.configuration()).rules
-        guard let rule = rules.first(where: { $0.id == id }) else {
+        let configuration = try configuration.configuration()
+        guard let rule = try rules.ruleSet(configuration).rules.first(where: { $0.id == id }) else {
+            try rules.conclude(configuration)
             throw CommandError("There is no rule \(id)", remedy: "`advisor rules list` prints them all")
         }
         try Console.write(RuleListing.page(rule, width: Console.width))

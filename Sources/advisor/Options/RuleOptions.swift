@@ -13,4 +13,12 @@ struct RuleOptions: ParsableArguments {
             set.merging(try RuleSet.load(directory: directory))
         }
     }
+
+    /// Ends a command that has printed what the sound rules gave: with status 2 where others are wrong.
+    ///
+    /// - Throws: `RuleFileErrors`.
+    func conclude(_ configuration: ConfigurationFile) throws {
+        let broken = try (configuration.ruleDirectories + rules).flatMap { try RuleSet.load(directory: $0).broken }
+        if !broken.isEmpty { throw RuleFileErrors(broken) }
+    }
 }

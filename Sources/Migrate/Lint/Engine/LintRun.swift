@@ -48,6 +48,7 @@ struct LintRun {
         let place = FilePlace(parsed, number: report.files)
         report.files += 1
         saidInFile = []
+        if let problem = parsed.part.problem { return tell(problem, place) }
         if !parsed.suppressions.isEmpty { places.append(place) }
         for rule in LintRule.all {
             guard case .file(let check) = rule.check else { continue }
@@ -62,6 +63,12 @@ struct LintRun {
         if !source.sharesOneTransaction { session.end() }
         checkpoints = []
         judgeSuppressions(place)
+    }
+
+    /// A file that cannot be read leaves the others alone.
+    private mutating func tell(_ problem: MigrationError, _ place: FilePlace) {
+        let message = String(problem.message.trimmingPrefix(place.path + " "))
+        report.problems.append(LintNote(file: place.path, line: 1, text: message))
     }
 
     private mutating func skip(_ place: FilePlace) {

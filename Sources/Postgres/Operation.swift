@@ -29,12 +29,17 @@ struct Operation {
     }
 
     /// 57014 says only that a statement was cancelled; the operation knows why.
+    ///
+    /// Where neither we nor a limit of ours ended it, it was a time limit of the server's, or somebody there: only the server's
+    /// words, in its own language, tell which.
     func explained(_ error: PostgresError) -> PostgresError {
         guard error.sqlState == .queryCanceled || error == .unanswered else { return error }
-        let isTimeout =
-            interruption == .deadline
-            || interruption == nil && (limit.timeout != nil || error.message.contains("timeout"))
-        return isTimeout ? .statementTimedOut(limit.timeout) : .cancelled
+        switch interruption {
+        case .cancelled: return .cancelled
+        case .deadline: return .statementTimedOut(limit.timeout)
+        case nil where limit.timeout != nil: return .statementTimedOut(limit.timeout)
+        case nil: return .endedByServer(error.message)
+        }
     }
 
     func explained(_ error: any Error) -> any Error {
@@ -63,6 +68,12 @@ extension PostgresError {
     static let cancelled = PostgresError(.cancelled, "the statement was cancelled", sqlState: .queryCanceled)
     static let unanswered = PostgresError(
         .connectionLost, "the server answered neither the statement nor its cancellation")
+
+    static func endedByServer(_ reason: String) -> PostgresError {
+        PostgresError(
+            .timedOut, "the server ended the statement: \(reason)",
+            remedy: "Allow more time, or look for what the server is waiting for.", sqlState: .queryCanceled)
+    }
 
     static func statementTimedOut(_ timeout: Duration?) -> PostgresError {
         PostgresError(

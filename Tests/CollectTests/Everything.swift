@@ -80,3 +80,15 @@ extension Section {
         return Dictionary(uniqueKeysWithValues: shape.columns.map { ($0.name, self[row, $0.name]) })
     }
 }
+
+extension Snapshot {
+    /// The plan of the first statement with that in its text.
+    func plan(containing part: String) -> (plan: String?, error: String?)? {
+        let texts = self[.statementTexts]
+        guard let row = texts.texts("text").firstIndex(where: { $0?.contains(part) == true }) else { return nil }
+        let hash = texts[row, "text_hash"].text
+        return self[.plans].texts("text_hash").firstIndex { $0 == hash }.map { row in
+            (self[.plans][row, "plan"].text, self[.plans][row, "error"].text)
+        }
+    }
+}

@@ -145,15 +145,3 @@ private func withHostileServer(_ test: (HostileServer) async throws -> Void) asy
         try await test(HostileServer(server: server))
     }
 }
-
-extension Snapshot {
-    /// Of the first statement with that in its text.
-    fileprivate func plan(containing part: String) -> (plan: String?, error: String?)? {
-        let texts = self[.statementTexts]
-        guard let row = texts.texts("text").firstIndex(where: { $0?.contains(part) == true }) else { return nil }
-        let hash = texts[row, "text_hash"].text
-        return self[.plans].texts("text_hash").firstIndex { $0 == hash }.map { row in
-            (self[.plans][row, "plan"].text, self[.plans][row, "error"].text)
-        }
-    }
-}

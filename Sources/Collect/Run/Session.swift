@@ -101,7 +101,7 @@ struct Session {
         _ queries: [Query], limit: Duration, settings: [Setting] = [],
         undo: @Sendable ([Result<Rows, PostgresError>]) -> [Query] = { _ in [] }
     ) async throws -> [Result<Rows, PostgresError>] {
-        var attempts = 5
+        var attempts = 30
         while true {
             let opening = opening(limit, settings)
             let outcomes = try await connection.block(

@@ -135,6 +135,7 @@ struct Rules: Sendable {
     }
 
     static func isSchema(_ name: String?) -> Bool {
-        name.map { !$0.isEmpty && !$0.hasPrefix("pg_") && $0 != "information_schema" && $0 != TwinBuild.spareSchema } ?? false
+        name.map { !$0.isEmpty && !$0.hasPrefix("pg_") && $0 != "information_schema" && $0 != TwinBuild.spareSchema }
+            ?? false
     }
 }

@@ -119,7 +119,10 @@ import Testing
               silent: [{name: b, rows: {}}]
             """.write(toFile: folder + "/server/mine.yaml", atomically: true, encoding: .utf8)
             let outcome = try await advisor("rules", "list", "--rules", folder)
-            expectFailure(outcome, says: "mine.yaml", "no_such_table")
+            // The bad one is named, and leaves the others alone.
+            #expect(outcome.status == 2)
+            #expect(outcome.errors.contains("mine.yaml") && outcome.errors.contains("no_such_table"))
+            #expect(outcome.output.contains("bloated-index"))
             for command in [["rules", "test", "nowhere"], ["rules", "list", "--rules", "nowhere"]] {
                 let missing = try await advisor.run(command)
                 #expect(missing.status == 2)

@@ -117,7 +117,7 @@ let package = Package(
         tests("Model"),
         tests("History", [grdb]),
         tests("JSONTape"),
-        tests("SQLSyntax"),
+        tests("SQLSyntax", ["CLibpgQuery", "Cluster", "Postgres"]),
         tests("Plans", ["Model"], exclude: ["Fixtures"]),
         tests("Reporting", ["JSONTape", "Model"], exclude: ["Lint/Snapshots"]),
         tests("Rules"),

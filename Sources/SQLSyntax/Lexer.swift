@@ -1,47 +1,34 @@
-/// One word, literal or sign of SQL text.
-public struct Token: Sendable, Equatable {
-    public enum Kind: Sendable, Equatable {
-        /// A key word or a bare name.
-        case word
-        /// A name in double quotes.
-        case quotedWord
-        /// Any literal in quotes or dollar quotes, with its prefix.
-        case string
-        case number
-        /// `$1`
-        case parameter
-        /// A run of operator characters, `::` and `:=` included.
-        case sign
-        case open, close, openBracket, closeBracket, comma, semicolon, dot
-        /// A character that SQL does not know, or a quote that is never closed.
-        case broken
-    }
-
-    public var kind: Kind
-    /// In bytes.
-    public var start: Int
-    public var end: Int
-}
-
 /// Splits SQL text into tokens; white space and comments are stepped over. Never fails, takes time linear in the text.
 ///
-/// Follows PostgreSQL's scanner with standard_conforming_strings on. Needed beside libpg_query's own scanner because
-/// texts that do not parse must be redacted and identified too.
+/// Follows PostgreSQL's scan.l: what a server reads as one token is one here, for either setting of
+/// standard_conforming_strings. Where versions differ (`0x1F`, `1_000`) it reads as the newest do, and what they refuse
+/// (`1a`) as the older ones did. Needed beside libpg_query's scanner because texts that do not parse, or are cut off in the
+/// middle, must be redacted and identified too, and because that one knows one of the settings only.
 struct Lexer {
     let bytes: [UInt8]
+    /// standard_conforming_strings: a backslash in `'...'` is a character like others.
+    let isConforming: Bool
     var position = 0
     /// What was begun and never ended; all behind it is lost.
-    private(set) var unterminated: UnterminatedText?
+    var unterminated: UnterminatedText?
+    /// The run of operator characters that the last sign was taken from.
+    var signRun = SignRun()
 
-    init(_ text: String) {
+    init(_ text: String, isConforming: Bool = true) {
         bytes = Array(text.utf8)
+        self.isConforming = isConforming
     }
 
-    static func tokens(_ text: String) -> [Token] {
-        var lexer = Lexer(text)
+    static func tokens(_ text: String, isConforming: Bool = true) -> [Token] {
+        var lexer = Lexer(text, isConforming: isConforming)
+        return lexer.rest()
+    }
+
+    /// All tokens that are left.
+    mutating func rest() -> [Token] {
         var tokens: [Token] = []
-        tokens.reserveCapacity(lexer.bytes.count / 5)
-        while let token = lexer.next() { tokens.append(token) }
+        tokens.reserveCapacity(bytes.count / 5)
+        while let token = next() { tokens.append(token) }
         return tokens
     }
 
@@ -53,22 +40,39 @@ struct Lexer {
         return Token(kind: kind, start: start, end: position)
     }
 
-    private func byte(_ offset: Int = 0) -> UInt8 {
+    func byte(_ offset: Int = 0) -> UInt8 {
         position + offset < bytes.count ? bytes[position + offset] : 0
     }
 
-    private mutating func skipSpaceAndComments() {
+    // MARK: Between tokens
+
+    /// - Returns: whether there was a comment.
+    @discardableResult mutating func skipSpaceAndComments() -> Bool {
+        var isCommented = false
         while position < bytes.count {
-            switch byte() {
-            case 0x20, 0x09...0x0D, 0: position += 1
-            case UInt8(ascii: "-") where byte(1) == UInt8(ascii: "-"):
-                while position < bytes.count, byte() != 0x0A, byte() != 0x0D { position += 1 }
-            case UInt8(ascii: "/") where byte(1) == UInt8(ascii: "*"): skipBlockComment()
-            default: return
+            if Self.isSpace(byte()) || byte() == 0 {
+                position += 1
+            } else if isLineComment {
+                skipLineComment()
+                isCommented = true
+            } else if byte() == UInt8(ascii: "/"), byte(1) == UInt8(ascii: "*") {
+                skipBlockComment()
+                isCommented = true
+            } else {
+                break
             }
         }
+        return isCommented
     }
 
+    var isLineComment: Bool { byte() == UInt8(ascii: "-") && byte(1) == UInt8(ascii: "-") }
+
+    /// Up to the end of its line.
+    mutating func skipLineComment() {
+        while position < bytes.count, byte() != 0x0A, byte() != 0x0D { position += 1 }
+    }
+
+    /// Comments nest.
     private mutating func skipBlockComment() {
         let start = position
         var depth = 0
@@ -87,7 +91,9 @@ struct Lexer {
         unterminated = UnterminatedText(kind: .comment, offset: start)
     }
 
-    private mutating func scan() -> Token.Kind {
+    // MARK: Tokens
+
+    mutating func scan() -> Token.Kind {
         let first = byte()
         switch first {
         case UInt8(ascii: "("): return single(.open)
@@ -96,129 +102,45 @@ struct Lexer {
         case UInt8(ascii: "]"): return single(.closeBracket)
         case UInt8(ascii: ","): return single(.comma)
         case UInt8(ascii: ";"): return single(.semicolon)
-        case UInt8(ascii: "'"): return quoted(by: first, backslashEscapes: false, .string)
-        case UInt8(ascii: "\""): return quoted(by: first, backslashEscapes: false, .quotedWord)
+        case UInt8(ascii: "'"): return string(prefix: 0, escapes: !isConforming)
+        case UInt8(ascii: "\""): return quotedWord(prefix: 0)
         case UInt8(ascii: "$"): return dollar()
-        case UInt8(ascii: "."): return Self.isDigit(byte(1)) ? number() : single(.dot)
+        case UInt8(ascii: "."): return dot()
         case UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
         case UInt8(ascii: ":"):
             position += byte(1) == UInt8(ascii: ":") || byte(1) == UInt8(ascii: "=") ? 2 : 1
             return .sign
         default: break
         }
-        if Self.isWordStart(first) { return wordOrPrefixedString() }
+        if Self.isWordStart(first) { return prefixedString() ?? word() }
         if Self.isSign(first) { return sign() }
         return single(.broken)
     }
 
-    private mutating func single(_ kind: Token.Kind) -> Token.Kind {
+    mutating func single(_ kind: Token.Kind) -> Token.Kind {
         position += 1
         return kind
     }
 
-    private mutating func quoted(by quote: UInt8, backslashEscapes: Bool, _ kind: Token.Kind) -> Token.Kind {
-        let start = position
-        position += 1
-        while position < bytes.count {
-            if byte() == quote {
-                position += 1
-                guard byte() == quote else { return kind }
-                position += 1
-            } else {
-                position += backslashEscapes && byte() == UInt8(ascii: "\\") ? 2 : 1
-            }
-        }
-        position = bytes.count
-        unterminated = UnterminatedText(kind: kind == .quotedWord ? .identifier : .string, offset: start)
-        return .broken
-    }
-
-    /// `$1`, `$tag$ ... $tag$`, or a lone `$`.
-    private mutating func dollar() -> Token.Kind {
-        let start = position
-        position += 1
-        if Self.isDigit(byte()) {
-            while Self.isDigit(byte()) { position += 1 }
-            return .parameter
-        }
-        while Self.isWordStart(byte()) || (position > start + 1 && Self.isDigit(byte())) { position += 1 }
-        guard byte() == UInt8(ascii: "$") else {
-            position = start + 1
-            return .broken
-        }
-        position += 1
-        let tag = bytes[start..<position]
-        while position < bytes.count {
-            if byte() == UInt8(ascii: "$"), bytes[position...].starts(with: tag) {
-                position += tag.count
-                return .string
-            }
-            position += 1
-        }
-        unterminated = UnterminatedText(kind: .dollarString, offset: start)
-        return .broken
-    }
-
-    private mutating func number() -> Token.Kind {
-        while Self.isDigit(byte()) || byte() == UInt8(ascii: "_") { position += 1 }
-        if byte() | 0x20 == UInt8(ascii: "x") || byte() | 0x20 == UInt8(ascii: "o")
-            || byte() | 0x20 == UInt8(ascii: "b"),
-            position > 0, bytes[position - 1] == UInt8(ascii: "0")
-        {
-            position += 1
-            while Self.isWordPart(byte()), byte() != UInt8(ascii: "$") { position += 1 }
-            return .number
-        }
-        if byte() == UInt8(ascii: "."), byte(1) != UInt8(ascii: ".") {
-            position += 1
-            while Self.isDigit(byte()) { position += 1 }
-        }
-        if byte() | 0x20 == UInt8(ascii: "e") {
-            let sign = byte(1) == UInt8(ascii: "+") || byte(1) == UInt8(ascii: "-") ? 1 : 0
-            if Self.isDigit(byte(1 + sign)) {
-                position += 1 + sign
-                while Self.isDigit(byte()) { position += 1 }
-            }
-        }
-        return .number
-    }
-
-    private mutating func wordOrPrefixedString() -> Token.Kind {
-        let prefix = byte() | 0x20
-        if byte(1) == UInt8(ascii: "'") {
-            switch prefix {
-            case UInt8(ascii: "e"):
-                position += 1
-                return quoted(by: UInt8(ascii: "'"), backslashEscapes: true, .string)
-            case UInt8(ascii: "b"), UInt8(ascii: "x"), UInt8(ascii: "n"):
-                position += 1
-                return quoted(by: UInt8(ascii: "'"), backslashEscapes: false, .string)
-            default: break
-            }
-        }
-        if prefix == UInt8(ascii: "u"), byte(1) == UInt8(ascii: "&") {
-            let quote = byte(2)
-            if quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") {
-                position += 2
-                let kind: Token.Kind = quote == UInt8(ascii: "'") ? .string : .quotedWord
-                return quoted(by: quote, backslashEscapes: false, kind)
-            }
-        }
-        while Self.isWordPart(byte()) { position += 1 }
-        return .word
-    }
-
-    /// An operator; it ends where a comment begins.
-    private mutating func sign() -> Token.Kind {
-        repeat {
-            position += 1
-            if byte() == UInt8(ascii: "-"), byte(1) == UInt8(ascii: "-") { break }
-            if byte() == UInt8(ascii: "/"), byte(1) == UInt8(ascii: "*") { break }
-        } while Self.isSign(byte())
+    private mutating func dot() -> Token.Kind {
+        if Self.isDigit(byte(1)) { return number() }
+        guard byte(1) == UInt8(ascii: ".") else { return single(.dot) }
+        position += 2
         return .sign
     }
 
+    private mutating func word() -> Token.Kind {
+        while Self.isWordPart(byte()) { position += 1 }
+        return .word
+    }
+}
+
+// MARK: - Classes of characters
+
+extension Lexer {
     static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
 
     static func isWordStart(_ byte: UInt8) -> Bool {
         (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "_") || byte >= 0x80
@@ -231,27 +153,19 @@ struct Lexer {
     static func isSign(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "<"),
-            UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "~"), UInt8(ascii: "!"), UInt8(ascii: "@"),
-            UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "^"), UInt8(ascii: "&"), UInt8(ascii: "|"),
-            UInt8(ascii: "`"), UInt8(ascii: "?"):
+            UInt8(ascii: ">"), UInt8(ascii: "="):
+            true
+        default: isFreeSign(byte)
+        }
+    }
+
+    /// Those that no operator of the SQL standard has.
+    static func isFreeSign(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "~"), UInt8(ascii: "!"), UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "%"),
+            UInt8(ascii: "^"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "`"), UInt8(ascii: "?"):
             true
         default: false
         }
     }
-}
-
-extension Lexer {
-    /// Whether the first key word begins a statement that PostgreSQL plans; all others are utility statements.
-    static func isPlannable(_ text: String) -> Bool {
-        var lexer = Lexer(text)
-        while let token = lexer.next() {
-            if token.kind == .open || token.kind == .semicolon { continue }
-            return plannable.contains(Canonical.folded(lexer.bytes[token.start..<token.end]))
-        }
-        return false
-    }
-
-    private static let plannable: Set<String> = [
-        "select", "insert", "update", "delete", "merge", "with", "values", "table",
-    ]
 }

@@ -67,48 +67,52 @@ private struct VisibleSQL {
 
     private func quotedWord(_ spelling: String) -> String {
         guard spelling.utf8.first == UInt8(ascii: "\"") else {
-            return numbered(spelling, long: "\\+", digits: 6, short: "\\")
+            // With another escape than the backslash.
+            if spelling.utf8.last != UInt8(ascii: "\"") { return Visible.text(spelling) }
+            return Self.numbered(spelling, long: "\\+", digits: 6, short: "\\")
         }
-        return Quote.visibleIdentifier(Self.unquoted(spelling.utf8.dropFirst().dropLast(), UInt8(ascii: "\"")))
+        return Quote.visibleIdentifier(
+            String(spelling.unicodeScalars.dropFirst().dropLast()).replacing("\"\"", with: "\""))
     }
 
     private func string(_ spelling: String) -> String {
-        switch spelling.utf8.first.map({ $0 | 0x20 }) {
-        case UInt8(ascii: "u"): return numbered(spelling, long: "\\+", digits: 6, short: "\\")
-        case UInt8(ascii: "e"): return numbered(spelling, long: "\\U", digits: 8, short: "\\u")
-        case UInt8(ascii: "$"):
+        if spelling.utf8.first == UInt8(ascii: "$") {
             let tag = spelling.utf8.dropFirst().prefix { $0 != UInt8(ascii: "$") }.count + 2
-            return Quote.visibleLiteral(Self.unquoted(spelling.utf8.dropFirst(tag).dropLast(tag), nil))
-        case UInt8(ascii: "'") | 0x20:
-            return Quote.visibleLiteral(Self.unquoted(spelling.utf8.dropFirst().dropLast(), UInt8(ascii: "'")))
+            return Quote.visibleLiteral(String(decoding: spelling.utf8.dropFirst(tag).dropLast(tag), as: UTF8.self))
+        }
+        let literal = QuotedLiteral(spelling)
+        guard literal.escapeClause.isEmpty else { return Visible.text(spelling) }
+        return switch literal.prefix.lowercased() {
+        case "": Quote.visibleLiteral(literal.unquoted)
+        case "u&": Self.numbered(literal.joined, long: "\\+", digits: 6, short: "\\")
+        case "e": Self.numberedEscapes(literal.joined)
         // N'...'; of B'...' and X'...' no dangerous one is valid.
-        default: return Visible.text(spelling)
+        default: Visible.text(literal.joined)
         }
-    }
-
-    /// What stands between quotes, a doubled one for itself.
-    private static func unquoted(_ bytes: Substring.UTF8View, _ quote: UInt8?) -> String {
-        var result: [UInt8] = []
-        var isSecond = false
-        for byte in bytes {
-            if byte == quote, isSecond {
-                isSecond = false
-            } else {
-                isSecond = byte == quote
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 
     /// The spelling with the escapes that its own notation has.
-    private func numbered(_ spelling: String, long: String, digits: Int, short: String) -> String {
+    private static func numbered(_ spelling: String, long: String, digits: Int, short: String) -> String {
         spelling.replacingScalars { scalar in
-            guard Visible.isHazard(scalar) || scalar == "\n" else { return nil }
+            guard isHazard(scalar) else { return nil }
             let isLong = scalar.value > 0xFFFF
             let number = String(scalar.value, radix: 16, uppercase: true)
             let length = isLong ? digits : 4
             return (isLong ? long : short) + String(repeating: "0", count: max(length - number.count, 0)) + number
         }
     }
+
+    /// `E'...'`, where a backslash before a dangerous character says nothing, and would take the number's own.
+    private static func numberedEscapes(_ spelling: String) -> String {
+        var isEscaped = false
+        var scalars = String.UnicodeScalarView()
+        for scalar in spelling.unicodeScalars {
+            if isEscaped, isHazard(scalar) { scalars.removeLast() }
+            isEscaped = scalar == "\\" && !isEscaped
+            scalars.append(scalar)
+        }
+        return numbered(String(scalars), long: "\\U", digits: 8, short: "\\u")
+    }
+
+    private static func isHazard(_ scalar: Unicode.Scalar) -> Bool { Visible.isHazard(scalar) || scalar == "\n" }
 }

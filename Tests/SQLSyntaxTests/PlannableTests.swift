@@ -19,3 +19,13 @@ import Testing
             SQL.castingToText(parameter: 1, of: "SELECT $1, $11, '$1', $1") == "SELECT $1::text, $11, '$1', $1::text")
     }
 }
+
+@Suite struct PlannableKindTests {
+    @Test(arguments: [
+        ("SELECT $1 + $3", true), ("  /* hint */ (select 1)", true), ("with x as (select 1) delete from t", true),
+        ("MERGE INTO t USING s ON true WHEN MATCHED THEN DO NOTHING;", true), ("VACUUM t", false),
+        ("SELECT 1; DROP TABLE t", false), ("SELECT ';', $1 -- ;\n", true), ("", false), ("BEGIN", false),
+        ("CREATE ROLE r PASSWORD 'x'", false), ("TABLE t", true),
+    ])
+    func oneStatementWithAPlan(sql: String, isPlannable: Bool) { #expect(SQL.isOnePlannable(sql) == isPlannable) }
+}

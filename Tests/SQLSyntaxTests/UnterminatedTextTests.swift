@@ -5,9 +5,9 @@ import Testing
 @Suite struct UnterminatedTextTests {
     @Test(arguments: [
         ("SELECT 1; /* a", UnterminatedText.Kind.comment, 10), ("/* a /* b */", .comment, 0),
-        ("SELECT 'a''", .string, 7), ("SELECT E'a\\'", .string, 8), ("SELECT \"a", .identifier, 7),
+        ("SELECT 'a''", .string, 7), ("SELECT E'a\\'", .string, 7), ("SELECT \"a", .identifier, 7),
         ("SELECT $$ a $", .dollarString, 7), ("SELECT $x$ a $$", .dollarString, 7),
-        ("-- a\nSELECT U&\"b", .identifier, 14), ("COPY t FROM stdin;\n1\n", .copy, 0),
+        ("-- a\nSELECT U&\"b", .identifier, 12), ("COPY t FROM stdin;\n1\n", .copy, 0),
     ])
     func whatNeverEndsIsTold(text: String, kind: UnterminatedText.Kind, offset: Int) {
         #expect(SQL.unterminated(in: text) == UnterminatedText(kind: kind, offset: offset))

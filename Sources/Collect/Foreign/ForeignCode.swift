@@ -56,6 +56,9 @@ struct ForeignCode: Sendable {
         if !isUnicode, !text.utf8.allSatisfy({ $0 < 0x80 }) {
             return "holds letters beyond ASCII in a database of another encoding than UTF8: planned on the twin only"
         }
+        if SQLSyntax.SQL.readsDifferently(text) {
+            return "reads differently with standard_conforming_strings off: planned on the twin only"
+        }
         if mayEscape, text.utf8.contains(UInt8(ascii: "\\")) {
             return
                 "holds a backslash, and standard_conforming_strings is off for some role or database: planned on the twin only"

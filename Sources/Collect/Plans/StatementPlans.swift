@@ -51,7 +51,7 @@ extension Run {
         self[.plans] = Section(.plans)
         for candidate in PlanCandidate.ranked(self[.statementEntries]) {
             guard let text = texts[candidate.textHash] ?? options.knownTexts.text(candidate.textHash),
-                StatementText(text).isExplainable
+                SQLSyntax.SQL.isOnePlannable(text)
             else { continue }
             let left = deadline - .now
             guard left > .zero, self[.plans].count < options.planLimit else {

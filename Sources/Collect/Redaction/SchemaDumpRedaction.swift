@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// Takes the constants out of a dumped schema and leaves one that a twin can load.
 ///
@@ -22,7 +23,8 @@ enum SchemaDumpRedaction {
         let isFunction = ["FUNCTION", "PROCEDURE"].contains(kind)
         // In C the body is the name of a library.
         if isFunction, sql.contains("LANGUAGE c") || sql.contains("LANGUAGE internal") { return sql }
-        return statements(of: sql).map { statement in
+        let uncommented = SQLSyntax.SQL.rewriting(sql, isConforming: true) { _ in nil }
+        return statements(of: uncommented).map { statement in
             if isCatalogWork(statement) { return statement }
             if statement.contains(" ADD VALUE ") || statement.contains(" AS ENUM ") {
                 return replacingStrings(in: statement) {
@@ -43,26 +45,22 @@ enum SchemaDumpRedaction {
 
     /// Cut behind semicolons that are no part of a token.
     private static func statements(of sql: String) -> [String] {
-        var scanner = SQLScanner(sql)
+        let bytes = Array(sql.utf8)
         var statements: [String] = []
-        var bytes: [UInt8] = []
-        while let token = scanner.next() {
-            if token.kind != .comment { bytes += scanner.text[token.range] }
-            guard token.kind == .other, scanner.text[token.range.lowerBound] == UInt8(ascii: ";") else { continue }
-            statements.append(String(decoding: bytes, as: UTF8.self))
-            bytes = []
+        var start = 0
+        for token in SQLSyntax.SQL.tokens(sql) where token.kind == .semicolon {
+            statements.append(String(decoding: bytes[start..<token.end], as: UTF8.self))
+            start = token.end
         }
-        return statements + [String(decoding: bytes, as: UTF8.self)]
+        return statements + [String(decoding: bytes[start...], as: UTF8.self)]
     }
 
     /// But for those behind an equals sign without a blank: pg_dump writes storage parameters so, and nothing else.
     private static func replacingStrings(in sql: String, by replacement: () -> String) -> String {
-        var scanner = SQLScanner(sql)
-        var output: [UInt8] = []
-        while let token = scanner.next() {
-            let isConstant = token.kind == .string && output.last != UInt8(ascii: "=")
-            output += isConstant ? Array(replacement().utf8) : Array(scanner.text[token.range])
+        let bytes = Array(sql.utf8)
+        return SQLSyntax.SQL.rewriting(sql, isConforming: true) { token in
+            let isSetting = token.start > 0 && bytes[token.start - 1] == UInt8(ascii: "=")
+            return token.kind == .string && !isSetting ? replacement() : nil
         }
-        return String(decoding: output, as: UTF8.self)
     }
 }

@@ -1,18 +1,16 @@
+import SQLSyntax
+
 /// Takes the literals out of SQL and leaves SQL that still parses.
 enum Scrub {
-    /// Strings become `'?'`, numbers 0, comments a space; names, key words and parameters stay.
+    /// Strings become `'?'`, numbers 0, comments a space; names, key words and parameters stay. Where nobody knows any more what
+    /// is a literal, the text ends.
     static func literals(_ sql: String) -> String {
-        var output: [UInt8] = []
-        var scanner = SQLScanner(sql)
-        output.reserveCapacity(scanner.text.count)
-        while let token = scanner.next() {
+        SQLSyntax.SQL.rewriting(sql) { token in
             switch token.kind {
-            case .string: output.append(contentsOf: "'?'".utf8)
-            case .number: output.append(UInt8(ascii: "0"))
-            case .comment: output.append(0x20)
-            default: output.append(contentsOf: scanner.text[token.range])
+            case .string: "'?'"
+            case .number: "0"
+            default: nil
             }
         }
-        return String(decoding: output, as: UTF8.self)
     }
 }

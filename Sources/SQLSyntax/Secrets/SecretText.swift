@@ -10,43 +10,17 @@ struct SecretText {
     let isWhole: Bool
 
     init(_ sql: String) {
-        let bytes = Array(sql.utf8)
-        let tokens = Lexer.tokens(sql)
-        self.bytes = bytes
-        self.tokens = tokens
-        let cut = tokens.firstIndex { Self.isUncertain(bytes[$0.start..<$0.end], $0.kind) }
-        isWhole = cut == nil && !Self.endsInComment(bytes[(tokens.last?.end ?? 0)...])
+        let reading = Reading(sql)
+        bytes = reading.bytes
+        tokens = reading.tokens
+        isWhole = reading.isWhole
         // From there on nobody knows what is a literal.
-        if let cut { for position in cut..<tokens.count { replacements[position] = position == cut ? "'?'" : "" } }
+        for position in reading.sure..<tokens.count { replacements[position] = position == reading.sure ? "'?'" : "" }
     }
 
     /// One statement of the kinds that are planned, and certain.
     var isPlannable: Bool {
-        isWhole && tokens.drop { $0.kind != .semicolon }.allSatisfy { $0.kind == .semicolon }
-            && Lexer.isPlannable(String(decoding: bytes, as: UTF8.self))
-    }
-
-    /// A quote that is never closed; a backslash before a quote, which ends the literal under one setting and not under the other.
-    private static func isUncertain(_ token: ArraySlice<UInt8>, _ kind: Token.Kind) -> Bool {
-        switch kind {
-        case .broken: return token.count > 1 || token.first == UInt8(ascii: "'") || token.first == UInt8(ascii: "\"")
-        case .string where token.first == UInt8(ascii: "'"):
-            return zip(token, token.dropFirst()).contains { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "'") }
-        default: return false
-        }
-    }
-
-    private static func endsInComment(_ gap: ArraySlice<UInt8>) -> Bool {
-        var depth = 0
-        var isLine = false
-        for (byte, next) in zip(gap, gap.dropFirst() + [0]) {
-            if depth == 0, byte == UInt8(ascii: "-"), next == byte { isLine = true }
-            if byte == 0x0A || byte == 0x0D { isLine = false }
-            if isLine { continue }
-            if byte == UInt8(ascii: "/"), next == UInt8(ascii: "*") { depth += 1 }
-            if byte == UInt8(ascii: "*"), next == UInt8(ascii: "/"), depth > 0 { depth -= 1 }
-        }
-        return depth > 0
+        isWhole && SQL.isOnePlannable(String(decoding: bytes, as: UTF8.self))
     }
 
     // MARK: All literals

@@ -6,14 +6,6 @@
 public enum FuzzTarget: String, CaseIterable, Sendable {
     case explain, snapshot, history, lint, advise, configuration, rules
 
-    /// Inputs that a test run feeds it with: those that lay the evidence out as tables take a hundred times as long as the others.
-    public var testInputs: Int {
-        switch self {
-        case .explain, .lint, .advise: 2_000
-        case .snapshot, .history, .configuration, .rules: 100
-        }
-    }
-
     /// Runs one input. Errors that are thrown are fine: they are what a user would read, so they are put into words too.
     public func run(_ bytes: [UInt8]) {
         do {

@@ -16,8 +16,8 @@ enum HistoryInput {
                 var edits = Edits(bytes)
                 edits.apply(to: path)
             }
-            try read(path, .read)
-            try read(path, .write)
+            try read(path)
+            try write(path)
         }
     }
 
@@ -30,8 +30,8 @@ enum HistoryInput {
     }()
 
     /// Each command by itself: what fails in one leaves the others.
-    private static func read(_ path: String, _ access: SQLiteHistory.Access) throws {
-        let history = try SQLiteHistory(path: path, access: access, clock: { 2e9 })
+    private static func read(_ path: String) throws {
+        let history = try SQLiteHistory(path: path, access: .read, clock: { 2e9 })
         let targets = attempt { try history.targets() } ?? []
         let infos = attempt { try history.snapshots() } ?? []
         for info in infos.prefix(4) {
@@ -43,7 +43,10 @@ enum HistoryInput {
             if let window { _ = attempt { try SnapshotInput.report(window, &choice) } }
             _ = attempt { try history.window(target: target, from: infos.first?.id, to: infos.last?.id) }
         }
-        guard access == .write else { return }
+    }
+
+    private static func write(_ path: String) throws {
+        let history = try SQLiteHistory(path: path, access: .write, clock: { 2e9 })
         _ = attempt { try history.append(Shop.snapshot) }
         _ = attempt { try history.prune(RetentionPolicy(), now: 3e9) }
     }

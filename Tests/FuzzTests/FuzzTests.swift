@@ -8,13 +8,18 @@ import Testing
 /// Whatever bytes a user gives, a command ends with a result or an error: no trap, no hang, no gigabyte. Every target of
 /// `make fuzz`, over the same corpus, with inputs that are the same each time.
 @Suite struct FuzzTests {
-    private static let count = ProcessInfo.processInfo.environment["RUNS"].flatMap { Int($0) }
+    private static let environment = ProcessInfo.processInfo.environment
+    /// RUNS and TARGETS choose, as they do for `make fuzz`.
+    private static let count = environment["RUNS"].flatMap { Int($0) } ?? 2_000
+    private static let targets = FuzzTarget.allCases.filter { target in
+        environment["TARGETS"]?.split(separator: " ").contains { $0 == target.rawValue } ?? true
+    }
 
-    @Test(arguments: FuzzTarget.allCases)
+    @Test(arguments: targets)
     func noInputTraps(target: FuzzTarget) async throws {
         let path = NSTemporaryDirectory() + "/advisor-fuzz-\(target.rawValue)-\(getpid())"
         let name = target.rawValue
-        let count = Self.count ?? target.testInputs
+        let count = Self.count
         await #expect(processExitsWith: .success, "the input is kept in \(path)") {
             [name = name as String, count = count as Int, path = path as String] in
             let target = try #require(FuzzTarget(rawValue: name))

@@ -74,11 +74,11 @@ struct CounterStore {
         }
         var delta = SectionDelta(from: first.section, to: last.section, match: match, restarted: restarted)
         let lives = try Row.fetchCursor(
-            frames.db,
-            sql: """
-                SELECT layout, content FROM ended_lives
-                WHERE lineage = ? AND section = ? AND snapshot > ? AND snapshot <= ? ORDER BY snapshot
-                """, arguments: [chain.lineage, chain.section, start, end])
+            frames.db.cachedStatement(
+                sql: """
+                    SELECT layout, content FROM ended_lives
+                    WHERE lineage = ? AND section = ? AND snapshot > ? AND snapshot <= ? ORDER BY snapshot
+                    """), arguments: [chain.lineage, chain.section, start, end])
         while let row = try lives.next() {
             let content = try row.decode(Data.self, atIndex: 1)
             let layout = try frames.layout(try row.decode(atIndex: 0))

@@ -75,11 +75,11 @@ final class FrameStore {
     /// The state of a section at a snapshot; nil where the lineage has no frame of it up to there.
     func state(_ chain: Chain, at snapshot: Int64) throws -> ChainState? {
         let start = try Int64.fetchOne(
-            db,
-            sql: """
-                SELECT max(snapshot) FROM frames
-                WHERE lineage = ? AND section = ? AND snapshot <= ? AND is_whole
-                """, arguments: [chain.lineage, chain.section, snapshot])
+            db.cachedStatement(
+                sql: """
+                    SELECT max(snapshot) FROM frames
+                    WHERE lineage = ? AND section = ? AND snapshot <= ? AND is_whole
+                    """), arguments: [chain.lineage, chain.section, snapshot])
         guard let start else { return nil }
         let frames = try Row.fetchCursor(
             db.cachedStatement(

@@ -36,6 +36,7 @@ final class Evidence {
         }
         queue = try DatabaseQueue(configuration: configuration)
         self.source = source
+        try EvidenceSchema.lay(into: queue)
         try queue.inDatabase { database in
             // Nothing is ever rolled back or read by others, and the memory is the process's own.
             // Large sorts stay in memory too, where they are counted: nothing here touches a file.
@@ -43,7 +44,6 @@ final class Evidence {
                 sql: """
                     PRAGMA journal_mode = OFF; PRAGMA secure_delete = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY
                     """)
-            try database.execute(sql: EvidenceSchema.script)
             // SQLite declares these tables when they are first read, which looks like writing to the guard.
             try database.execute(sql: "SELECT 1 FROM json_each('[]'), json_tree('[]')")
             statementGuard.watch(database)

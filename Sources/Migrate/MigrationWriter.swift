@@ -48,7 +48,7 @@ public struct MigrationWriter: Sendable {
         if let problem = source.files.lazy.compactMap({ $0.up.problem ?? $0.down?.problem }).first { throw problem }
         let layout = framework.layout
         var result = WrittenMigrations(up: [], down: [], alreadyThere: [])
-        let drafts = try drafts(set, after: source, &result)
+        let drafts = drafts(set, after: source, &result)
         guard !drafts.isEmpty else { return result }
         let folder = try MigrationFolder(directory)
         let versions = VersionSequence(after: source.files.map(\.version), style: layout.versions, now: now)
@@ -63,8 +63,8 @@ public struct MigrationWriter: Sendable {
     /// What is new, expanded, under names that the folder does not have yet.
     private func drafts(
         _ set: MigrationSet, after source: MigrationSource, _ result: inout WrittenMigrations
-    ) throws(MigrationError) -> [MigrationDraft] {
-        let keys = try Self.keys(in: directory)
+    ) -> [MigrationDraft] {
+        let keys = Self.keys(in: directory)
         var set = set
         var context = context
         set.migrations.removeAll { migration in
@@ -91,12 +91,15 @@ public struct MigrationWriter: Sendable {
     }
 
     /// The finding keys that the files below the directory name.
-    private static func keys(in directory: String) throws(MigrationError) -> Set<String> {
+    private static func keys(in directory: String) -> Set<String> {
         let endings = [".sql", ".rb", ".py"]
         let names = (FileManager.default.enumerator(atPath: directory)?.allObjects ?? []).compactMap { $0 as? String }
         var keys: Set<String> = []
         for name in names where endings.contains(where: name.hasSuffix) {
-            for line in try FileText("\(directory)/\(name)").sql.split(whereSeparator: \.isNewline) {
+            // What cannot be read is no migration of the framework's, of which the source tells.
+            for line in FileText(script: "\(directory)/\(name)", within: directory).sql.split(
+                whereSeparator: \.isNewline)
+            {
                 guard let range = line.range(of: MigrationDraft.keyPrefix),
                     line.distance(from: line.startIndex, to: range.lowerBound) < 8
                 else { continue }

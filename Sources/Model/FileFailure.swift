@@ -4,6 +4,7 @@ import Foundation
 public enum FileFailure {
     /// Why, in the system's words: Foundation's own are about "the file" that "couldn't be opened".
     public static func reason(_ error: any Error) -> String {
+        if let refusal = error as? InputFile.Refusal { return refusal.reason }
         if let error = error as? CocoaError, error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
             return "there is no such file"
         }

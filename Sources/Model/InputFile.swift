@@ -15,7 +15,7 @@ public enum InputFile {
         return try read(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), maximumLength)
     }
 
-    private static func read(_ handle: FileHandle, _ maximumLength: Int) throws -> Data {
+    static func read(_ handle: FileHandle, _ maximumLength: Int) throws -> Data {
         var data = Data()
         while let more = try handle.read(upToCount: 1 << 20), !more.isEmpty {
             data.append(more)
@@ -24,7 +24,7 @@ public enum InputFile {
         return data
     }
 
-    private static func failure(_ number: Int32) -> CocoaError {
+    static func failure(_ number: Int32) -> CocoaError {
         CocoaError(
             number == ENOENT ? .fileReadNoSuchFile : .fileReadUnknown,
             userInfo: [NSUnderlyingErrorKey: NSError(domain: NSPOSIXErrorDomain, code: Int(number))])

@@ -153,10 +153,75 @@ import Testing
 
     private static let folders: [(files: [String: String], says: [String])] = [
         (["meta/_journal.json": #"{"entries":[{"idx":0,"tag":"0000_gone"}]}"#], ["0000_gone", "is not there"]),
-        (["V1__a.sql": "", "V1__b.sql": ""], ["V1__a.sql", "V1__b.sql", "same version"]),
-        (["1_x/migration.sql": "", "2_y/readme": ""], ["2_y has no migration.sql"]),
         (["sqitch.plan": "", "atlas.sum": ""], ["sqitch or atlas", "--format"]),
+        (["1_x/readme": "", "migration_lock.toml": ""], ["1_x has no migration.sql"]),
     ]
+
+    /// What is wrong with one path leaves the others alone, whatever it is.
+    @Test(arguments: folders.indices)
+    func aFolderThatContradictsItselfLeavesOthersAlone(position: Int) async throws {
+        let (files, words) = Self.folders[position]
+        try await AdvisorProcess.inHome { advisor in
+            for (name, text) in files { try put(text, "db/" + name, advisor) }
+            try put("DROP TABLE t;", "a.sql", advisor)
+            let outcome = try await advisor("lint", "db", "a.sql", "empty/", "gone.sql")
+            #expect(outcome.status == 2)
+            #expect(outcome.output.contains("a.sql:1:1: warning[drop-table]"), "\(outcome.output)")
+            for word in [words[0], "gone.sql"] { #expect(outcome.errors.contains(word), "\(outcome.errors)") }
+        }
+    }
+
+    /// A pull request holds links, pipes and the like: what they lead to is in no output, and nothing waits for them.
+    @Test(arguments: ["text", "json", "sarif", "junit", "gitlab", "github"])
+    func whatAHostilePullRequestLinksToIsNotShown(format: String) async throws {
+        try await AdvisorProcess.inHome { advisor in
+            try put("marker-of-a-secret;\nmarker-of-a-secret:5432:*:app:pw", ".pgpass", advisor)
+            try put("DROP TABLE t;", "db/9_sound.up.sql", advisor)
+            let links = [
+                "1_pass": "../.pgpass", "2_process": "/proc/self/environ", "3_absolute": advisor.home + "/.pgpass",
+                "4_device": "/dev/zero", "5_terminal": "/dev/stdin",
+            ]
+            for (name, target) in links {
+                try FileManager.default.createSymbolicLink(
+                    atPath: "\(advisor.home)/db/\(name).up.sql", withDestinationPath: target)
+            }
+            try #require(mkfifo(advisor.home + "/db/6_pipe.up.sql", 0o600) == 0)
+            try FileManager.default.createDirectory(
+                atPath: advisor.home + "/db/7_folder.up.sql", withIntermediateDirectories: false)
+            try put("SELECT 1;", "db/8_hidden.up.sql", advisor)
+            try put(String(repeating: " ", count: (64 << 20) + 1), "db/8_huge.down.sql", advisor)
+            let names = links.keys + ["6_pipe", "7_folder"]
+            for paths in [["db"], ["db/1_pass.up.sql", "db/2_process.up.sql", "db/9_sound.up.sql"]] {
+                let outcome = try await advisor.run(["lint"] + paths + ["--format", format, "--fix"])
+                #expect(outcome.status == 2, "\(outcome.errors)")
+                #expect(outcome.output.contains("drop-table"), "\(outcome.output)")
+                #expect(!(outcome.output + outcome.errors).contains("marker-of-a-secret"), "\(outcome.output)")
+                for name in paths == ["db"] ? names : ["1_pass", "2_process"] {
+                    #expect(outcome.errors.contains("\(name).up.sql:1: "), "\(name): \(outcome.errors)")
+                }
+            }
+        }
+    }
+
+    @Test func aFolderThatIsALinkOutOfTheWorkingDirectoryIsNamed() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            let other = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-\(UUID().uuidString)")
+                .path
+            try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: other) }
+            try Data("DROP TABLE marker;".utf8).write(to: URL(fileURLWithPath: other + "/1_a.up.sql"))
+            try FileManager.default.createSymbolicLink(
+                atPath: advisor.home + "/db", withDestinationPath: other)
+            for path in ["db", "db/1_a.up.sql"] {
+                let outcome = try await advisor("lint", path)
+                #expect(outcome.status == 2)
+                #expect(outcome.errors.contains("leads out of the working directory"), "\(outcome.errors)")
+                #expect(!(outcome.output + outcome.errors).contains("marker"), "\(outcome.output)")
+            }
+            let named = try await advisor("lint", other)
+            #expect(named.output.contains("drop-table"), "\(named.errors)")
+        }
+    }
 
     @Test(arguments: folders.indices)
     func aFolderThatContradictsItself(position: Int) async throws {

@@ -78,13 +78,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["meta/_journal.json": #"{"entries":[{"idx":0,"tag":"0000_gone"}]}"#], "0000_gone.sql is not there"),
         (["meta/_journal.json": "{"], "not a journal"),
-        (["1_a.up.sql": "", "01_b.up.sql": "", "1_c.up.sql": ""], "have the same version 1"),
-        (["sqitch.plan": "%project=x\n\ngone 2026-01-01T00:00:00Z A <a@b> # x\n"], "gone.sql is not there"),
         (["versions/a_x.py": "revision = 'a'\ndown_revision = 'b'\n"], "builds on a revision that is not there"),
-        (["1_x/readme": "", "2_y/up.sql": ""], "has no up.sql"),
-        (["1_x.sql": "-- migrate:up\n", "2_y.sql": "SELECT 1;"], "has no line -- migrate:up"),
     ])
     func aFolderThatContradictsItselfIsRefused(files: [String: String], message: String) throws {
         try withFolder(files) { folder in
@@ -93,6 +88,59 @@ import Testing
             } throws: {
                 ($0 as? MigrationError)?.message.contains(message) == true
             }
+        }
+    }
+
+    /// What is wrong with one migration is said of it, and the others are read; none is written beside it.
+    @Test(arguments: [
+        (
+            [
+                "meta/_journal.json": #"{"entries":[{"idx":0,"tag":"0000_gone"},{"idx":1,"tag":"0001_a"}]}"#,
+                "0001_a.sql": "SELECT 1;",
+            ], "0000_gone.sql is not there"
+        ),
+        (["1_a.up.sql": "SELECT 1;", "01_b.up.sql": "", "1_c.up.sql": "SELECT 1;"], "have the same version 1"),
+        (
+            [
+                "sqitch.plan":
+                    "%project=x\n\ngone 2026-01-01T00:00:00Z A <a@b> # x\na 2026-01-01T00:00:00Z A <a@b> # x\n",
+                "deploy/a.sql": "SELECT 1;",
+            ], "gone.sql is not there"
+        ),
+        (["1_x/readme": "", "2_y/up.sql": "SELECT 1;"], "has no up.sql"),
+        (["1_x/up.sql": "", "1_x/metadata.toml": "\u{0}", "2_y/up.sql": "SELECT 1;"], "metadata.toml is not UTF-8"),
+        (["1_x.sql": "-- migrate:up\nSELECT 1;", "2_y.sql": "SELECT 1;"], "has no line -- migrate:up"),
+        (["V1__x.sql": "", "V1__x.sql.conf": "\u{0}", "V2__y.sql": "SELECT 1;"], "V1__x.sql.conf is not UTF-8"),
+    ])
+    func oneThatIsWrongLeavesTheOthersAlone(files: [String: String], message: String) throws {
+        try withFolder(files) { folder in
+            let source = try MigrationSource(directory: folder)
+            let problems = source.files.compactMap(\.up.problem?.message)
+            #expect(!problems.isEmpty && problems.allSatisfy { $0.contains(message) }, "\(problems)")
+            #expect(source.files.contains { $0.up.problem == nil && $0.up.sql.contains("SELECT 1;") })
+            let writer = MigrationWriter(directory: folder, framework: source.framework)
+            #expect(throws: MigrationError.self) { try writer.write(MigrationSet(findings: [])) }
+        }
+    }
+
+    /// What an index of the folder names may lie anywhere, as far as names go.
+    @Test func namesThatLeadOutOfTheFolderAreNotFollowed() throws {
+        try withFolder([
+            "../secret.sql": "SELECT 'secret';",
+            "sqitch.plan": "%project=x\n\n../../secret 2026-01-01T00:00:00Z A <a@b>\n",
+            "deploy/x.sql": "",
+        ]) { folder in
+            let source = try MigrationSource(directory: folder)
+            #expect(source.files.map(\.up.sql) == [""])
+            #expect(source.files.first?.up.problem?.message.contains("leads out of") == true)
+        }
+        try withFolder([
+            "../secret.sql": "SELECT 'secret';",
+            "meta/_journal.json": #"{"entries":[{"idx":0,"tag":"../secret"}]}"#,
+        ]) { folder in
+            let source = try MigrationSource(directory: folder)
+            #expect(source.files.map(\.up.sql) == [""])
+            #expect(source.files.first?.up.problem?.message.contains("leads out of") == true)
         }
     }
 

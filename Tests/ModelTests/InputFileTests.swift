@@ -45,3 +45,89 @@ import Testing
         }
     }
 }
+
+/// Files that were found in a folder which others may fill.
+@Suite struct FoundFileTests {
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-\(UUID().uuidString)")
+        .path
+
+    private func inFolder(_ body: () throws -> Void) throws {
+        try FileManager.default.createDirectory(atPath: folder + "/in/deep", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["secret", "in/own", "in/deep/own"] {
+            try Data(name.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        }
+        try body()
+    }
+
+    private func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: target)
+    }
+
+    private func reason(_ body: () throws -> Data) -> String {
+        do { return "read: " + String(decoding: try body(), as: UTF8.self) } catch {
+            return FileFailure.reason(error)
+        }
+    }
+
+    private func found(_ name: String) -> String {
+        reason { try InputFile.read("\(folder)/in/\(name)", within: folder + "/in") }
+    }
+
+    @Test func whatLiesInTheFolderIsRead() throws {
+        try inFolder {
+            try link("in/inner", to: "deep/own")
+            try link("in/absolute", to: folder + "/in/own")
+            try link("way", to: "in")
+            #expect(found("own") == "read: in/own")
+            #expect(found("inner") == "read: in/deep/own")
+            #expect(found("absolute") == "read: in/own")
+            #expect(found("deep/../own") == "read: in/own")
+            // The folder itself may be reached by a link: the user named it.
+            #expect(reason { try InputFile.read("\(folder)/way/own", within: folder + "/way") } == "read: in/own")
+        }
+    }
+
+    @Test func whatLeadsOutIsNotFollowed() throws {
+        try inFolder {
+            try link("in/up", to: "../secret")
+            try link("in/process", to: "/proc/self/environ")
+            try link("in/folder", to: "..")
+            try link("in/first", to: "up")
+            // A neighbour whose name only begins as the folder's does.
+            try FileManager.default.createDirectory(atPath: folder + "/in2", withIntermediateDirectories: true)
+            try Data("secret".utf8).write(to: URL(fileURLWithPath: folder + "/in2/a"))
+            try link("in/neighbour", to: "../in2/a")
+            for name in ["up", "process", "folder/secret", "first", "neighbour", "../secret"] {
+                #expect(found(name).contains("leads out of"), "\(name): \(found(name))")
+            }
+        }
+    }
+
+    @Test func whatIsNoFileIsNotEvenOpened() throws {
+        try inFolder {
+            try #require(mkfifo(folder + "/in/pipe", 0o600) == 0)
+            try link("in/endless", to: "/dev/zero")
+            for name in ["pipe", "endless"] { #expect(found(name).contains("no file"), "\(found(name))") }
+            #expect(found("deep") == "Is a directory")
+            #expect(found("gone") == "there is no such file")
+            try link("in/loop", to: "loop")
+            #expect(found("loop").contains("symbolic links"))
+            try #require(truncate(folder + "/in/own", off_t(InputFile.maximumFound) + 1) == 0)
+            #expect(found("own").contains("longer than"))
+        }
+    }
+
+    @Test func linksThatArePartOfANamedPath() throws {
+        try inFolder {
+            try link("in/up", to: "../secret")
+            try link("in/inner", to: "deep/own")
+            #expect(reason { try InputFile.read(named: folder + "/in/up") }.contains("leads out of"))
+            #expect(reason { try InputFile.read(named: folder + "/in/inner") } == "read: in/deep/own")
+            #expect(reason { try InputFile.read(named: folder + "/secret") } == "read: secret")
+        }
+        #expect(try InputFile.read(named: "/dev/null").isEmpty)
+        #expect(!InputFile.leadsOutOfWorkingDirectory("."))
+        #expect(!InputFile.leadsOutOfWorkingDirectory("/etc"))
+    }
+}

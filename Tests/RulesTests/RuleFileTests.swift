@@ -71,6 +71,29 @@ import Testing
         #expect(found.contains { $0.contains("case 'small': the rule was skipped: too short") })
     }
 
+    /// A folder of rules may come from a pull request: what its files lead to is neither read nor waited for.
+    @Test func linksAndPipesAmongRulesAreNamed() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "rules-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let rules = folder.appending(path: "rules")
+        try FileManager.default.createDirectory(at: rules, withIntermediateDirectories: true)
+        try Data(ruleText().utf8).write(to: rules.appending(path: "big-table.yaml"))
+        try Data("marker: [".utf8).write(to: folder.appending(path: "secret.yaml"))
+        for (name, target) in [("up", "../secret.yaml"), ("device", "/dev/zero")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: rules.appending(path: name + ".yaml").path, withDestinationPath: target)
+        }
+        try #require(mkfifo(rules.appending(path: "pipe.yaml").path, 0o600) == 0)
+        try FileManager.default.createDirectory(
+            at: rules.appending(path: "folder.yaml"), withIntermediateDirectories: false)
+        let set = try RuleSet.load(directory: rules.path)
+        #expect(set.rules.map(\.id) == ["big-table"])
+        let causes = set.broken.map(\.description)
+        #expect(causes.count == 4)
+        #expect(causes.contains { $0.contains("up.yaml") && $0.contains("leads out of") }, "\(causes)")
+        #expect(!causes.contains { $0.contains("marker") })
+    }
+
     @Test func aFolderIsLoadedWithAllItsMistakes() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "rules-\(UUID())")
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -31,7 +31,7 @@ extension AtlasLayout {
         versions: VersionSequence, now: Date
     ) throws(MigrationError) -> LayoutOutput {
         var sealed: [String: String] = [:]
-        for name in folder.sqlFiles() { sealed[name] = try Self.bytes(folder.path(name)) }
+        for name in folder.sqlFiles() { sealed[name] = try Self.bytes(folder.text(name)) }
         if folder.has(sign), try folder.text(sign).sql != Self.sum(sealed) {
             throw MigrationError(
                 message: "\(folder.path(sign)) does not agree with the files beside it",
@@ -57,9 +57,8 @@ extension AtlasLayout {
         return output
     }
 
-    private static func bytes(_ path: String) throws(MigrationError) -> String {
-        let text = try FileText(path)
-        return (text.offset > 0 ? "\u{FEFF}" : "") + text.sql
+    private static func bytes(_ text: FileText) -> String {
+        (text.offset > 0 ? "\u{FEFF}" : "") + text.sql
     }
 
     /// The text of atlas.sum: of each file, by name, the running hash over all names and bytes so far; before them the

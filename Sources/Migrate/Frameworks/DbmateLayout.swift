@@ -8,7 +8,7 @@ struct DbmateLayout: FrameworkLayout {
     func recognises(_ folder: MigrationFolder) -> Bool { folder.anySQLFile(hasLine: "-- migrate:up") }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = try SectionedFiles(folder: folder, up: "-- migrate:up", down: "-- migrate:down") { line, _ in
+        let files = SectionedFiles(folder: folder, up: "-- migrate:up", down: "-- migrate:down") { line, _ in
             line.contains(Self.marker) ? (.oneMessage, Self.marker) : (.transaction, nil)
         }.read()
         return MigrationSource(framework: .dbmate, directory: folder.path, files: files)

@@ -8,12 +8,12 @@ struct DieselLayout: FrameworkLayout {
     func recognises(_ folder: MigrationFolder) -> Bool { !folder.folders(with: "up.sql").isEmpty }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = try FolderPerMigration(folder: folder, up: "up.sql", down: "down.sql").read {
-            (entry) throws(MigrationError) in
-            guard folder.has("\(entry)/metadata.toml") else { return (.transaction, nil) }
-            let settings = try folder.text("\(entry)/metadata.toml").sql.split(whereSeparator: \.isNewline)
-                .map { $0.filter { !$0.isWhitespace } }
-            return settings.contains("run_in_transaction=false") ? (.oneMessage, Self.marker) : (.transaction, nil)
+        let files = FolderPerMigration(folder: folder, up: "up.sql", down: "down.sql").read { entry in
+            guard folder.has("\(entry)/metadata.toml") else { return (.transaction, nil, nil) }
+            let settings = folder.script("\(entry)/metadata.toml")
+            let isMarked = settings.sql.split(whereSeparator: \.isNewline)
+                .contains { $0.filter { !$0.isWhitespace } == "run_in_transaction=false" }
+            return isMarked ? (.oneMessage, Self.marker, nil) : (.transaction, nil, settings.problem)
         }
         return MigrationSource(framework: .diesel, directory: folder.path, files: files)
     }

@@ -7,8 +7,8 @@ struct Drizzle1Layout: FrameworkLayout {
     func recognises(_ folder: MigrationFolder) -> Bool { !folder.folders(with: "snapshot.json").isEmpty }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = try FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql").read { _ in
-            (.transaction, nil)
+        let files = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql").read { _ in
+            (.transaction, nil, nil)
         }
         let snapshots = folder.folders(with: "snapshot.json").map { folder.path("\($0)/snapshot.json") }
         return MigrationSource(
@@ -23,7 +23,9 @@ extension Drizzle1Layout {
         versions: VersionSequence, now: Date
     ) throws(MigrationError) -> LayoutOutput {
         var versions = versions
-        var snapshot = try source.schemaFiles.last.map(DrizzleLayout.json)
+        var snapshot = try source.schemaFiles.last.map { (path) throws(MigrationError) in
+            try DrizzleLayout.json(path, within: folder.path)
+        }
         var output = LayoutOutput()
         for draft in drafts {
             let tag = "\(versions.take())_\(draft.name)"

@@ -12,17 +12,12 @@ struct DrizzleLayout: FrameworkLayout {
         var files: [MigrationFile] = []
         var snapshots: [String] = []
         for tag in folder.has(sign) ? try tags(folder) : [] {
-            guard folder.has("\(tag).sql") else {
-                throw MigrationError(
-                    message: "\(folder.path(sign)) names \(tag), and \(folder.path("\(tag).sql")) is not there",
-                    remedy: "Restore the file, or take its entry out of the journal")
-            }
             let numbered = NumberedName(tag)
             let down = "\(tag).down.sql"
             files.append(
                 MigrationFile(
                     version: numbered?.version ?? tag, name: numbered?.name ?? tag,
-                    up: folder.script("\(tag).sql").part(.transaction),
+                    up: folder.script("\(tag).sql", namedBy: sign, as: tag).part(.transaction),
                     down: folder.has(down) ? folder.script(down).part(.transaction) : nil))
             let snapshot = "meta/\(numbered?.version ?? tag)_snapshot.json"
             if folder.has(snapshot) { snapshots.append(folder.path(snapshot)) }
@@ -61,7 +56,9 @@ extension DrizzleLayout {
             if case .word(let text) = entry["when"] { when = max(when, (Int(text) ?? 0).saturatingSum(1)) }
             if case .word(let text) = entry["idx"] { index = max(index, (Int(text) ?? 0).saturatingSum(1)) }
         }
-        var snapshot = try source.schemaFiles.last.map(Self.json)
+        var snapshot = try source.schemaFiles.last.map { (path) throws(MigrationError) in
+            try Self.json(path, within: folder.path)
+        }
         var output = LayoutOutput()
         for draft in drafts {
             let number = String(index)
@@ -103,11 +100,11 @@ extension DrizzleLayout {
                 .init("version", .string("7")), .init("dialect", .string("postgresql")), .init("entries", .array([])),
             ])
         }
-        return try Self.json(folder.path(sign))
+        return try Self.json(folder.path(sign), within: folder.path)
     }
 
-    static func json(_ path: String) throws(MigrationError) -> OrderedJSON {
-        let text = try FileText(path)
+    static func json(_ path: String, within folder: String) throws(MigrationError) -> OrderedJSON {
+        let text = try FileText(path, within: folder)
         guard let tape = try? JSONTape(text.sql) else {
             throw MigrationError(message: "\(path) is not JSON", remedy: "Restore it from version control")
         }

@@ -13,20 +13,23 @@ struct FlywayLayout: FrameworkLayout {
             guard let (version, name) = Self.parts(entry, kind: "V") else { continue }
             let undo = folder.sqlFiles().first { Self.parts($0, kind: "U")?.version == version }
             let file = MigrationFile(
-                version: version, name: name, up: try part(entry, folder),
-                down: undo == nil ? nil : try part(undo ?? "", folder))
+                version: version, name: name, up: part(entry, folder),
+                down: undo == nil ? nil : part(undo ?? "", folder))
             files.append((version.split(whereSeparator: { "._".contains($0) }).compactMap { Int($0) }, file))
         }
         let sorted = files.sorted { $0.order.lexicographicallyPrecedes($1.order) }.map(\.file)
         return MigrationSource(framework: .flyway, directory: folder.path, files: sorted)
     }
 
-    private func part(_ name: String, _ folder: MigrationFolder) throws(MigrationError) -> MigrationPart {
+    private func part(_ name: String, _ folder: MigrationFolder) -> MigrationPart {
         let text = folder.script(name)
         guard folder.has(name + ".conf") else { return text.part(.transaction) }
-        let settings = try folder.text(name + ".conf").sql.split(whereSeparator: \.isNewline)
-            .map { $0.filter { !$0.isWhitespace } }
-        return settings.contains(Self.marker) ? text.part(.statements, marker: Self.marker) : text.part(.transaction)
+        let settings = folder.script(name + ".conf")
+        let isMarked = settings.sql.split(whereSeparator: \.isNewline)
+            .contains { $0.filter { !$0.isWhitespace } == Self.marker }
+        var part = isMarked ? text.part(.statements, marker: Self.marker) : text.part(.transaction)
+        part.problem = part.problem ?? settings.problem
+        return part
     }
 
     static func parts(_ name: String, kind: Character) -> (version: String, name: String)? {

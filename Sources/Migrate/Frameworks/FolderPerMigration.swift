@@ -5,22 +5,27 @@ struct FolderPerMigration {
     var down: String?
 
     func read(
-        _ execution: (_ migration: String) throws(MigrationError) -> (MigrationPart.Execution, String?)
-    ) throws(MigrationError) -> [MigrationFile] {
+        _ execution: (_ migration: String) -> (MigrationPart.Execution, marker: String?, problem: MigrationError?)
+    ) -> [MigrationFile] {
         var files: [MigrationFile] = []
         for entry in folder.entries {
             guard let numbered = NumberedName(entry) else { continue }
             guard folder.has("\(entry)/\(up)") else {
-                throw MigrationError(
+                let problem = MigrationError(
                     message: "\(folder.path(entry)) has no \(up)", remedy: "Restore it, or remove the folder")
+                let text = FileText(path: folder.path("\(entry)/\(up)"), problem: problem)
+                files.append(
+                    MigrationFile(version: numbered.version, name: numbered.name, up: text.part(.transaction)))
+                continue
             }
-            let (execution, marker) = try execution(entry)
+            let (execution, marker, problem) = execution(entry)
             let down = down.map { "\(entry)/\($0)" }
-            files.append(
-                MigrationFile(
-                    version: numbered.version, name: numbered.name,
-                    up: folder.script("\(entry)/\(up)").part(execution, marker: marker),
-                    down: part(down, execution, marker)))
+            var file = MigrationFile(
+                version: numbered.version, name: numbered.name,
+                up: folder.script("\(entry)/\(up)").part(execution, marker: marker),
+                down: part(down, execution, marker))
+            file.up.problem = file.up.problem ?? problem
+            files.append(file)
         }
         return files.sorted(by: MigrationFile.inOrder)
     }

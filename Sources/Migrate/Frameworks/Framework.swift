@@ -84,12 +84,13 @@ extension MigrationSource {
         self = try chosen.layout.read(folder)
         isPresumed = candidates.count > 1
         var seen: [String: String] = [:]
-        for file in files {
-            if let other = seen.updateValue(file.up.path, forKey: file.version) {
-                throw MigrationError(
+        for (position, file) in files.enumerated() {
+            guard let other = seen.updateValue(file.up.path, forKey: file.version) else { continue }
+            files[position].up.problem =
+                file.up.problem
+                ?? MigrationError(
                     message: "\(other) and \(file.up.path) have the same version \(file.version)",
                     remedy: "Give one of them another version")
-            }
         }
     }
 

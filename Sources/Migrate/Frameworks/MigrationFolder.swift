@@ -31,16 +31,28 @@ struct MigrationFolder {
 
     func sqlFiles() -> [String] { entries.filter { $0.hasSuffix(".sql") } }
 
-    func text(_ name: String) throws(MigrationError) -> FileText { try FileText(path(name)) }
+    func text(_ name: String) throws(MigrationError) -> FileText { try FileText(path(name), within: path) }
 
     /// A migration: one that cannot be read says so, and leaves the others alone.
-    func script(_ name: String) -> FileText { FileText(script: path(name)) }
+    func script(_ name: String) -> FileText { FileText(script: path(name), within: path) }
+
+    /// A migration that an index of the folder names.
+    func script(_ name: String, namedBy index: String, as title: String) -> FileText {
+        guard has(name) else {
+            return FileText(
+                path: path(name),
+                problem: MigrationError(
+                    message: "\(path(index)) names \(title), and \(path(name)) is not there",
+                    remedy: "Restore the file, or take its entry out of the index"))
+        }
+        return script(name)
+    }
 
     /// Whether an SQL file of the folder holds a line that begins so. Looks at bytes: folders hold dumps too.
     func anySQLFile(hasLine prefix: String) -> Bool {
         let wanted = Data(prefix.utf8)
         return sqlFiles().contains { name in
-            guard let bytes = try? InputFile.read(path(name)) else { return false }
+            guard let bytes = try? InputFile.read(path(name), within: path) else { return false }
             var start = bytes.startIndex
             while let found = bytes.range(of: wanted, in: start..<bytes.endIndex) {
                 let isLineStart =
@@ -63,23 +75,35 @@ struct FileText {
     /// Why it could not be read; the text is empty then.
     var problem: MigrationError?
 
-    /// The text of a migration, or the reason why there is none.
-    init(script path: String) {
-        do { self = try FileText(path) } catch {
+    /// The text of a migration that the user names, or the reason why there is none.
+    init(named path: String) {
+        do { self = try FileText(path) { try InputFile.read(named: path) } } catch {
             self.init(path: path, problem: error)
         }
     }
 
-    private init(path: String, problem: MigrationError) {
+    /// The text of a migration that was found in a folder, or the reason why there is none.
+    init(script path: String, within folder: String) {
+        do { self = try FileText(path, within: folder) } catch {
+            self.init(path: path, problem: error)
+        }
+    }
+
+    init(path: String, problem: MigrationError) {
         self.path = path
         self.problem = problem
         sql = ""
         offset = 0
     }
 
-    init(_ path: String) throws(MigrationError) {
+    /// A file that was found in a folder: neither links out of it nor pipes are followed.
+    init(_ path: String, within folder: String) throws(MigrationError) {
+        try self.init(path) { try InputFile.read(path, within: folder) }
+    }
+
+    private init(_ path: String, _ read: () throws -> Data) throws(MigrationError) {
         let data: Data
-        do { data = try InputFile.read(path) } catch {
+        do { data = try read() } catch {
             throw MigrationError(
                 message: "\(path) cannot be read: \(FileFailure.reason(error))",
                 remedy: "Restore it, or take it out of the migrations")

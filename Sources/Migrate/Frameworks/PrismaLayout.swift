@@ -10,8 +10,8 @@ struct PrismaLayout: FrameworkLayout {
     }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = try FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql").read { _ in
-            (.oneMessage, nil)
+        let files = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql").read { _ in
+            (.oneMessage, nil, nil)
         }
         return MigrationSource(framework: .prisma, directory: folder.path, files: files)
     }

@@ -35,7 +35,7 @@ extension RailsLayout {
         versions: VersionSequence, now: Date
     ) throws(MigrationError) -> LayoutOutput {
         var versions = versions
-        let release = try Self.release(source)
+        let release = Self.release(source)
         var output = LayoutOutput()
         for draft in drafts {
             let path = folder.path("\(versions.take())_\(draft.name).rb")
@@ -58,9 +58,8 @@ extension RailsLayout {
     }
 
     /// The release that the newest migration was written for.
-    private static func release(_ source: MigrationSource) throws(MigrationError) -> String {
-        guard let last = source.files.last else { return "7.0" }
-        let text = try FileText(last.up.path).sql
+    private static func release(_ source: MigrationSource) -> String {
+        guard let text = source.files.last?.up.program else { return "7.0" }
         guard let open = text.range(of: "ActiveRecord::Migration[") else { return "7.0" }
         return String(text[open.upperBound...].prefix { $0.isNumber || $0 == "." })
     }

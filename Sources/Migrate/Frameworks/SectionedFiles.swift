@@ -6,19 +6,20 @@ struct SectionedFiles {
     /// How a part is sent, told from its own line and the file.
     var execution: (_ line: String, FileText) -> (MigrationPart.Execution, String?)
 
-    func read() throws(MigrationError) -> [MigrationFile] {
+    func read() -> [MigrationFile] {
         var files: [MigrationFile] = []
         for entry in folder.sqlFiles() {
             guard let numbered = NumberedName(String(entry.dropLast(4))) else { continue }
             let text = folder.script(entry)
-            guard text.problem == nil else {
+            let sections = text.problem == nil ? part(text, from: up, to: down) : text.part(.transaction)
+            guard let up = sections else {
+                let problem = MigrationError(
+                    message: "\(text.path) has no line \(self.up)",
+                    remedy: "Add it, or take the file out of the migrations")
+                let broken = FileText(path: text.path, problem: problem)
                 files.append(
-                    MigrationFile(version: numbered.version, name: numbered.name, up: text.part(.transaction)))
+                    MigrationFile(version: numbered.version, name: numbered.name, up: broken.part(.transaction)))
                 continue
-            }
-            guard let up = part(text, from: up, to: down) else {
-                throw MigrationError(
-                    message: "\(text.path) has no line \(up)", remedy: "Add it, or take the file out of the migrations")
             }
             files.append(
                 MigrationFile(

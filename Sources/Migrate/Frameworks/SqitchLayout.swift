@@ -12,15 +12,10 @@ struct SqitchLayout: FrameworkLayout {
         var files: [MigrationFile] = []
         for name in Self.changes(try folder.text(sign).sql) {
             let deploy = "deploy/\(name).sql"
-            guard folder.has(deploy) else {
-                throw MigrationError(
-                    message: "\(folder.path(sign)) names \(name), and \(folder.path(deploy)) is not there",
-                    remedy: "Restore the script, or take the change out of the plan")
-            }
             let revert = "revert/\(name).sql"
             files.append(
                 MigrationFile(
-                    version: name, name: name, up: folder.script(deploy).part(.statements),
+                    version: name, name: name, up: folder.script(deploy, namedBy: sign, as: name).part(.statements),
                     down: folder.has(revert) ? folder.script(revert).part(.statements) : nil))
         }
         return MigrationSource(framework: .sqitch, directory: folder.path, files: files)

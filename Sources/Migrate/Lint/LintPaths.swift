@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// Reads what the user names: files, and folders of migrations.
 public enum LintPaths {
@@ -7,7 +8,7 @@ public enum LintPaths {
     /// - Throws: `MigrationError` for what cannot be read, is no text, or contradicts itself.
     public static func read(_ paths: [String], framework: Framework?) throws(MigrationError) -> [MigrationSource] {
         var reader = PathReader(framework: framework)
-        for path in paths { try reader.read(path) }
+        for path in paths { reader.read(path) }
         reader.finish()
         // Of files that cannot be read the lint tells beside what it finds in the others; without others there is no lint.
         let problems = reader.sources.flatMap { $0.files.map(\.up.problem) }
@@ -30,9 +31,11 @@ public enum LintPaths {
                     message: "The migrations of \(path) are programs, from which no schema can be read",
                     remedy: "Give a structure.sql or a dump of the schema")
             }
-            return [try FileText(dump).part(.statements)]
+            // Rails keeps it beside the folder of the migrations.
+            return [try FileText(dump, within: (path as NSString).appendingPathComponent("..")).part(.statements)]
         }
-        var part = try FileText(path).part(.statements)
+        var part = FileText(named: path).part(.statements)
+        if let problem = part.problem { throw problem }
         guard path.hasSuffix(".json") else { return [part] }
         guard let sql = DrizzleSchema.sql(part.sql) else {
             throw MigrationError(
@@ -64,12 +67,23 @@ private struct PathReader {
         self.framework = framework
     }
 
-    mutating func read(_ path: String) throws(MigrationError) {
-        if path == "-" { return sources.append(.loose([FileText(script: path).part(.statements)])) }
+    /// What is wrong with one path leaves the others alone.
+    mutating func read(_ path: String) {
+        do { try readAny(path) } catch {
+            sources.append(.loose([FileText(path: path, problem: error).part(.statements)]))
+        }
+    }
+
+    private mutating func readAny(_ path: String) throws(MigrationError) {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             // Says why: there is none, a loop of links, no right to look.
-            return sources.append(.loose([FileText(script: path).part(.statements)]))
+            return sources.append(.loose([FileText(named: path).part(.statements)]))
+        }
+        guard !InputFile.leadsOutOfWorkingDirectory(path) else {
+            throw MigrationError(
+                message: "\(path) is a link, or has one in its path, that leads out of the working directory",
+                remedy: "Name what it leads to, if it is to be read")
         }
         guard isFolder.boolValue else { return try readFile(path) }
         let source = try MigrationSource(directory: path, framework: framework)
@@ -91,7 +105,7 @@ private struct PathReader {
             guard let position = known.positions[name] else { continue }
             return gather(position, of: directory, named: path)
         }
-        sources.append(.loose([FileText(script: path).part(.statements)]))
+        sources.append(.loose([FileText(named: path).part(.statements)]))
     }
 
     private mutating func gather(_ position: Int, of directory: String, named path: String) {

@@ -45,7 +45,7 @@ public struct RuleSet: Sendable {
         var errors: [RuleFileError] = []
         for path in try yamlFiles(directory) {
             do {
-                let text = try String(contentsOfFile: path, encoding: .utf8)
+                let text = try text(path, in: directory)
                 let rule = try Rule(RuleFile(path: path, text: text))
                 if let twin = rules.first(where: { $0.id == rule.id }) {
                     errors.append(RuleFileError(file: path, line: nil, cause: "\(twin.file.path) has the same id"))
@@ -60,6 +60,13 @@ public struct RuleSet: Sendable {
             }
         }
         return (rules, errors)
+    }
+
+    private static func text(_ path: String, in directory: String) throws -> String {
+        guard let text = String(validating: try InputFile.read(path, within: directory), as: UTF8.self) else {
+            throw RuleFileError(file: path, line: nil, cause: "is not UTF-8 text")
+        }
+        return text
     }
 
     private static func yamlFiles(_ directory: String) throws(RuleFileErrors) -> [String] {

@@ -29,4 +29,9 @@ extension Duration {
     public static func seconds(bounded value: Double) -> Duration {
         .seconds(value.isNaN ? 0 : min(max(value, 0), 1e9))
     }
+
+    /// As PostgreSQL's time-outs take it: whole milliseconds, one at least since 0 is none, and no more than fit.
+    public var timeoutMilliseconds: Int {
+        Int(max(1, Int32(saturating: (self / .milliseconds(1)).rounded())))
+    }
 }

@@ -1,11 +1,15 @@
+import Model
+
 /// One value of a row, still in PostgreSQL's text form.
 public struct Cell: Sendable {
     let result: QueryResult
     let row: Int
     let column: Int
 
-    public var name: String { result.columns[column].name }
-    public var type: UInt32 { result.columns[column].type }
+    public var name: String { described?.name ?? "\(column.saturatingSum(1))" }
+    public var type: UInt32 { described?.type ?? 0 }
+    /// nil where the answer has no such column.
+    private var described: Column? { result.columns.indices.contains(column) ? result.columns[column] : nil }
     public var isNull: Bool { withBytes { $0 == nil } }
 
     /// The bytes as the server sent them, nil for NULL; valid only within `body`.

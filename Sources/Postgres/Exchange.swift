@@ -1,4 +1,5 @@
 import CLibpq
+import Model
 
 /// One message of the extended protocol, as a pipeline sends it.
 enum Step {
@@ -14,7 +15,7 @@ enum Step {
 
     /// Sets statement_timeout for the rest of the transaction; inside an explicit one, remembers what it was.
     static func openFence(_ timeout: Duration, inTransaction: Bool) throws(PostgresError) -> Step {
-        let milliseconds = max(1, Int((timeout / .milliseconds(1)).rounded()))
+        let milliseconds = timeout.timeoutMilliseconds
         let remember =
             inTransaction ? "set_config('advisor.statement_timeout', current_setting('statement_timeout'), true), " : ""
         return try .query(

@@ -19,9 +19,14 @@ final class ParameterArrays {
                     remedy: "Remove the NUL, or bind the value as bytea.")
             }
         }
-        for parameter in parameters {
+        for (index, parameter) in parameters.enumerated() {
+            guard let length = Int32(exactly: parameter.bytes?.count ?? 0) else {
+                throw PostgresError(
+                    .invalidRequest, "parameter $\(index + 1) is longer than 2 GB",
+                    remedy: "PostgreSQL holds values of up to 1 GB.")
+            }
             values.append(parameter.bytes.map(Self.copy))
-            lengths.append(Int32(parameter.bytes?.count ?? 0))
+            lengths.append(length)
             formats.append(parameter.isBinary ? 1 : 0)
             types.append(parameter.type)
         }

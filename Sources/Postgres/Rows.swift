@@ -47,10 +47,8 @@ public struct Row: Sendable {
     public var columns: [Column] { result.columns }
     public var count: Int { result.columnCount }
 
-    public subscript(column: Int) -> Cell {
-        precondition(column >= 0 && column < result.columnCount, "column out of range")
-        return Cell(result: result, row: index, column: column)
-    }
+    /// A server, or what stands between, may answer with fewer columns than it was asked for: those are NULL.
+    public subscript(column: Int) -> Cell { Cell(result: result, row: index, column: column) }
 
     /// The cell of the first column called `name`.
     public subscript(name: String) -> Cell {
@@ -100,6 +98,8 @@ final class QueryResult: @unchecked Sendable {
 
     @inline(__always)
     func bytes(row: Int, column: Int) -> UnsafeBufferPointer<UInt8>? {
+        // libpq would print a complaint.
+        guard row >= 0, row < rowCount, column >= 0, column < columnCount else { return nil }
         let row = Int32(truncatingIfNeeded: row)
         let column = Int32(truncatingIfNeeded: column)
         let length = Int(PQgetlength(pointer, row, column))

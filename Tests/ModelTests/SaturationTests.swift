@@ -2,6 +2,13 @@ import Model
 import Testing
 
 @Suite struct SaturationTests {
+    @Test func timeoutsFitIntoPostgreSQL() {
+        #expect(Duration.seconds(5).timeoutMilliseconds == 5_000)
+        #expect(Duration.zero.timeoutMilliseconds == 1)
+        #expect(Duration.seconds(-3).timeoutMilliseconds == 1)
+        #expect(Duration.seconds(Int64.max).timeoutMilliseconds == Int(Int32.max))
+    }
+
     @Test(arguments: [
         (0.0, Int64(0)), (-0.0, 0), (1.9, 1), (-1.9, -1), (1e19, .max), (-1e19, .min), (.infinity, .max),
         (-.infinity, .min), (.nan, 0), (9.3e18, .max), (4_611_686_018_427_387_904, 1 << 62), (5e-324, 0),

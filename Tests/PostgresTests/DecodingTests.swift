@@ -4,6 +4,22 @@ import Testing
 @testable import Postgres
 
 @Suite struct DecodingTests {
+    /// A pooler may answer with less than was asked for.
+    @Test func columnsThatAreNotThereAreNull() async throws {
+        try await withConnection { connection in
+            for sql in ["SELECT 1", "SELECT"] {
+                let rows = try await connection.query(sql)
+                let row = try #require(rows.first)
+                for column in [1, 2, -1, Int.max] {
+                    #expect(row[column].string == nil)
+                    #expect(throws: PostgresError.self) { try row.decode(column, as: Int.self) }
+                    #expect(rows.withBytes(row: 0, column: column) { $0 == nil })
+                }
+                #expect(rows.withBytes(row: 7, column: 0) { $0 == nil })
+            }
+        }
+    }
+
     private func decode<T: CellDecodable>(_ text: String, as type: T.Type = T.self) -> T? {
         var text = text
         return text.withUTF8 { T.decode($0) }

@@ -152,7 +152,7 @@ struct Remedy {
     }
 
     static func seconds(_ duration: Duration) -> String {
-        let tenths = Int64((duration / .milliseconds(100)).rounded())
+        let tenths = Int64(saturating: (duration / .milliseconds(100)).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }
 }

@@ -127,7 +127,7 @@ struct Session {
     }
 
     private static func milliseconds(_ duration: Duration) -> String {
-        String(max(1, Int64((duration / .milliseconds(1)).rounded())))
+        String(duration.timeoutMilliseconds)
     }
 }
 

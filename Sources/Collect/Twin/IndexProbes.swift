@@ -99,7 +99,7 @@ extension Run {
         guard let plan = (try? JSONTape(json))?.root[0]?["Plan"], plan["Index Name"]?.equals(index) == true,
             let cost = plan["Startup Cost"]?.double
         else { return nil }
-        return Int64(cost / 50) - 1
+        return Int64(saturating: cost / 50).saturatingSum(-1)
     }
 }
 

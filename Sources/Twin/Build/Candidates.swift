@@ -4,6 +4,9 @@ import Postgres
 /// Candidates: real indexes on the empty tables, made before these get their sizes, and switched off at once.
 extension TwinBuild {
     mutating func buildCandidates(_ connection: Connection) async throws {
+        for row in try await connection.query(Self.makeWaySQL) {
+            names.originalNames[try row.decode("oid")] = try row.decode("original", as: String.self)
+        }
         guard !candidates.isEmpty else { return }
         // As in a session of the target's: expressions may name functions without their schema.
         let path = PlanContext(source).searchPath(role: nil)
@@ -25,6 +28,13 @@ extension TwinBuild {
     }
 
     private static let prefix = CandidateIndex.planPrefix
+
+    /// An index of the target's may be called as candidates are.
+    private static let makeWaySQL = """
+        UPDATE pg_class c SET relname = 'advisor_index_' || c.oid FROM pg_class o
+        WHERE o.oid = c.oid AND c.relkind IN ('i', 'I') AND starts_with(c.relname::text, '\(prefix)')
+        RETURNING c.oid::int8, o.relname AS original
+        """
 
     /// The indexes of each candidate, those of partitions included.
     static let trees = """
@@ -64,7 +74,7 @@ extension TwinBuild {
             for (oid, pages) in leaves {
                 let share = leaves.count == 1 ? 1 : Double(pages) / Double(total)
                 figures[oid] = CandidateFigures(
-                    pages: max(1, Int64((Double(candidate.pages) * share).rounded())),
+                    pages: max(1, Int64(saturating: (Double(candidate.pages) * share).rounded())),
                     entries: candidate.entries * share, height: candidate.treeHeight)
             }
         }

@@ -15,12 +15,16 @@ struct IndexNames: Sendable {
     /// The target's name where the twin's is another, both as JSON writes them.
     private(set) var originals: [String: String] = [:]
 
+    /// By oid, what the target calls indexes that had to make way for candidates.
+    var originalNames: [Int64: String] = [:]
+
     /// - Parameter shown: what the twin calls it.
     mutating func add(oid: Int64, name: String, shown: String) {
-        if let position = CandidateIndex.position(ofPlanName: name) {
-            indexes[name] = .candidate(position)
+        if let position = CandidateIndex.position(ofPlanName: shown) {
+            indexes[shown] = .candidate(position)
             return
         }
+        let name = originalNames[oid] ?? name
         indexes[Self.escaped(shown)] = .existing(oid)
         if shown != name { originals[Self.escaped(shown)] = Self.escaped(name) }
     }

@@ -85,8 +85,15 @@ struct PlanContext: Sendable {
 
     /// The indexes without children among an index and the indexes below it.
     func leaves(of index: Int64) -> [Int64] {
-        guard let children = parts[index] else { return [index] }
-        return [index] + children.flatMap { leaves(of: $0) }
+        // A snapshot may say that an index belongs to itself.
+        var found = [index]
+        var seen: Set = [index]
+        var next = 0
+        while next < found.count {
+            found += (parts[found[next]] ?? []).filter { seen.insert($0).inserted }
+            next += 1
+        }
+        return found
     }
 
     /// A list of names as DDL takes it.

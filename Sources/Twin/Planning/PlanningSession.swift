@@ -57,7 +57,7 @@ actor PlanningSession {
         switches: [Int: [Int64]], names: IndexNames, context: PlanContext, foreignCode: ForeignCode, timeout: Duration,
         url: @escaping @Sendable (_ role: String?) -> String
     ) {
-        let milliseconds = max(1, Int((timeout / .milliseconds(1)).rounded()))
+        let milliseconds = timeout.timeoutMilliseconds
         connect = { role in
             let connection = try await Connection.connect(ConnectionOptions(url(role)))
             _ = try await connection.query(

@@ -98,7 +98,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "advisor", "Advise", "Collect", "History", "Migrate", "Model", "Plans", "Reporting", "Rules",
+                "advisor", "Advise", "Collect", "History", "Migrate", "Model", "Plans", "Postgres", "Reporting",
+                "Rules",
                 "SQLSyntax", sqlite,
             ], path: "Tests/FuzzTargets", swiftSettings: strict),
         .testTarget(

@@ -31,6 +31,7 @@ scripts_are_sound() {
 
 check "format of the code" swift format lint --strict --recursive --parallel Sources Tests Package.swift
 check "arrows between modules" scripts/check-arrows.sh
+check "nothing traps on what others wrote" scripts/check-traps.sh
 check "no unfinished work" no_unfinished_work
 check "nothing built in git" nothing_built_in_git
 check "shell scripts" scripts_are_sound

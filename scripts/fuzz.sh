@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Runs libFuzzer over what commands read (Tests/FuzzTargets), each target for RUNS inputs, beginning with the corpus in
 # the repository. What it finds stays in .build-fuzz/found: `REPLAY=TARGET:FILE make test ARGS="--filter replay"` repeats it.
-# RUNS: inputs for each target. TARGETS: some of explain snapshot history lint advise configuration rules.
+# RUNS: inputs for each target. TARGETS: some of explain snapshot history lint migration advise configuration rules.
 # SECONDS_EACH: time for an input, of a machine that has nothing else to do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 runs=${RUNS:-200000}
-targets=${TARGETS:-explain snapshot history lint advise configuration rules}
+targets=${TARGETS:-explain snapshot history lint migration advise configuration rules}
 build=.build-fuzz
 
 # gold cannot link what libFuzzer instruments.

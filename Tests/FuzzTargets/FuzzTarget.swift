@@ -4,7 +4,7 @@
 /// The law that they hold: whatever the bytes are, the work ends with a result or with a thrown error, in bounded time
 /// and memory. A trap or an `abort` is a defect, whatever the input.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-    case explain, snapshot, history, lint, advise, configuration, rules
+    case explain, snapshot, history, lint, migration, advise, configuration, rules
 
     /// Runs one input. Errors that are thrown are fine: they are what a user would read, so they are put into words too.
     public func run(_ bytes: [UInt8]) {
@@ -14,6 +14,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
             case .snapshot: try SnapshotInput.run(bytes)
             case .history: try HistoryInput.run(bytes)
             case .lint: try LintInput.run(bytes)
+            case .migration: try MigrationInput.run(bytes)
             case .advise: try AdviseInput.run(bytes)
             case .configuration: try ConfigurationInput.run(bytes)
             case .rules: try RulesInput.run(bytes)

@@ -4,6 +4,7 @@ import Foundation
 import Migrate
 import Model
 import Plans
+import Postgres
 import Reporting
 import Rules
 import SQLSyntax
@@ -37,7 +38,10 @@ enum SnapshotInput {
     static func report(_ window: Window, _ choice: inout InputHash) throws {
         let rules = BuiltIn.some(&choice)
         var analysis = try analyse(window: window, rules: rules)
-        if let advice = try? AdviseInput.advice(window, Workload(window: window, limit: 50)) {
+        // The advisor has a target of its own, and takes as long as all the rest.
+        if choice.number(below: 4) == 0,
+            let advice = try? AdviseInput.advice(window, Workload(window: window, limit: 50))
+        {
             analysis = analysis.adding(advice)
             _ = AdviseInput.render(advice)
         }
@@ -75,21 +79,54 @@ enum LintInput {
             return .loose([MigrationPart(path: "a.sql", sql: text, execution: .statements)])
         }
         return try ScratchFolder.with { folder in
-            // Names and contents by turns, parted by zero bytes.
-            let parts = bytes.dropFirst().split(separator: 0, omittingEmptySubsequences: false)
-            for position in stride(from: 0, to: parts.count - 1, by: 2) {
-                let name = String(
-                    decoding: parts[position].prefix(60).filter { $0 != 0x2E || position > 0 }, as: UTF8.self)
-                try folder.put(Array(parts[position + 1]), name)
-            }
+            try folder.put(filesOf: bytes)
             return try MigrationSource(directory: folder.path, framework: layouts[Int(first) % layouts.count])
         }
     }
 }
 
-/// `advisor advise --file`: statements with their weights, over a small shop; the planner is a stand-in.
+/// `advisor migration --output`: writes behind what a framework's folder holds, its journals, plans and sums among it. The
+/// first byte says whose folder it is, or that nobody says so.
+enum MigrationInput {
+    static func run(_ bytes: [UInt8]) throws {
+        guard let first = bytes.first else { return }
+        try ScratchFolder.with { folder in
+            try folder.put(filesOf: bytes)
+            let layouts = Framework.allCases
+            let named = Int(first) < layouts.count ? layouts[Int(first)] : nil
+            let framework = try named ?? Framework.forWriting(in: folder.path)
+            let writer = MigrationWriter(
+                directory: folder.path, framework: framework, context: SchemaContext(Shop.snapshot),
+                now: Date(timeIntervalSince1970: 1.7e9))
+            _ = try writer.write(set)
+            _ = try MigrationSource(directory: folder.path, framework: framework)
+        }
+    }
+
+    private static let set = MigrationSet(findings: [
+        finding(
+            "0123456789abcdef", "CREATE INDEX CONCURRENTLY i ON public.orders (status);", "DROP INDEX CONCURRENTLY i;"),
+        finding("fedcba9876543210", "DROP INDEX CONCURRENTLY public.orders_pkey;", nil),
+        finding("0000000000000000", "ALTER TABLE public.orders SET (fillfactor = 80);", nil),
+    ])
+
+    private static func finding(_ key: String, _ fix: String, _ reverse: String?) -> Finding {
+        Finding(
+            key: key, rule: "missing-index", category: .index, severity: .warning, object: "public.orders", title: "t",
+            message: "m", remedy: "r", impact: Impact(value: 1, unit: .bytes), evidence: [:], fix: fix, reverse: reverse
+        )
+    }
+}
+
+/// `advisor advise --file`: statements with their weights, over a small shop, or what a snapshot holds of them, as
+/// `--snapshot` takes it; the planner is a stand-in.
 enum AdviseInput {
     static func run(_ bytes: [UInt8]) throws {
+        if bytes.first == UInt8(ascii: "{") {
+            let window = Window(lifetimeOf: try SnapshotFile.decode(bytes))
+            _ = render(try advice(window, Workload(window: window, limit: 50)))
+            return
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else { return }
         _ = render(try advice(Window(lifetimeOf: Shop.snapshot), Workload(sql: text)))
     }
@@ -117,8 +154,20 @@ enum ConfigurationInput {
         let line = String(text.prefix { !$0.isNewline })
         _ = BudgetArgument(argument: line)
         _ = TimeSpan(argument: line)?.defaultValueDescription
+        connect(line)
         let configuration = try ConfigurationFile(yaml: text, path: "advisor.yaml")
+        for target in configuration.targets { connect(target.connection) }
         _ = try LintSettings.suppressions(configuration)
         _ = try analyse(plan: BuiltIn.plan, rules: BuiltIn.planRules, configuration: configuration.rules, now: 1e9)
+    }
+
+    /// A connection string, as an argument and as a variable of cron's environment; nothing is connected to.
+    private static func connect(_ text: String) {
+        for environment in [[:], ["DATABASE_URL": text, "PGPORT": text, "PGSERVICE": text]] {
+            do {
+                let options = try ConnectionOptions(environment.isEmpty ? text : nil, environment: environment)
+                _ = "\(options) \(options.targetName)"
+            } catch { _ = "\(error)" }
+        }
     }
 }

@@ -63,6 +63,15 @@ struct ScratchFolder {
         return try work(folder)
     }
 
+    /// Names and contents by turns, parted by zero bytes, behind the first byte.
+    func put(filesOf bytes: [UInt8]) throws {
+        let parts = bytes.dropFirst().split(separator: 0, omittingEmptySubsequences: false)
+        for position in stride(from: 0, to: parts.count - 1, by: 2) {
+            let name = String(decoding: parts[position].prefix(60), as: UTF8.self)
+            try put(Array(parts[position + 1]), name)
+        }
+    }
+
     /// Writes a file; a name that is none is passed over.
     func put(_ bytes: [UInt8], _ name: String) throws {
         guard !name.isEmpty, !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else { return }

@@ -1,9 +1,11 @@
+import Advise
 import Collect
 import Foundation
-import FuzzTargets
 import History
 import Model
 import Testing
+
+@testable import FuzzTargets
 
 /// Whatever bytes a user gives, a command ends with a result or an error: no trap, no hang, no gigabyte. Every target of
 /// `make fuzz`, over the same corpus, with inputs that are the same each time.
@@ -24,6 +26,22 @@ import Testing
             [name = name as String, count = count as Int, path = path as String] in
             let target = try #require(FuzzTarget(rawValue: name))
             try FuzzRun(target: target, count: count, path: path).run()
+        }
+    }
+
+    /// A seed that the advisor does not get to work on would have the target go round before its door.
+    @Test func seedsOfAdviseReachTheAdvisor() throws {
+        for file in try Corpus.files(.advise) where file.name != "psql.sql" {
+            let workload = Workload(sql: String(decoding: file.bytes, as: UTF8.self))
+            let advice = try AdviseInput.advice(Window(lifetimeOf: Shop.snapshot), workload)
+            #expect(!advice.recommendations.isEmpty, "\(file.name): \(AdviseInput.render(advice)[0].prefix(3000))")
+        }
+    }
+
+    /// The seeds of `migration` are sound folders: each gets files behind its own.
+    @Test func seedsOfMigrationAreWrittenTo() throws {
+        for file in try Corpus.files(.migration) {
+            #expect(throws: Never.self, "\(file.name)") { try MigrationInput.run(file.bytes) }
         }
     }
 

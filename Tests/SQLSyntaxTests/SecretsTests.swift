@@ -97,6 +97,33 @@ import Testing
                 == "CREATE TRIGGER t AFTER INSERT ON x EXECUTE FUNCTION h('?')")
     }
 
+    /// What is made again must read each literal as its type.
+    @Test(arguments: [
+        ("vault.open('{a,b}'::text[])", "vault.open('{}'::text[])"),
+        ("vault.open('{1}'::numeric(10,2)[], 3)", "vault.open('{}'::numeric(10,2)[], 0)"),
+        ("vault.open('{\"a\": 1}'::jsonb)", "vault.open('{}'::jsonb)"),
+        ("vault.open('good'::zoo.mood)", "vault.open(NULL::zoo.mood)"),
+        ("vault.open('a'::character varying(30))", "vault.open('?'::character varying(30))"),
+        ("vault.open('a'::text COLLATE \"C\")", "vault.open('?'::text COLLATE \"C\")"),
+        ("vault.open('2026-01-01'::timestamp with time zone)", "vault.open(NULL::timestamp with time zone)"),
+        ("'postgres://u:p@h'::pg_catalog.text", "'?'::pg_catalog.text"),
+    ])
+    func whatIsLeftOfADefinitionIsValid(_ text: String, _ left: String) {
+        #expect(Secrets.removed(fromExpression: text) == left)
+        #expect(Secrets.removed(fromExpression: left) == left)
+    }
+
+    /// The name of what is made says nothing of the literals in its definition.
+    @Test(arguments: [
+        "CREATE FUNCTION zoo.secret(a integer DEFAULT 5, b integer[] DEFAULT '{1,2}'::integer[]) RETURNS integer",
+        "CREATE FUNCTION secret(a text DEFAULT 'x'::text)",
+        "CREATE TABLE auth.tokens (state text DEFAULT 'open'::text)",
+        "CREATE TABLE IF NOT EXISTS \"passwords\" (n integer DEFAULT 7)",
+    ])
+    func aNameThatIsMadeIsNotCalled(_ text: String) {
+        #expect(Secrets.removed(fromExpression: text) == text)
+    }
+
     @Test func parametersThatStandForSecrets() {
         #expect(
             Secrets.parameters(of: "SELECT pgp_sym_decrypt(a, $1) FROM t WHERE b = $2 AND password = $3") == [1, 3])

@@ -134,7 +134,6 @@ extension SectionQuery {
             "parallel": SQL.decode("p.proparallel", ["s": "safe", "r": "restricted", "u": "unsafe"]),
             "cost": "p.procost", "rows": "p.prorows", "strict": "p.proisstrict", "security_definer": "p.prosecdef",
             "used_by_index": "coalesce(u.by_index, false)",
-            "definition": "CASE WHEN u.by_index AND p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END",
         ],
         from: """
             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

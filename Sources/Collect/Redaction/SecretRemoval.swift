@@ -17,6 +17,9 @@ public enum SecretRemoval {
         return result
     }
 
+    /// Of a section that is not of plans.
+    static func remove(from section: Section) -> Section { remove(from: section, []) }
+
     private static func remove(from section: Section, _ statementsWithSecrets: Set<String>) -> Section {
         var result = section
         for column in section.shape.columns where column.privacy == .literals && column.type == .text {
@@ -27,7 +30,6 @@ public enum SecretRemoval {
                 result = SecretSettings.remove(from: result, column.name)
             case SectionShape.schemaDump.name: result = schemaDump(result, column.name)
             case SectionShape.triggers.name: result = mapping(result, column.name, trigger)
-            case SectionShape.functions.name: result = mapping(result, column.name) { function($0, keepsSQL: false) }
             default: result = mapping(result, column.name) { Secrets.removed(fromExpression: $0) }
             }
         }
@@ -70,13 +72,13 @@ public enum SecretRemoval {
 
     /// What stands between the quotes of a body is code. Of a function in SQL, which a planner may inline, the literals stay that
     /// stay in a query; of other code nobody can tell its literals apart.
-    private static func function(_ definition: String, keepsSQL: Bool) -> String {
+    private static func function(_ definition: String) -> String {
         let bytes = Array(definition.utf8)
         let tokens = SQLSyntax.SQL.tokens(definition)
         let words = tokens.map { token in
             token.kind == .word ? String(decoding: bytes[token.start..<token.end], as: UTF8.self).lowercased() : ""
         }
-        let isSQL = keepsSQL && zip(words, words.dropFirst()).contains { $0 == "language" && $1 == "sql" }
+        let isSQL = zip(words, words.dropFirst()).contains { $0 == "language" && $1 == "sql" }
         var result: [UInt8] = []
         var end = 0
         for (position, token) in tokens.enumerated()
@@ -127,7 +129,7 @@ public enum SecretRemoval {
             let kind = (kinds.next() ?? nil) ?? ""
             guard let sql = value.text, kind != "SETTINGS" else { return value }
             if kind == "TRIGGER" { return .text(trigger(sql)) }
-            if kind == "FUNCTION" || kind == "PROCEDURE" { return .text(function(sql, keepsSQL: true)) }
+            if kind == "FUNCTION" || kind == "PROCEDURE" { return .text(function(sql)) }
             return .text(
                 closedKinds.contains(kind) ? Secrets.removed(fromDefinition: sql) : Secrets.removed(fromExpression: sql)
             )

@@ -200,7 +200,8 @@ extension SectionShape {
         ])
 
     public static let functions = SectionShape(
-        "functions", .catalog, "Functions of the user's schemas, and those that indexes, policies and triggers use",
+        "functions", .catalog,
+        "Functions of the user's schemas, and those that indexes, policies and triggers use: what they are, not what they do",
         [
             .key("oid", .integer, "oid"),
             .fact("schema", .text, "schema"),
@@ -215,9 +216,6 @@ extension SectionShape {
             .fact("strict", .boolean, "STRICT"),
             .fact("security_definer", .boolean, "SECURITY DEFINER"),
             .fact("used_by_index", .boolean, "an index expression or predicate calls it"),
-            .fact(
-                "definition", .text, "pg_get_functiondef, of those that indexes use; null otherwise", privacy: .literals
-            ),
         ])
 
     public static let extendedStatistics = SectionShape(

@@ -68,7 +68,9 @@ struct SecretText {
     // MARK: Some literals
 
     /// The literals in calls to secret functions, beside secret names, and those that read like secrets.
-    mutating func removeFromCalls() {
+    ///
+    /// - Parameter isDefinition: what is left must still be valid: whoever makes the object again reads each literal as its type.
+    mutating func removeFromCalls(isDefinition: Bool = false) {
         keepsComments = true
         let names = secretNames
         var writing = Writing()
@@ -87,8 +89,10 @@ struct SecretText {
             case .close:
                 if calls.last == depth { calls.removeLast() }
                 depth -= 1
-            case .string: if isSecret() || isSecretLiteral(position) { remove(position) }
-            case .number: if isSecret() { remove(position, by: "0") }
+            case .string:
+                guard isSecret() || isSecretLiteral(position) else { break }
+                remove(position, by: isDefinition ? stand(in: typeCast(behind: position)) : "'?'")
+            case .number: if isSecret(), !isTypeModifier(position) { remove(position, by: "0") }
             case .parameter:
                 if isSecret(), let number = Int(word(position).dropFirst()) { secretParameters.insert(number) }
             default: break
@@ -128,11 +132,63 @@ struct SecretText {
 
     private func isSecretCall(before open: Int) -> Bool {
         guard open > 0, tokens[open - 1].kind == .word || tokens[open - 1].kind == .quotedWord else { return false }
+        guard !isIntroduced(open - 1) else { return false }
         let name = word(open - 1)
         // net.http_post(...), vault.create_secret(...): the schema may say it too.
         let schema = open > 2 && tokens[open - 2].kind == .dot ? word(open - 3) : ""
         return SecretNames.isSecretFunction(name)
             || ["vault", "net", "pgsodium", "cron", "aws_lambda"].contains(schema)
+    }
+
+    /// `CREATE FUNCTION secret(...)`, `CREATE TABLE IF NOT EXISTS tokens (...)`: the name of what is made, which is called nowhere yet.
+    private func isIntroduced(_ name: Int) -> Bool {
+        let isQualified = name > 1 && tokens[name - 1].kind == .dot
+        return ["function", "procedure", "aggregate", "table", "exists"].contains(word(name - (isQualified ? 3 : 1)))
+    }
+
+    /// The first word of the type that `::` behind a literal names, without its schema; `[]` of arrays; empty without.
+    private func typeCast(behind position: Int) -> String {
+        guard word(position + 1) == "::" else { return "" }
+        var place = position + 2
+        while tokens.indices.contains(place + 1), tokens[place + 1].kind == .dot { place += 2 }
+        let type = word(place)
+        repeat { place += 1 } while Self.typeWords.contains(word(place)) || isModifier(place)
+        return word(place) == "[" ? "[]" : type
+    }
+
+    private static let typeWords: Set<String> = ["varying", "with", "without", "time", "zone", "precision"]
+
+    /// `(10,2)`
+    private func isModifier(_ place: Int) -> Bool {
+        guard tokens.indices.contains(place) else { return false }
+        return switch tokens[place].kind {
+        case .open, .number: true
+        case .comma: tokens[place - 1].kind == .number
+        case .close: tokens[place - 1].kind == .number
+        default: false
+        }
+    }
+
+    /// Of `numeric(10,2)`: another number may be none that the type takes.
+    private func isTypeModifier(_ position: Int) -> Bool {
+        var place = position - 1
+        while place > 0, [.number, .comma].contains(tokens[place].kind) { place -= 1 }
+        guard place > 0, tokens[place].kind == .open else { return false }
+        return Self.modifiedTypes.contains(word(place - 1))
+    }
+
+    private static let modifiedTypes: Set<String> = [
+        "numeric", "decimal", "character", "varying", "varchar", "char", "bpchar", "bit", "varbit", "timestamp",
+        "timestamptz", "time", "timetz", "interval",
+    ]
+
+    /// A literal that a type of that name can read. NULL is of all types.
+    private func stand(in type: String) -> String {
+        switch type {
+        case "", "text", "character", "varchar", "bpchar", "bytea", "name", "citext", "xml": "'?'"
+        case "[]", "json", "jsonb": "'{}'"
+        default: "NULL"
+        }
     }
 
     /// `password = '...'`, `'...' = password`, `password IN ('...', '...')`, `secret => '...'`.

@@ -22,7 +22,7 @@ public enum Secrets {
     /// Of an expression or a query as PostgreSQL prints it in definitions and plans.
     public static func removed(fromExpression sql: String) -> String {
         var text = SecretText(sql)
-        if text.isWhole { text.removeFromCalls() } else { text.removeAll() }
+        if text.isWhole { text.removeFromCalls(isDefinition: true) } else { text.removeAll() }
         return text.result
     }
 

@@ -21,7 +21,7 @@ import Testing
         ALTER TYPE zoo.spot ADD ATTRIBUTE z zoo.code;
         CREATE FUNCTION zoo.apart(a time, b time) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT extract(epoch FROM a - b)';
         CREATE TYPE zoo.hours AS RANGE (subtype = time, subtype_diff = zoo.apart);
-        CREATE FUNCTION zoo.guarded(a int, b text DEFAULT 'x''y\z', OUT c int, VARIADIC d int[] DEFAULT '{}') RETURNS int
+        CREATE FUNCTION zoo.secret(a int, b text DEFAULT 'x''y\z', OUT c int, VARIADIC d int[] DEFAULT '{}') RETURNS int
             LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER PARALLEL SAFE COST 7 SET work_mem = '5MB' AS $$ BEGIN c := 42; END $$;
         CREATE FUNCTION zoo.several(n int) RETURNS TABLE (a int, b zoo.mood) LANGUAGE sql STABLE ROWS 17 AS 'SELECT 1, ''good''::zoo.mood';
         CREATE FUNCTION zoo.plus(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE LEAKPROOF RETURN a + b;
@@ -121,7 +121,7 @@ import Testing
                 try await connection.execute("CREATE DATABASE loaded TEMPLATE template0")
                 await connection.close()
                 let url = server.url(database: "loaded")
-                try await load(snapshot[.schemaDump], into: url)
+                try await load(snapshot[.schemaDump], into: url, columns: try await Self.columnCounts(database.url))
                 let loaded = try await Self.catalogs(url)
                 for (title, rows) in expected {
                     let others = loaded[title] ?? []
@@ -133,13 +133,35 @@ import Testing
         }
     }
 
-    private func load(_ dump: Section, into url: String) async throws {
+    /// - Parameter columns: how many each relation has, dropped ones included. From 15.20 on a server wants a version of each.
+    private func load(_ dump: Section, into url: String, columns: [Int: Int]) async throws {
         let connection = try await Connection.connect(ConnectionOptions(url))
+        let function = "binary_upgrade_set_next_attribute_versions"
+        let wantsVersions = try await connection.query(
+            "SELECT FROM pg_proc WHERE proname = $1", [.string(function)]
+        ).count > 0
         for row in 0..<dump.count {
-            let sql = dump[row, "sql"].text ?? ""
+            var sql = dump[row, "sql"].text ?? ""
+            if wantsVersions, dump[row, "kind"].text != "SEQUENCE",
+                let match = sql.firstMatch(of: /heap_pg_class_oid\('(\d+)'/)
+            {
+                let versions = Array(repeating: "0/0", count: Int(match.output.1).flatMap { columns[$0] } ?? 0).joined(separator: ",")
+                sql = "SELECT pg_catalog.\(function)('{\(versions)}'); " + sql
+            }
             do { try await connection.execute(sql) } catch { Issue.record("\(error)\n\(sql)") }
         }
         await connection.close()
+    }
+
+    private static func columnCounts(_ url: String) async throws -> [Int: Int] {
+        let connection = try await Connection.connect(ConnectionOptions(url))
+        let rows = try await connection.query(
+            """
+            SELECT attrelid::int8 AS oid, count(*)::int AS columns FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+            WHERE attnum > 0 AND relkind <> 'S' AND attrelid >= 16384 GROUP BY attrelid
+            """)
+        await connection.close()
+        return try rows.reduce(into: [:]) { $0[try $1.decode("oid")] = try $1.decode("columns", as: Int.self) }
     }
 
     /// What the catalogs say of users' objects, row by row.
@@ -171,7 +193,8 @@ import Testing
         "columns": """
         SELECT attrelid, attnum, CASE WHEN NOT attisdropped THEN attname END, format_type(atttypid, atttypmod), attnotnull,
           attidentity, attgenerated, attcollation::regcollation, CASE WHEN NOT attisdropped THEN attislocal END, attinhcount,
-          CASE WHEN NOT attisdropped THEN coalesce(attstattarget, -1) END, attoptions, pg_get_expr(adbin, adrelid)
+          CASE WHEN NOT attisdropped THEN coalesce(attstattarget, -1) END,
+          array(SELECT o FROM unnest(attoptions) o WHERE NOT starts_with(o, 'pg_attver=')), pg_get_expr(adbin, adrelid)
         FROM pg_attribute JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
         WHERE attnum > 0 AND \(mine("relnamespace"))
         """,

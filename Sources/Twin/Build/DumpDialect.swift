@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import SQLSyntax
 
 /// What a server knows of the words that pg_dump of another version writes, minor versions included: the functions that choose
 /// what an upgrade has to keep.
@@ -37,7 +38,7 @@ struct DumpDialect {
     private func versionsCall(_ statements: [String], _ calls: [(function: String, oid: Int64)]) -> String? {
         guard functions.contains(Self.attributeVersions),
             let oid = calls.first(where: { $0.function.hasSuffix("_heap_pg_class_oid") })?.oid,
-            let highest = columns[oid]
+            let highest = columns[oid] ?? statements.lazy.compactMap(Self.attributes).first
         else { return nil }
         let dropped = statements.flatMap {
             $0.matches(of: /"\.{8}pg\.dropped\.(\d{1,4})\.{8}"/).compactMap { Int64($0.output.1) }
@@ -45,6 +46,18 @@ struct DumpDialect {
         let count = min(max(highest, dropped.max() ?? 0), 1_600)
         let numbers = Array(repeating: "0/0", count: Int(count)).joined(separator: ",")
         return "SELECT pg_catalog.\(Self.attributeVersions)('{\(numbers)}'::pg_catalog.pg_lsn[])"
+    }
+
+    /// How many a statement makes, where the snapshot's columns do not say it: of composite types, and of tables without any.
+    private static func attributes(of statement: String) -> Int64? {
+        guard statement.drop(while: \.isWhitespace).hasPrefix("CREATE "), let tree = try? SQL.parse(statement),
+            let made = tree.root["stmts"]?[0]?.node("stmt")
+        else { return nil }
+        return switch made.tag {
+        case "CompositeTypeStmt": Int64(made.body.nodes("coldeflist").count)
+        case "CreateStmt": Int64(made.body.nodes("tableElts").count { $0.tag == "ColumnDef" })
+        default: nil
+        }
     }
 
     /// `SELECT pg_catalog.binary_upgrade_set_next_heap_pg_class_oid('16535'::pg_catalog.oid)`

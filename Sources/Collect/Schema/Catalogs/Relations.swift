@@ -46,7 +46,7 @@ enum Relations {
               \(namesNotNull ? "coalesce(k.convalidated, true)" : "true") AS is_not_null_valid,
               \(namesNotNull ? "coalesce(k.connoinherit, false)" : "false") AS is_not_null_own,
               a.attgenerated AS generated, a.attislocal AS is_local, coalesce(a.attstattarget, -1) AS statistics_target,
-              coalesce(a.attoptions, '{}') AS options,
+              array(SELECT o FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_attver=')) AS options,
               CASE WHEN a.attacl IS NOT NULL THEN \(SchemaSQL.entries("a.attacl")) END AS privileges,
               d.oid AS default_oid, pg_get_expr(d.adbin, d.adrelid) AS expression,
               CASE WHEN d.oid IS NOT NULL THEN \(SchemaSQL.needs(.defaults, "d.oid", but: "a.attrelid")) ELSE '{}' END AS needs

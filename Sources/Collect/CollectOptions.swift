@@ -31,6 +31,8 @@ public struct CollectOptions: Sendable {
     var rangeSize = 5000
     /// How many objects of a schema, or sizes of relations, one statement reads.
     var batchSize = 500
+    /// Takes the rows of large sections, which the snapshot then has none of.
+    public var spool: SnapshotSpool?
     /// Statements whose texts the caller already has.
     public var knownTexts = KnownTexts()
 

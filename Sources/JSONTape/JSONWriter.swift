@@ -19,6 +19,15 @@ public struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// What has been written since the last time, for those who keep a long text in parts. Not for pretty ones.
+    public mutating func drain() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
+    /// Adds what is JSON already, commas and all.
+    public mutating func raw(_ json: [UInt8]) { bytes.append(contentsOf: json) }
+
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     // MARK: Containers

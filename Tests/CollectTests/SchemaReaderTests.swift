@@ -60,6 +60,7 @@ import Testing
             let parts = try await database.snapshot { options in
                 (options.twin, options.planLimit, options.samples) = (true, 0, 0)
                 (options.rangeSize, options.batchSize) = (3, 2)
+                options.timeLimit = .seconds(600)
             }
             func rows(_ snapshot: Snapshot, _ shape: SectionShape) -> [String] {
                 let section = snapshot[shape]

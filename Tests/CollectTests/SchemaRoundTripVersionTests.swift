@@ -137,15 +137,17 @@ import Testing
     private func load(_ dump: Section, into url: String, columns: [Int: Int]) async throws {
         let connection = try await Connection.connect(ConnectionOptions(url))
         let function = "binary_upgrade_set_next_attribute_versions"
-        let wantsVersions = try await connection.query(
-            "SELECT FROM pg_proc WHERE proname = $1", [.string(function)]
-        ).count > 0
+        let wantsVersions =
+            try await connection.query(
+                "SELECT FROM pg_proc WHERE proname = $1", [.string(function)]
+            ).count > 0
         for row in 0..<dump.count {
             var sql = dump[row, "sql"].text ?? ""
             if wantsVersions, dump[row, "kind"].text != "SEQUENCE",
                 let match = sql.firstMatch(of: /heap_pg_class_oid\('(\d+)'/)
             {
-                let versions = Array(repeating: "0/0", count: Int(match.output.1).flatMap { columns[$0] } ?? 0).joined(separator: ",")
+                let versions = Array(repeating: "0/0", count: Int(match.output.1).flatMap { columns[$0] } ?? 0).joined(
+                    separator: ",")
                 sql = "SELECT pg_catalog.\(function)('{\(versions)}'); " + sql
             }
             do { try await connection.execute(sql) } catch { Issue.record("\(error)\n\(sql)") }

@@ -1,7 +1,8 @@
-import Collect
 import Foundation
 import Model
 import Testing
+
+@testable import Collect
 
 @Suite struct SnapshotFileTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -35,6 +36,45 @@ import Testing
             #expect(attributes[.posixPermissions] as? Int == 0o600)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["s.json"])
         }
+    }
+
+    /// In parts, one of them larger than what is read at a time, and without secrets.
+    @Test func spooledRowsAreWrittenAsTheOthers() throws {
+        try withFolder { folder in
+            var columns = Section(.columns)
+            for row in 0..<3 {
+                columns.append([
+                    "relation_oid": .integer(Int64(row)), "name": .text(String(repeating: "x", count: 600_000)),
+                ])
+            }
+            var constraints = Section(.constraints)
+            constraints.append(["oid": .integer(1), "definition": .text("CHECK (crypt('PW', a) = a)")])
+            let spool = SnapshotSpool(beside: folder + "/s.json")
+            for row in 0..<3 { try spool.append(columns.keeping([row])) }
+            try spool.append(constraints)
+            var whole = sample
+            whole[.columns] = columns
+            whole[.constraints] = constraints
+            var rest = sample
+            rest[.columns] = Section(.columns)
+            try SnapshotFile.write(rest, with: spool, to: folder + "/s.json")
+            #expect(try SnapshotFile.read(folder + "/s.json") == SecretRemoval.remove(from: whole))
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/s.json"))
+            #expect([UInt8](bytes) == SnapshotFile.encode(SecretRemoval.remove(from: whole)))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["s.json"])
+            let redacting = SnapshotSpool(beside: folder + "/r.json", redacts: true)
+            try redacting.append(constraints)
+            try SnapshotFile.write(Redaction.redact(sample), with: redacting, to: folder + "/r.json")
+            let definition = try SnapshotFile.read(folder + "/r.json")[.constraints][0, "definition"].text
+            #expect(definition == "CHECK (crypt('?', a) = a)")
+        }
+    }
+
+    @Test func aSpoolThatCannotBeWrittenSaysWhy() {
+        var section = Section(.columns)
+        section.append(["relation_oid": .integer(1)])
+        let spool = SnapshotSpool(beside: "/nowhere/at/all/s.json")
+        #expect(throws: SnapshotFileError.self) { try spool.append(section) }
     }
 
     @Test func keysAreSortedAndBytesTheSame() throws {

@@ -21,11 +21,19 @@ public enum SnapshotFile {
     }
 
     /// Writes all or nothing: to a file beside it that only the owner may read, then in its place.
-    public static func write(_ snapshot: Snapshot, to path: String) throws(SnapshotFileError) {
+    ///
+    /// - Parameter spool: has the rows of the sections that were spooled.
+    public static func write(
+        _ snapshot: Snapshot, with spool: SnapshotSpool? = nil, to path: String
+    ) throws(SnapshotFileError) {
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system(.cannotWrite, "write", path, lastReason()) }
-        let isWritten = writeAll(encode(snapshot), to: descriptor) && fsync(descriptor) == 0
+        var isWritten = true
+        SnapshotEncoder(snapshot: snapshot, spool: spool).write { (part: [UInt8]) throws(Never) in
+            isWritten = isWritten && writeAll(part, to: descriptor)
+        }
+        isWritten = isWritten && fsync(descriptor) == 0
         let reason = lastReason()
         guard close(descriptor) == 0, isWritten else {
             unlink(temporary)
@@ -38,7 +46,7 @@ public enum SnapshotFile {
         }
     }
 
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
@@ -53,5 +61,5 @@ public enum SnapshotFile {
         }
     }
 
-    private static func lastReason() -> String { String(cString: strerror(errno)) }
+    static func lastReason() -> String { String(cString: strerror(errno)) }
 }

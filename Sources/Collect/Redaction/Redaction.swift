@@ -19,6 +19,9 @@ public enum Redaction {
         return redacted
     }
 
+    /// Of a section that is neither of statements nor of settings.
+    static func redact(_ section: Section) -> Section { redact(section, settings: Section(.settings)) }
+
     private static func redact(_ section: Section, settings: Section) -> Section {
         var result = section
         for column in section.shape.columns where column.privacy != .open {

@@ -111,11 +111,19 @@ struct Run {
             builder.append(
                 try await session.query(query.sql, parameters, limit: min(options.statementTimeout, remaining)))
             rangesRead[query.shape.name] = position + 1
+            if try spool(builder.section) { builder = SectionBuilder(query.shape) }
         }
     }
 
+    /// Whether the rows are out of memory now.
+    func spool(_ section: Section) throws -> Bool {
+        guard let spool = options.spool, spool.takes(section.shape) else { return false }
+        try spool.append(section)
+        return true
+    }
+
     /// Oids that cut the relations into ranges of some thousands, so that no statement is long however many there are.
-    private mutating func relationBounds() async throws -> [Int64] {
+    mutating func relationBounds() async throws -> [Int64] {
         if let relationRanges { return relationRanges }
         let rows = try await session.query(
             RelationRanges.sql, [.int(options.rangeSize)], limit: min(options.statementTimeout, remaining))

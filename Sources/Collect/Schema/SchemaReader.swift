@@ -19,7 +19,8 @@ extension Run {
             var objects = try await objectsBefore() + relations()
             for catalog in Self.catalogsOfRelations { objects += try await read(catalog) }
             unavailable.formUnion(locked.map { ObjectKey(.relations, $0) })
-            self[.schemaDump] = section(SchemaOrder.sorted(objects, without: unavailable))
+            objects = SchemaOrder.sorted(objects, without: unavailable)
+            self[.schemaDump] = try section(objects)
         } catch let error as OutOfTime {
             note(error.unreadable)
         } catch let error as PostgresError {
@@ -117,19 +118,20 @@ extension Run {
         }
     }
 
-    private func section(_ objects: [SchemaObject]) -> Section {
+    private func section(_ objects: [SchemaObject]) throws -> Section {
         var section = Section(.schemaDump)
         let major = Value.integer(Int64(server.majorVersion))
         section.append([
             .integer(0), .text(""), .text(SchemaObject.Kind.settings.rawValue), .null, .text(Self.settings), major,
         ])
-        for object in objects {
+        for (position, object) in objects.enumerated() {
             section.append([
-                .integer(Int64(section.count)), .text(object.name), .text(object.kind.rawValue),
+                .integer(Int64(position + 1)), .text(object.name), .text(object.kind.rawValue),
                 object.schema.map(Value.text) ?? .null, .text(object.sql), major,
             ])
+            if section.count >= options.rangeSize, try spool(section) { section = Section(.schemaDump) }
         }
-        return section
+        return try spool(section) ? Section(.schemaDump) : section
     }
 
     /// What the statements were written for.

@@ -20,7 +20,8 @@ enum IndexProbeQueries {
 
     /// Indexes with data, the SQL to ask for their order (`height_sql`) and for their ends (`ends_sql`, null for partial
     /// indexes, whose ends planning never looks at). Nothing is asked of an index whose table the role may not read, or that
-    /// leads to foreign code, or whose table does. `$1` oids of locked relations, `$2` of those that lead to foreign code.
+    /// leads to foreign code, or whose table does. `$1` oids of locked relations, `$2` of those that lead to foreign code, `$3` and `$4` the
+    /// first oid of a range of indexes and the first behind it.
     static let indexes = """
         SELECT \(advisorTag) index_oid, name, method, pages, may_read, is_foreign,
           CASE WHEN method = 'btree' AND pages > 2 AND may_read AND NOT is_foreign THEN
@@ -65,7 +66,8 @@ enum IndexProbeQueries {
                 WITH ORDINALITY AS u(attribute, class, collated, options, position)
               JOIN pg_opclass l ON l.oid = u.class
               WHERE u.position <= i.indnkeyatts AND m.amname = 'btree') keys) k ON true
-          WHERE i.indisvalid AND i.indisready AND i.indexrelid <> ALL ($1::oid[]) AND i.indrelid <> ALL ($1::oid[])
+          WHERE i.indexrelid >= $3::oid AND i.indexrelid < $4::oid
+            AND i.indisvalid AND i.indisready AND i.indexrelid <> ALL ($1::oid[]) AND i.indrelid <> ALL ($1::oid[])
         ) found
         WHERE pages > 0
         ORDER BY index_oid

@@ -17,26 +17,55 @@ extension Run {
 
     private mutating func probeIndexes() async throws -> Section {
         let foreign = try await foreignCode()
+        var section = Section(.indexProbes)
+        var (unread, foreignCount) = (0, 0)
+        let bounds = try await relationBounds()
+        for (first, end) in zip(bounds, bounds.dropFirst()) {
+            guard remaining > .zero else {
+                note(remedy.outOfTime(.indexProbes, options.timeLimit))
+                break
+            }
+            var probes = try await indexes(from: first, to: end, foreign)
+            unread += try await answer(&probes) + probes.count { !$0.mayRead && !$0.isForeign }
+            foreignCount += probes.count { $0.isForeign }
+            for probe in probes { section.append(probe.row) }
+            if try spool(section) { section = Section(.indexProbes) }
+        }
+        noteProbes(unread: unread, foreign: foreignCount)
+        return section
+    }
+
+    private mutating func indexes(
+        from first: Int64, to end: Int64, _ foreign: ForeignCode
+    ) async throws -> [IndexProbe] {
         let rows = try await session.query(
             IndexProbeQueries.indexes,
-            [.ints(locked.sorted().map { Int($0) }), .ints(foreign.relations.sorted().map { Int($0) })],
-            limit: options.statementTimeout)
-        var probes = try rows.map(IndexProbe.init)
+            [
+                lockedParameter, .ints(foreign.relations.sorted().map { Int($0) }), .int(Int(first)), .int(Int(end)),
+            ], limit: min(options.statementTimeout, max(remaining, .milliseconds(1))))
+        return try rows.map(IndexProbe.init)
+    }
+
+    /// Looks into each; of how many the ends could not be read.
+    private mutating func answer(_ probes: inout [IndexProbe]) async throws -> Int {
         try await ask(&probes, \.heightSQL, IndexProbeQueries.heightSettings) { probe, rows in
             probe.height = rows.first.flatMap { $0[0].string }.flatMap { Self.height(plan: $0, of: probe.name) }
         }
-        var unread = try await ask(&probes, \.endsSQL, IndexProbeQueries.indexOnlySettings) { probe, rows in
+        let unread = try await ask(&probes, \.endsSQL, IndexProbeQueries.indexOnlySettings) { probe, rows in
             probe.minimum = rows.first?[0].string
             probe.maximum = rows.first?[1].string
         }
-        unread += probes.count { !$0.mayRead && !$0.isForeign }
-        let foreignCount = probes.count { $0.isForeign }
-        if foreignCount > 0 {
+        if server.isSuperuser { try await readMetapages(&probes) }
+        return unread
+    }
+
+    private mutating func noteProbes(unread: Int, foreign: Int) {
+        if foreign > 0 {
             note(
                 Unreadable(
                     section: SectionShape.indexProbes.name,
                     reason:
-                        "\(Format.plural(foreignCount, "index", "indexes")) may run code that is not PostgreSQL's own: nothing was looked up in \(foreignCount == 1 ? "it" : "them")",
+                        "\(Format.plural(foreign, "index", "indexes")) may run code that is not PostgreSQL's own: nothing was looked up in \(foreign == 1 ? "it" : "them")",
                     remedy: nil))
         }
         if unread > 0 {
@@ -47,12 +76,10 @@ extension Run {
                         "the least and greatest values of \(Format.plural(unread, "index", "indexes")) could not be read, or not quickly",
                     remedy: nil))
         }
-        if server.isSuperuser { try await readMetapages(&probes) }
-        return probes.reduce(into: Section(.indexProbes)) { $0.append($1.row) }
     }
 
-    /// Asks one question of each probe, many in a transaction; how many got no answer. One that fails ends its transaction: the
-    /// others behind it are asked again in the next.
+    /// Asks one question of each probe, many in a transaction, more while that is quick; how many got no answer. One that fails ends
+    /// its transaction: the others behind it are asked again in the next.
     @discardableResult
     private mutating func ask(
         _ probes: inout [IndexProbe], _ question: KeyPath<IndexProbe, String?>, _ settings: [Session.Setting],
@@ -60,12 +87,15 @@ extension Run {
     ) async throws -> Int {
         var failures = 0
         var open = probes.indices.filter { probes[$0][keyPath: question] != nil }[...]
+        var size = 10
         while !open.isEmpty {
             guard remaining > .zero else { return failures + open.count }
-            let batch = open.prefix(50)
+            let batch = open.prefix(size)
+            let start = ContinuousClock.now
             let answers = try await session.ask(
                 batch.map { Query(probes[$0][keyPath: question] ?? "") }, limit: min(options.probeTimeout, remaining),
                 settings: settings)
+            size = ContinuousClock.now - start < .milliseconds(100) ? min(size * 2, 200) : max(size / 4, 2)
             for (position, answer) in zip(batch, answers) {
                 open = open.dropFirst()
                 guard case .failure(let error) = answer else {

@@ -50,10 +50,12 @@ struct CollectCommand: AsyncParsableCommand {
             return try await Console.write(Collector(options).printableSQL(of: target.connection), to: output.output)
         }
         if let path = output.output {
+            var options = options
+            if path != "-" { options.spool = SnapshotSpool(beside: path, redacts: redact) }
             var snapshot = try await target.snapshot(options, progress: progress)
             if redact { snapshot = Redaction.redact(snapshot) }
             progress.done()
-            try write(snapshot, to: path)
+            try write(snapshot, with: options.spool, to: path)
             return note(snapshot.unreadable, kept: path == "-" ? "standard output" : path)
         }
         let history = try self.configuration.openHistory(configuration)
@@ -72,9 +74,9 @@ struct CollectCommand: AsyncParsableCommand {
         return options
     }
 
-    private func write(_ snapshot: Snapshot, to path: String) throws {
+    private func write(_ snapshot: Snapshot, with spool: SnapshotSpool?, to path: String) throws {
         if path == "-" { return try Console.write(String(decoding: SnapshotFile.encode(snapshot), as: UTF8.self)) }
-        try SnapshotFile.write(snapshot, to: path)
+        try SnapshotFile.write(snapshot, with: spool, to: path)
     }
 
     /// Says where the snapshot is and what it lacks; cron mails nothing with --quiet.

@@ -68,8 +68,8 @@ extension Collector {
             Self.part(
                 "index_probes: indexes with data, and what to ask of each: height_sql is explained only, under "
                     + "\(Self.list(of: IndexProbeQueries.heightSettings)); ends_sql is run under "
-                    + "\(Self.list(of: IndexProbeQueries.indexOnlySettings)). $1 locked relations, $2 those that lead to foreign code",
-                IndexProbeQueries.indexes),
+                    + "\(Self.list(of: IndexProbeQueries.indexOnlySettings)). $1 locked relations, $2 those that lead to foreign code, $3 and $4 a range",
+                IndexProbeQueries.indexes(server)),
         ]
         if server.isSuperuser {
             parts += [

@@ -39,7 +39,7 @@ extension Run {
         from first: Int64, to end: Int64, _ foreign: ForeignCode
     ) async throws -> [IndexProbe] {
         let rows = try await session.query(
-            IndexProbeQueries.indexes,
+            IndexProbeQueries.indexes(server),
             [
                 lockedParameter, .ints(foreign.relations.sorted().map { Int($0) }), .int(Int(first)), .int(Int(end)),
             ], limit: min(options.statementTimeout, max(remaining, .milliseconds(1))))

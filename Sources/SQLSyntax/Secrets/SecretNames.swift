@@ -2,8 +2,28 @@
 public enum SecretNames {
     /// Whether what a column, a parameter or a setting of this name holds is taken for a secret.
     public static func isSecret(_ name: some StringProtocol) -> Bool {
-        let plain = name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != "." }
-        return parts.contains { plain.contains($0) }
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return holdsPart(name.lowercased().utf8) }
+        return holdsPart(name.utf8)
+    }
+
+    /// Bytes, not characters: a large schema has a million names. Capital letters beyond ASCII are small already.
+    private static func holdsPart(_ name: some Sequence<UInt8>) -> Bool {
+        let plain = name.compactMap { byte -> UInt8? in
+            switch byte {
+            case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."): nil
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+            default: byte
+            }
+        }
+        return plain.indices.contains { start in
+            partsByFirst[Int(plain[start])].contains { plain[start...].starts(with: $0) }
+        }
+    }
+
+    /// The parts by their first bytes.
+    private static let partsByFirst: [[[UInt8]]] = parts.reduce(into: Array(repeating: [], count: 256)) {
+        let part = Array($1.utf8)
+        $0[Int(part[0])].append(part)
     }
 
     private static let parts = [

@@ -37,6 +37,12 @@ keep_debian_from_making_a_cluster() {
             'create_main_cluster = false' >$settings"
 }
 
+# The tests run poolers of their own. Where the package or a unit of the user's is there already, it stays as it is.
+keep_debian_from_running_a_pooler() {
+    local unit=/etc/systemd/system/pgbouncer.service
+    [ -e /usr/sbin/pgbouncer ] || [ -e "$unit" ] || $as_root sh -c "mkdir -p ${unit%/*} && ln -sf /dev/null $unit"
+}
+
 apt_install() {
     $as_root env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 \
         apt-get install -y --no-install-recommends "$@" </dev/null
@@ -45,20 +51,37 @@ apt_install() {
 install_packages() {
     echo "Installing from Debian: $*" >&2
     keep_debian_from_making_a_cluster
+    keep_debian_from_running_a_pooler
     # The lists of packages may be missing or old; fetching them takes long, so only then.
     apt_install "$@" >&2 || { $as_root apt-get update >&2 && apt_install "$@" >&2; } ||
         fail "apt-get could not install $*: see its messages above."
 }
 
+# A locale is made in some seconds, and is looked for first. Without it the tests that need it are skipped.
+make_german_locale() {
+    locale -a 2>/dev/null | grep -qix 'de_DE\.utf-\?8' && return
+    if [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; then
+        [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
+        echo "Making the locale de_DE.UTF-8" >&2
+        $as_root localedef -i de_DE -f UTF-8 de_DE.UTF-8 >&2 || true
+    else
+        echo "For the tests with a server that speaks German: sudo localedef -i de_DE -f UTF-8 de_DE.UTF-8" >&2
+    fi
+}
+
+as_root=
 check_swift
 command -v dpkg-query >/dev/null ||
     fail "This is not Debian; install what these packages hold by hand: $(wanted_packages | xargs)"
 mapfile -t missing < <(missing_packages)
-[ "${#missing[@]}" -gt 0 ] || exit 0
+if [ "${#missing[@]}" -eq 0 ]; then
+    make_german_locale
+    exit 0
+fi
 
-as_root=
 if [ "$(id -u)" -ne 0 ]; then
     sudo -n true 2>/dev/null || fail "Packages are missing. Install them: sudo apt-get install -y ${missing[*]}"
     as_root="sudo -n"
 fi
 install_packages "${missing[@]}"
+make_german_locale

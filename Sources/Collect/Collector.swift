@@ -45,6 +45,7 @@ public struct Collector: Sendable {
             throw CollectError.cannotConnect(label, error)
         }
         do {
+            try await StatementPooling.refuse(connection, target, label)
             let snapshot = try await collect(over: connection, target, label, progress)
             await connection.close()
             return snapshot

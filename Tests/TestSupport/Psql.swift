@@ -11,9 +11,14 @@ extension PrivateServer {
     /// without headers, without the last line break. Not through our own module Postgres, whose tests rest on this too.
     @discardableResult
     public func psql(_ sql: String, database: String = "postgres", user: String = "postgres") async throws -> String {
+        try await psql(sql, at: url(database: database, user: user))
+    }
+
+    /// The same over another way to the server.
+    @discardableResult
+    public func psql(_ sql: String, at url: String) async throws -> String {
         let words = [
-            installation.path(of: "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-f", "-",
-            url(database: database, user: user),
+            installation.path(of: "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-f", "-", url,
         ]
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {

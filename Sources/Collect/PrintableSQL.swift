@@ -110,6 +110,9 @@ extension Collector {
                 TargetPlanner.savepointSQL),
             Self.part(
                 "plans: \(QuietExplain.statement) is: \(PlanMethod.plain.explanation(of: text))", QuietExplain.sql),
+            Self.part(
+                "plans: the same where pg_stat_statements.track = all; \(QuietExplain.preparation) and \(QuietExplain.execution) are as below",
+                QuietExplain.preparedSQL),
         ]
         if method == .prepared {
             parts += method.statements(text, parameters: 1).map {

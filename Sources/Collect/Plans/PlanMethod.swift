@@ -19,7 +19,7 @@ enum PlanMethod: String, Sendable {
         return server.majorVersion >= 16 ? .genericPlan : .prepared
     }
 
-    private static let name = "advisor_plan"
+    static let name = "advisor_plan"
 
     /// What is sent after another.
     func statements(_ text: String, parameters: Int) -> [String] {

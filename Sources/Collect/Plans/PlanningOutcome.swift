@@ -75,7 +75,8 @@ struct PlanningOutcome {
         // What still fails then needs a role that owns, or is a superuser: nothing that a monitor should be.
         return Unreadable(
             section: SectionShape.plans.name,
-            reason: "\(deniedCount) statements were not planned on the target but left to the twin: \(shown)",
+            reason:
+                "\(Format.plural(deniedCount, "statement")) \(deniedCount == 1 ? "was" : "were") not planned on the target but left to the twin: \(shown)",
             remedy: Remedy(server: server).grantRead(
                 otherwise: "GRANT SELECT ON ALL TABLES IN SCHEMA ... TO \(Quote.identifier(server.role));"))
     }

@@ -107,10 +107,10 @@ extension Run {
         for (name, schema) in zip(self[.relations].texts("name"), self[.relations].texts("schema")) {
             if let name, let schema { schemas[name, default: []].insert(schema) }
         }
-        let tracksTexts = server.tracksUtility && server.tracksNested && !server.isSuperuser
         return TargetPlanner(
             session: session, server: server, context: context, foreign: foreign, schemas: schemas,
-            isQuiet: try row.decode("can_do", as: Bool.self) && !tracksTexts, before: PlanGuard(before))
+            isQuiet: try row.decode("can_do"),
+            keepsTexts: server.tracksUtility && server.tracksNested && !server.isSuperuser, before: PlanGuard(before))
     }
 
     /// SQLSTATE and message; `PostgresError` keeps values out of it.

@@ -12,6 +12,8 @@ struct TargetPlanner {
     let schemas: [String: Set<String>]
     /// Every role that plans may use DO.
     let isQuiet: Bool
+    /// pg_stat_statements would keep the text of every EXPLAIN, also of those in a DO block.
+    let keepsTexts: Bool
     /// The session before any plan.
     let before: PlanGuard
 
@@ -40,7 +42,7 @@ struct TargetPlanner {
             types.castToText(names.untypedParameters)
             let path = searchPath(for: names, user)
             let method = PlanMethod.method(
-                parameters: SQLSyntax.SQL.parameterCount(text), on: server, quietly: isQuiet)
+                parameters: SQLSyntax.SQL.parameterCount(text), on: server, quietly: isQuiet && !keepsTexts)
             var first: PostgresError?
             while true {
                 switch try await ask(try check(types.text), method, user, path, limit) {
@@ -98,6 +100,7 @@ struct TargetPlanner {
         let nulls = SQLSyntax.SQL.parameters(statement.text).map { ($0, "(NULL::pg_catalog.unknown)") }
         let trial = try check(
             SQLSyntax.SQL.substituting(Dictionary(uniqueKeysWithValues: nulls), in: statement.text))
+        if keepsTexts { return try await prepareQuietly(statement, trial, settings, expected, limit) }
         let answer = try await sendQuietly(
             PlanMethod.plain.explanation(of: trial.text), method, settings, expected, limit)
         guard case .planned = answer else { return answer }
@@ -109,7 +112,32 @@ struct TargetPlanner {
     ) async throws -> Answer {
         // The role last: it may not have set all of them.
         let all = [Session.Setting(QuietExplain.statement, sql)] + settings
-        let outcomes = try await transaction([Query(QuietExplain.sql)], all, limit)
+        return try answer(
+            to: try await transaction([Query(QuietExplain.sql)], all, limit), method, expected)
+    }
+
+    private func prepareQuietly(
+        _ statement: Checked, _ trial: Checked, _ settings: [Session.Setting], _ expected: PlanGuard, _ limit: Duration
+    ) async throws -> Answer {
+        let method = PlanMethod.prepared
+        let parts = method.statements(statement.text, parameters: SQLSyntax.SQL.parameterCount(statement.text))
+        let block = [
+            Session.Setting(QuietExplain.statement, PlanMethod.plain.explanation(of: trial.text)),
+            Session.Setting(QuietExplain.preparation, parts[0]), Session.Setting(QuietExplain.execution, parts[1]),
+        ]
+        let outcomes = try await transaction(
+            [Query(QuietExplain.preparedSQL)], block + method.settings + settings, limit
+        ) { outcomes in
+            // Behind SAVEPOINT. A time-out is no error that the block catches.
+            outcomes[1].failure == nil ? [] : [Query(QuietExplain.forgetSQL)]
+        }
+        return try answer(to: outcomes, method, expected)
+    }
+
+    /// To a block, behind which the guard was asked.
+    private func answer(
+        to outcomes: [Result<Rows, PostgresError>], _ method: PlanMethod, _ expected: PlanGuard
+    ) throws -> Answer {
         if let error = outcomes.lazy.compactMap(\.failure).first { return .failed(error, method) }
         guard let row = try outcomes[1].get().first, PlanGuard(row) == expected else { return .tampered }
         let answer = PlanGuard.answer(row)

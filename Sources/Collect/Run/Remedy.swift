@@ -152,6 +152,9 @@ struct Remedy {
     }
 
     static func seconds(_ duration: Duration) -> String {
+        guard duration >= .milliseconds(100) || duration <= .zero else {
+            return "\(max(1, Int64((duration / .milliseconds(1)).rounded()))) ms"
+        }
         let tenths = Int64(saturating: (duration / .milliseconds(100)).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }

@@ -61,8 +61,11 @@ struct Run {
         do {
             try await fill(&builder, query)
         } catch let error as PostgresError {
-            let limit = min(options.statementTimeout, max(remaining, .zero))
-            note(remedy.unreadable(shape, try tolerable(error, during: shape.name), after: limit))
+            let error = try tolerable(error, during: shape.name)
+            note(
+                isOutOfTime(error) && !isEssential(query)
+                    ? remedy.outOfTime(shape, options.timeLimit)
+                    : remedy.unreadable(shape, error, after: options.statementTimeout))
             // Part of a batched section is better than nothing.
             guard builder.count > 0 else { return }
         }
@@ -146,6 +149,11 @@ struct Run {
     }
 
     // MARK: Errors
+
+    /// The statement was given what was left of the time for all.
+    private func isOutOfTime(_ error: PostgresError) -> Bool {
+        error.sqlState == .queryCanceled && remaining <= .zero
+    }
 
     mutating func note(_ item: Unreadable) { unreadable.append(item) }
 

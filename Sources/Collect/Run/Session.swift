@@ -41,7 +41,8 @@ struct Session {
     /// set_config: they look up nothing, so that they fit even into a statement_timeout of a millisecond. pg_temp stands
     /// last, or else temporary tables of another user of a pooled session would hide catalogs.
     static let openingSQL = [
-        beginSQL, "SET \(advisorTag) LOCAL statement_timeout = '60s'",
+        beginSQL,
+        "SET \(advisorTag) LOCAL statement_timeout = '60s'",
         "SET \(advisorTag) LOCAL search_path = pg_catalog, pg_temp",
     ]
 
@@ -101,7 +102,7 @@ struct Session {
         _ queries: [Query], limit: Duration, settings: [Setting] = [],
         undo: @Sendable ([Result<Rows, PostgresError>]) -> [Query] = { _ in [] }
     ) async throws -> [Result<Rows, PostgresError>] {
-        var attempts = 30
+        let patience = ContinuousClock.now + Self.openingPatience
         while true {
             let opening = opening(limit, settings)
             let outcomes = try await connection.block(
@@ -111,19 +112,24 @@ struct Session {
             }
             let failure = outcomes.prefix(opening.count).lazy.compactMap(\.failure).first
             guard let failure else { return Array(outcomes.dropFirst(opening.count).prefix(queries.count)) }
-            attempts -= 1
-            // A time limit of the role's own may strike before the transaction has set another.
-            guard failure.sqlState == .queryCanceled, attempts > 0, !Task.isCancelled else { throw explained(failure) }
+            // A time limit of the role's own may strike before the transaction has set another: on a busy machine often.
+            guard failure.sqlState == .queryCanceled, .now < patience, !Task.isCancelled else {
+                throw explained(failure)
+            }
         }
     }
 
+    /// How long a transaction is begun again and again.
+    private static let openingPatience = Duration.seconds(10)
+
     private func explained(_ failure: PostgresError) -> PostgresError {
         guard failure.sqlState == .queryCanceled else { return failure }
+        // Without a code: it is no limit of ours that was too short.
         return PostgresError(
             .timedOut, "the statement_timeout that role or database set ends even the statement that would lift it",
             remedy:
-                "Allow the role more: ALTER ROLE \(Quote.identifier(connection.options.user)) SET statement_timeout = '5s';",
-            sqlState: .queryCanceled)
+                "Allow the role more: ALTER ROLE \(Quote.identifier(connection.options.user)) SET statement_timeout = '5s';"
+        )
     }
 
     private static func milliseconds(_ duration: Duration) -> String {

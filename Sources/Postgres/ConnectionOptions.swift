@@ -12,6 +12,8 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
     public let user: String
     /// What is added for TLS because the user said nothing about it; see `TransportSecurity`.
     let transportSecurity: TransportSecurity
+    /// Parameters of the URI that are other clients' and mean nothing here, such as `pgbouncer` or `connection_limit`.
+    public let ignoredParameters: [String]
     /// Kept only to remove them from messages.
     let secrets: [Secret]
     /// Paths that it names.
@@ -31,6 +33,7 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
     ) throws(PostgresError) {
         let connectionString = try ConnectionString(target, environment: environment)
         self.connectionString = connectionString
+        ignoredParameters = connectionString.ignoredParameters
         let given = try ConninfoKeywords(parsing: connectionString)
         let resolved = try ConninfoKeywords(resolving: connectionString)
         secrets = ["password", "sslpassword"].compactMap { resolved[$0].map(Secret.init) }
@@ -49,6 +52,7 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
         if let seconds = resolved["connect_timeout"].flatMap({ Int($0) }), seconds > 0 {
             connectTimeout = .seconds(seconds)
         }
+        if ignoredParameters.contains("pgbouncer") { preparedStatementLimit = 0 }
     }
 
     /// `host:port/database`, the name by which a target is known if the user gave none.

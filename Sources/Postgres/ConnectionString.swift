@@ -9,6 +9,8 @@ struct ConnectionString: Sendable {
     /// What it is called in errors.
     private let name: String
     private let isURI: Bool
+    /// Parameters of other clients that were left out, by name.
+    let ignoredParameters: [String]
 
     /// - Parameter target: a URI, a keyword string, the name of a service or of a database; nil or empty for DATABASE_URL and,
     ///   without it, the PG* variables.
@@ -19,8 +21,13 @@ struct ConnectionString: Sendable {
         isURI = ["postgres://", "postgresql://"].contains { text.utf8.starts(with: $0.utf8) }
         if isURI {
             try Self.checkURI(text, name)
-            secret = Secret(text: text)
-        } else if text.isEmpty || text.holdsScalar(of: "=") && !Self.hasScheme(text) {
+            let (uri, names) = ForeignParameters.removed(from: text)
+            secret = Secret(text: uri)
+            ignoredParameters = names
+            return
+        }
+        ignoredParameters = []
+        if text.isEmpty || text.holdsScalar(of: "=") && !Self.hasScheme(text) {
             secret = Secret(text: text)
         } else {
             guard !Self.hasScheme(text) else {

@@ -47,6 +47,40 @@ import Testing
         #expect(!error.description.contains("s3cret"))
     }
 
+    /// As applications have them: the URI of a pooler with the parameters of their own clients.
+    @Test(arguments: [
+        ("?pgbouncer=true&connection_limit=1", ["pgbouncer", "connection_limit"]),
+        ("?schema=public&sslmode=require&pool_timeout=0", ["schema", "pool_timeout"]),
+        ("?sslaccept=strict&channel_binding=prefer&application_name=app", ["sslaccept"]),
+        ("?supa=base-pooler.x&sslmode=disable", ["supa"]), ("?currentSchema=shop", ["currentschema"]), ("", []),
+        ("?sslmode=disable&channel_binding=disable", []),
+    ])
+    func parametersOfOtherClientsAreIgnored(query: String, names: [String]) throws {
+        let options = try ConnectionOptions("postgres://ann:s3cret@db:6432/shop\(query)", environment: [:])
+        #expect(options.ignoredParameters == names)
+        #expect(options.description == "ann@db:6432/shop")
+        #expect(options.preparedStatementLimit == (names.contains("pgbouncer") ? 0 : 100))
+    }
+
+    /// What says whom to trust, or is misspelt, is never passed over.
+    @Test(arguments: [
+        "require_auth=md5", "sslmod=require", "pgbouncer2=true", "passwort=s3cret", "pool;password=s3cret",
+    ])
+    func otherParametersAreRefused(parameter: String) throws {
+        let error = try #require(throws: PostgresError.self) {
+            try ConnectionOptions("postgres://ann:s3cret@db/shop?pgbouncer=true&\(parameter)", environment: [:])
+        }
+        #expect(error.kind == .invalidOptions && error.message.contains("parameter"), "\(error)")
+        #expect(!error.description.contains("s3cret"))
+    }
+
+    /// A question mark may stand in a password.
+    @Test func aPasswordIsNoQuery() throws {
+        let uri = "postgres://ann:x?schema=y&pool=z@db/shop?schema=public"
+        #expect(ForeignParameters.removed(from: uri).uri == "postgres://ann:x?schema=y&pool=z@db/shop")
+        #expect(try ConnectionOptions(uri, environment: [:]).description == "ann@db:5432/shop")
+    }
+
     @Test func noticesAnAtSignThatEndedUpInTheHost() throws {
         let error = try #require(throws: PostgresError.self) {
             try ConnectionOptions("postgres://ann:pa@s3cret@db/shop", environment: [:])

@@ -8,7 +8,9 @@ import Testing
 
     /// Forms that people write, right and wrong; PW stands for the password.
     private static let templates = [
-        "postgres://u:PW@h/db", "postgresql://u:PW@h:5432/db?sslmode=require", "postgres://u:PW/x@h/db",
+        "postgres://u:PW@h/db", "postgresql://u:PW@h:5432/db?sslmode=require",
+        "postgres://u:PW@h:6432/db?pgbouncer=true&schema=PW", "postgres://u:PW@h/db?pool=PW&pasword=PW",
+        "postgres://u:PW/x@h/db",
         "postgres://u:PW@x@h/db",
         "postgres://u:PW?x@h/db", "postgres://u:PW#x@h/db", "postgresql+psycopg2://u:PW@h/db", "postgres:/u:PW@h/db",
         "postgres//u:PW@h/db", "u:PW@h/db", "u:PW@h", "//u:PW@h/db", "jdbc:postgresql://h/db?user=u&password=PW",

@@ -129,7 +129,8 @@ struct TargetPlanner {
             [Query(QuietExplain.preparedSQL)], block + method.settings + settings, limit
         ) { outcomes in
             // Behind SAVEPOINT. A time-out is no error that the block catches.
-            outcomes[1].failure == nil ? [] : [Query(QuietExplain.forgetSQL)]
+            guard case .success = outcomes.first, outcomes.dropFirst().first?.failure != nil else { return [] }
+            return [Query(QuietExplain.forgetSQL)]
         }
         return try answer(to: outcomes, method, expected)
     }

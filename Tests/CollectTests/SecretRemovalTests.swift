@@ -1,9 +1,10 @@
 import Cluster
-import Collect
 import Model
 import Postgres
 import TestSupport
 import Testing
+
+@testable import Collect
 
 /// A secret planted wherever a target could give one is not in the snapshot, though nobody asked for redaction.
 @Suite(.enabled(if: (try? Installation.find())?.hasLibrary("pg_stat_statements") ?? false))
@@ -18,6 +19,12 @@ struct SecretRemovalTests {
         CREATE TABLE users (id int PRIMARY KEY, name text, password text, data bytea, status text DEFAULT 'open');
         INSERT INTO users SELECT i, 'n' || i, md5(i::text), '\\x00', 'open' FROM generate_series(1, 500) i;
         ANALYZE users;
+        CREATE TABLE keys (id int, kind text, api_key text DEFAULT 'SECRET', token_count int DEFAULT 77);
+        INSERT INTO keys SELECT i, 'k' || i % 3, 'SECRET' || i % 40, 77 FROM generate_series(1, 500) i;
+        CREATE INDEX ON keys (api_key);
+        CREATE INDEX ON keys (lower(api_key));
+        CREATE STATISTICS both_of_them (mcv) ON kind, api_key FROM keys;
+        ANALYZE keys;
         ALTER ROLE :role PASSWORD 'SECRET';
         SET app.jwt TO SECRET;
         ALTER DATABASE :name SET "app.settings.jwt_secret" TO 'SECRET';
@@ -68,6 +75,9 @@ struct SecretRemovalTests {
                 // What is no secret stays, and so do the statements themselves.
                 #expect(file.contains("ALTER ROLE \(role) PASSWORD '?'"))
                 #expect(file.contains("status = 'open'"))
+                let statistics = snapshot[.columnStatistics]
+                let counts = (0..<statistics.count).filter { statistics[$0, "column"].text == "token_count" }
+                #expect(counts.contains { statistics[$0, "common_values"].text == "{77}" })
                 #expect(SecretRemoval.remove(from: snapshot) == snapshot, "removing twice changes nothing")
             }
             await session.close()
@@ -96,5 +106,28 @@ struct SecretRemovalTests {
                 #expect(!left.contains { $0?.contains(Self.secret) ?? false }, "\(shape.name).\(column.name)")
             }
         }
+    }
+
+    @Test(arguments: [
+        (
+            "CREATE TABLE a (api_key text DEFAULT 'x', b text DEFAULT 'y');",
+            "CREATE TABLE a (api_key text DEFAULT NULL, b text DEFAULT 'y');"
+        ),
+        (
+            "ALTER TABLE ONLY a ALTER COLUMN password SET DEFAULT 'x'::text;",
+            "ALTER TABLE ONLY a ALTER COLUMN password SET DEFAULT NULL::text;"
+        ),
+        (
+            "CREATE TABLE a (b int DEFAULT 1, \"Access Token\" text DEFAULT concat('x', upper('y')) NOT NULL, c text DEFAULT 'z');",
+            "CREATE TABLE a (b int DEFAULT 1, \"Access Token\" text DEFAULT concat(NULL, upper(NULL)) NOT NULL, c text DEFAULT 'z');"
+        ),
+        (
+            "CREATE TABLE a (b text DEFAULT 'password', c text CHECK (c <> 'x'));",
+            "CREATE TABLE a (b text DEFAULT 'password', c text CHECK (c <> 'x'));"
+        ),
+    ])
+    func defaultsOfSecretColumns(definition: String, expected: String) {
+        #expect(SecretDefaults.removed(from: definition) == expected)
+        #expect(SecretDefaults.removed(from: expected) == expected)
     }
 }

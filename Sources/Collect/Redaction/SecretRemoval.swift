@@ -11,8 +11,9 @@ public enum SecretRemoval {
     public static func remove(from snapshot: Snapshot) -> Snapshot {
         var result = snapshot
         let withSecrets = statementsWithSecrets(snapshot[.statementTexts])
+        let columns = SecretColumns(snapshot)
         for (name, section) in snapshot.sections {
-            result.sections[name] = remove(from: section, withSecrets)
+            result.sections[name] = columns.remove(from: remove(from: section, withSecrets))
         }
         return result
     }
@@ -127,7 +128,8 @@ public enum SecretRemoval {
         var kinds = section.texts("kind").makeIterator()
         return section.mapping(column) { value in
             let kind = (kinds.next() ?? nil) ?? ""
-            guard let sql = value.text, kind != "SETTINGS" else { return value }
+            guard let dumped = value.text, kind != "SETTINGS" else { return value }
+            let sql = SecretDefaults.removed(from: dumped)
             if kind == "TRIGGER" { return .text(trigger(sql)) }
             if kind == "FUNCTION" || kind == "PROCEDURE" { return .text(function(sql)) }
             return .text(

@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// What has to be true of the session that runs a statement.
 enum Execution: Sendable {
@@ -21,27 +22,14 @@ enum Change: Sendable, Comparable {
 }
 
 /// One SQL statement of a fix, classified by its leading key words.
-///
-/// The text comes from rule files, not from users: the words stand where the grammar of PostgreSQL puts them.
 struct Statement: Sendable {
     let sql: String
 
-    /// The statements of a fix; they are separated by ";\n" (see `Finding.fix`). Comment lines are left out.
+    /// The statements of a fix (see `Finding.fix`), without the comments around them. Names in it are the target's own: none of
+    /// them ends a statement or a line, here or in the tools that read migrations line by line.
     static func split(_ fix: String) -> [Statement] {
-        var statements: [Statement] = []
-        var lines: [Substring] = []
-        func close() {
-            let text = lines.joined(separator: "\n")
-            let trimmed = text.trimmingSuffix { $0 == ";" || $0.isWhitespace }
-            if !trimmed.isEmpty { statements.append(Statement(sql: trimmed)) }
-            lines = []
-        }
-        for line in fix.split(separator: "\n") where !line.drop(while: \.isWhitespace).hasPrefix("--") {
-            lines.append(line)
-            if line.trimmingSuffix(while: \.isWhitespace).hasSuffix(";") { close() }
-        }
-        close()
-        return statements
+        let sql = SQL.visible(fix)
+        return SQL.split(sql).map { Statement(sql: $0.text(in: sql)) }
     }
 
     private var words: [Substring] { sql.uppercased().split(whereSeparator: \.isWhitespace).prefix(6).map { $0 } }

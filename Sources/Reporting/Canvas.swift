@@ -1,3 +1,4 @@
+import Model
 import SQLSyntax
 
 /// Lines of a terminal of a certain width.
@@ -12,21 +13,21 @@ struct Canvas {
         style = Style(isColoured: colour)
     }
 
-    var text: String { lines.joined(separator: "\n") + "\n" }
+    var text: String { Visible.uncommanded(lines.joined(separator: "\n")) + "\n" }
 
     mutating func blank() {
         if lines.last != "" { lines.append("") }
     }
 
     /// A line that fits already.
-    mutating func line(_ text: String) { lines.append(style.safe(text)) }
+    mutating func line(_ text: String) { lines.append(style.safe(Visible.withoutBreaks(text))) }
 
     /// Prose, wrapped at blanks; `first` stands before its first line, blanks of the same width before the others.
     mutating func paragraph(_ text: String, indent: Int = 0, first: String = "", ink: Style.Ink? = nil) {
         let margin = String(repeating: " ", count: indent)
-        let first = first.printable
+        let (first, prose) = (Visible.withoutBreaks(first).printable, Visible.withoutBreaks(text).printable)
         let hanging = margin + String(repeating: " ", count: DisplayWidth.of(first))
-        for (position, line) in Self.wrapped(text.printable, width: width - DisplayWidth.of(hanging)).enumerated() {
+        for (position, line) in Self.wrapped(prose, width: width - DisplayWidth.of(hanging)).enumerated() {
             lines.append((position == 0 ? margin + first : hanging) + style(line, ink))
         }
     }
@@ -49,9 +50,9 @@ struct Canvas {
 
     /// Text to the left and text to the right end of a line; the left one gives way.
     mutating func spread(_ left: String, _ right: String, indent: Int = 0, ink: Style.Ink? = nil) {
-        let room = max(width - indent - DisplayWidth.of(right.printable) - (right.isEmpty ? 0 : 2), 8)
-        let right = right.printable
-        let text = left.printable.truncated(room)
+        let right = Visible.withoutBreaks(right).printable
+        let room = max(width - indent - DisplayWidth.of(right) - (right.isEmpty ? 0 : 2), 8)
+        let text = Visible.withoutBreaks(left).printable.truncated(room)
         let padding = right.isEmpty ? text : text.padded(room)
         lines.append(
             String(repeating: " ", count: indent) + style(padding, ink) + (right.isEmpty ? "" : "  " + right))

@@ -91,7 +91,7 @@ struct PlanReport {
         let tree = shortened(branch) + elbow
         let room = canvas.width - DisplayWidth.of(left + tree)
         let ink: Style.Ink? = isHottest ? .red : (node.loops == 0 ? .dim : .bold)
-        let lines = Canvas.wrapped(name.printable, width: room)
+        let lines = Canvas.wrapped(Visible.withoutBreaks(name).printable, width: room)
         canvas.line(
             canvas.style(left, isHottest ? .red : nil) + tree + canvas.style(lines.first ?? "", ink))
         let below = branch + (isRoot ? "" : (isLast ? "  " : "│ "))

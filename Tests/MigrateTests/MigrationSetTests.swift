@@ -1,3 +1,4 @@
+import Foundation
 import Migrate
 import Model
 import Testing
@@ -34,6 +35,38 @@ func finding(
         #expect(set.migrations.count == 1)
         #expect(migration.up == ["ALTER TABLE t ADD CHECK (x > 0) NOT VALID", "COMMENT ON TABLE t IS 'a;b'"])
         #expect(!migration.runsOutsideTransaction)
+    }
+
+    /// Whoever may create a table chooses its name; it stays a name, on one line, in every framework's files.
+    @Test(arguments: [
+        "x;\nDROP TABLE public.precious;--", "x\n-- +goose StatementEnd\nDROP TABLE public.precious;",
+        "a\";\nDROP TABLE public.precious;",
+        "x\r\nDROP TABLE public.precious; --", "x\n--> statement-breakpoint\nDROP TABLE public.precious",
+        "$$;\nDROP TABLE public.precious;",
+    ])
+    func aNameIsNeverAStatement(name: String) throws {
+        let (table, index) = (Quote.identifier(name), Quote.identifier(name + "_idx"))
+        let hostile = finding(
+            object: table, message: "\(table) is read whole\n\(name)",
+            fix:
+                "CREATE INDEX CONCURRENTLY \(index) ON public.\(table) (id);\nDROP INDEX CONCURRENTLY public.\(table);",
+            reverse: "DROP INDEX CONCURRENTLY public.\(index);")
+        let set = MigrationSet(findings: [hostile])
+        let statements = set.migrations.flatMap { $0.up + $0.down }
+        #expect(statements.count == 3 && statements.allSatisfy { !$0.contains { $0.isNewline } }, "\(statements)")
+        for framework in Framework.allCases {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "advisor-names-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let written = try MigrationWriter(directory: folder.path, framework: framework).write(set)
+            #expect(!written.up.isEmpty, "\(framework)")
+            for path in Set(written.up + written.down.compactMap { $0 }) {
+                let text = try String(contentsOfFile: path, encoding: .utf8)
+                let own = text.split(whereSeparator: \.isNewline).filter {
+                    $0.drop(while: \.isWhitespace).hasPrefix("DROP TABLE")
+                }
+                #expect(own.isEmpty, "\(framework): \(own)")
+            }
+        }
     }
 
     @Test func removalsComeLast() {

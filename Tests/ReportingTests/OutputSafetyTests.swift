@@ -67,6 +67,25 @@ import Testing
         #expect(!left.unicodeScalars.contains(where: Visible.isHazard), "\(form.name)")
     }
 
+    /// No name, file or text begins a line that a CI server takes for its own command, neither by a line break of its own nor where
+    /// prose is wrapped.
+    @Test(
+        arguments: renderers.indices,
+        [
+            "x\n::error file=a.swift::forged", "x\r\n  ::add-mask::x", "a\n##vso[task.setvariable variable=x]1",
+            "a\n##[error]x",
+        ])
+    func noLineIsACommandOfACIServer(renderer: Int, word: String) throws {
+        let form = Self.renderers[renderer]
+        guard !form.isJSON, !form.name.contains("github"), !form.name.contains("markdown") else { return }
+        for word in [word, String(repeating: "word ", count: 15) + word.replacing("\n", with: " ")] {
+            for line in try form.text(Hostile(word: word), false).split(whereSeparator: \.isNewline) {
+                let start = line.drop(while: \.isWhitespace)
+                #expect(!start.hasPrefix("::") && !start.hasPrefix("##"), "\(form.name): \(line)")
+            }
+        }
+    }
+
     /// The names of all public functions of the module that return a text are listed above.
     @Test func everyRendererIsHere() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

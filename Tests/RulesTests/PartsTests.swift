@@ -30,6 +30,15 @@ import Testing
         }
     }
 
+    /// In the comment of a fix, or in a message, a line break would begin a line of the name's own.
+    @Test func aNameOfSeveralLinesIsOneLineInATemplate() throws {
+        let template = Template(text: "-- {{x}}\nANALYZE {{x}};", file: "a.yaml", line: 1)
+        let text = try template.compiled().render(["x": Fact(value: .text("public.\"x\nDROP TABLE y; --\""))])
+        #expect(text == #"-- public.U&"x\000ADROP TABLE y; --"\#nANALYZE public.U&"x\000ADROP TABLE y; --";"#)
+        let prose = Template(text: "about {{x}}", file: "a.yaml", line: 1)
+        #expect(try prose.compiled().render(["x": Fact(value: .text("a\n::error::b"))]) == "about a ::error::b")
+    }
+
     @Test func storageOptions() {
         let options = StorageOptions("{\"fillfactor\":\"70\",\"autovacuum_enabled\":\"FALSE\"}")
         #expect(options.number("fillfactor") == 70)

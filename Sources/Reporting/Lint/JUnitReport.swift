@@ -35,7 +35,8 @@ enum JUnitReport {
         if let reason = diagnostic.acceptance {
             return [open, "      <skipped message=\(quoted(reason))/>", "    </testcase>"]
         }
-        let body = ([diagnostic.message] + diagnostic.details).joined(separator: "\n")
+        let body = Visible.uncommanded(
+            ([diagnostic.message] + diagnostic.details).joined(separator: "\n"))
         if diagnostic.severity == .info {
             return [open, "      <system-out>\(escaped(body))</system-out>", "    </testcase>"]
         }

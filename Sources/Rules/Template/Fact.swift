@@ -1,5 +1,6 @@
 import Model
 import Mustache
+import SQLSyntax
 
 /// A value of evidence as templates see it.
 struct Fact: MustacheTransformable, MustacheCustomRenderable, MustacheParent {
@@ -25,13 +26,14 @@ struct Fact: MustacheTransformable, MustacheCustomRenderable, MustacheParent {
         }
     }
 
-    /// Figures without grouping: a fix is SQL.
+    /// Figures without grouping: a fix is SQL. A text is one line, whatever names it holds: a line break would end the comment that
+    /// it stands in, or begin a line of its own in a report.
     var renderText: String {
         switch value {
         case .null: ""
         case .integer(let number): String(number)
         case .real(let number): Int64(exactly: number).map { String($0) } ?? "\(number)"
-        case .text(let text): text
+        case .text(let text): Visible.withoutBreaks(SQL.visible(text))
         case .boolean(let flag): flag ? "true" : "false"
         }
     }

@@ -30,7 +30,7 @@ enum Console {
 
     /// Writes a line for people to standard error; lost where that is closed.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((Visible.text(text) + "\n").utf8))
+        FileHandle.standardError.write(Data((Visible.uncommanded(Visible.text(text)) + "\n").utf8))
     }
 
     /// Replaces the line that the terminal of standard error shows last; nothing clears it.

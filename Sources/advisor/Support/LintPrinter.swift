@@ -30,7 +30,7 @@ struct LintPrinter {
     /// Says on standard error what a format for programs has no place for; throws what gives the exit status.
     func conclude(failOn: Severity, _ format: LintCommand.Format) throws {
         if format != .text {
-            for note in report.notes { Console.note("\(note.file):\(note.line): \(note.text)") }
+            for note in report.notes { Console.note(Visible.line("\(note.file):\(note.line): \(note.text)")) }
             if report.notAnalysed > 0 {
                 Console.note("\(Model.Format.percent(report.coverage)) of the statements analysed")
             }
@@ -56,7 +56,7 @@ struct LintProblems: Error, CustomStringConvertible {
     var problems: [LintNote]
 
     var description: String {
-        let lines = problems.map { "\($0.file):\($0.line): \($0.text)" }
+        let lines = problems.map { Visible.line("\($0.file):\($0.line): \($0.text)") }
         return lines.joined(separator: "\nadvisor: ")
             + "\nadvisor: not all could be examined. Mend the statement, or take the file out of what is linted."
     }

@@ -6,6 +6,7 @@ struct MigrationSummary {
     var set: MigrationSet
     var written: WrittenMigrations
 
+    /// Names of the target's stand in all of it: each is on one line, and none begins a comment's end or a CI server's command.
     var text: String {
         var lines: [String] = []
         for (up, down) in zip(written.up, written.down) {
@@ -31,6 +32,6 @@ struct MigrationSummary {
                 lines += operation.sql.split(separator: "\n").map { "  \($0)" }
             }
         }
-        return lines.joined(separator: "\n")
+        return Visible.uncommanded(lines.map(Visible.withoutBreaks).joined(separator: "\n"))
     }
 }

@@ -25,8 +25,9 @@ scripts_are_sound() {
         echo "shellcheck is not installed: scripts were not checked"
         return 0
     fi
-    git ls-files scripts .ci/run | while read -r file; do head -n 1 "$file" | grep -q '^#!.*sh$' && echo "$file"; done |
-        xargs shellcheck -x
+    git ls-files scripts .ci/run | while read -r file; do
+        if head -n 1 "$file" | grep -q '^#!.*sh$'; then echo "$file"; fi
+    done | xargs shellcheck -x
 }
 
 check "format of the code" swift format lint --strict --recursive --parallel Sources Tests Package.swift

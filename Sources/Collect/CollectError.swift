@@ -41,9 +41,12 @@ extension CollectError {
     }
 
     static func lost(_ target: String, during step: String, _ cause: PostgresError) -> CollectError {
-        CollectError(
+        let isIdleLimit = [.idleSessionTimeout, .idleInTransactionTimeout].contains(cause.sqlState)
+        return CollectError(
             .connectionLost, "lost the connection to \(target) while reading \(step): \(cause.message)",
-            remedy: "Nothing was stored. Collect again once the server is up.", cause: cause)
+            remedy: isIdleLimit
+                ? "Nothing was stored. The server ends sessions of this role that wait: ALTER ROLE ... SET idle_session_timeout = '1min' for it."
+                : "Nothing was stored. Collect again once the server is up.", cause: cause)
     }
 
     static func refused(_ target: String, _ step: String, _ cause: PostgresError) -> CollectError {

@@ -22,8 +22,6 @@ struct Advisor: AsyncParsableCommand {
             DemoCommand.self, CollectCommand.self, ReportCommand.self, AdviseCommand.self, MigrationCommand.self,
             LintCommand.self, ExplainCommand.self, RulesCommand.self, QueryCommand.self, TwinCommand.self,
             HistoryCommand.self, GenerateCommand.self,
-            ExplainCommand.self, RulesCommand.self, QueryCommand.self, TwinCommand.self, HistoryCommand.self,
-            GenerateCommand.self,
         ])
 
     /// Exit statuses differ from ArgumentParser's, and Ctrl-C has to close what is open: hence not its own main.

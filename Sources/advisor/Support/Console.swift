@@ -46,9 +46,15 @@ enum Console {
             // Atomically, by a file beside it that takes its place: a link that somebody put there is not followed. A device or a
             // pipe must stay what it is.
             var status = stat()
-            let isFile = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+            let exists = stat(path, &status) == 0
+            if exists, status.st_mode & S_IFMT == S_IFDIR {
+                throw CommandError("\(path) is a folder", remedy: "Give the path of a file with --output")
+            }
+            let isFile = !exists || status.st_mode & S_IFMT == S_IFREG
             try Data((text.hasSuffix("\n") ? text : text + "\n").utf8).write(
                 to: URL(fileURLWithPath: path), options: isFile ? .atomic : [])
+        } catch let error as CommandError {
+            throw error
         } catch {
             throw CommandError(
                 "\(path) cannot be written: \(FileFailure.reason(error))", remedy: "Give another path with --output")

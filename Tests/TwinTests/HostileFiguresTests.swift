@@ -46,6 +46,27 @@ import Testing
         #expect((0...Int64(Int32.max)).contains(figures.pages[20_000] ?? -1))
     }
 
+    /// Two million values in one list, or one value of many megabytes: no server is asked to read them.
+    @Test(arguments: [
+        "{" + String(repeating: "1,", count: 2_000_000) + "1}", "{" + String(repeating: "x", count: 40 << 20) + "}",
+    ])
+    func listsLongerThanAnyOfAnalyze(list: String) {
+        func statistics(_ values: String) -> RawStatistics {
+            RawStatistics(
+                section(
+                    .rawStatistics,
+                    [
+                        [
+                            "owner_oid": .integer(20_000), "number": .integer(1), "inherited": .boolean(false),
+                            "kind1": .integer(2), "type1": .text("integer"), "values1": .text(values),
+                        ]
+                    ]), types: [:])
+        }
+        #expect(statistics(list).tooLong == 1 && statistics("{1,2,3}").tooLong == 0)
+        #expect(!statistics(list).insertion(of: 0).parameters.contains(.string(list)))
+        #expect(statistics("{1,2,3}").insertion(of: 0).parameters.contains(.string("{1,2,3}")))
+    }
+
     /// A name that only candidates should have.
     @Test func indexesCalledAsCandidatesAre() {
         var names = IndexNames()

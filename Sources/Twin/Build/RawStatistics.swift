@@ -27,6 +27,9 @@ struct RawStatistics {
         rows.count { row in (1...5).contains { Slot.isOther(section, row, $0) } }
     }
 
+    /// Columns with a list longer than any that ANALYZE makes.
+    var tooLong: Int { rows.count { row in (1...5).contains { Slot.isTooLong(section, row, $0) } } }
+
     func isOfTarget(_ row: Int) -> Bool { section[row, "owner_oid"].integer.map(RelationFigures.isTargets) ?? false }
 
     /// A relation; of an expression the statistics object.
@@ -82,7 +85,9 @@ struct RawStatistics {
         init(_ section: Section, _ row: Int, _ slot: Int, type own: String?) {
             type = section[row, "type\(slot)"].text
             values = section[row, "values\(slot)"].text
-            guard (type == nil) == (values == nil), !Self.isOther(section, row, slot) else {
+            guard (type == nil) == (values == nil), !Self.isOther(section, row, slot),
+                !Self.isTooLong(section, row, slot)
+            else {
                 (type, values) = (nil, nil)
                 return
             }
@@ -92,6 +97,19 @@ struct RawStatistics {
             collation = section[row, "collation\(slot)"].text
             numbers = section[row, "numbers\(slot)"].text
         }
+
+        /// ANALYZE keeps at most 10,000 values, and of elements ten times as many with a few figures behind them. A server takes
+        /// gigabytes to read lists of millions.
+        static func isTooLong(_ section: Section, _ row: Int, _ slot: Int) -> Bool {
+            ["values\(slot)", "numbers\(slot)"].contains { name in
+                guard let list = section[row, name].text, list.utf8.count > mostElements else { return false }
+                return list.utf8.count > mostBytes || list.utf8.count { $0 == UInt8(ascii: ",") } > mostElements
+            }
+        }
+
+        private static let mostElements = 100_010
+        /// Longer values than 1,024 bytes are not kept; each may be written twice as long, in quotes.
+        private static let mostBytes = 32 << 20
 
         /// Neither of PostgreSQL's own kinds nor one that can be checked.
         static func isOther(_ section: Section, _ row: Int, _ slot: Int) -> Bool {

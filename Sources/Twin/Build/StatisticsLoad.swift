@@ -20,7 +20,7 @@ extension TwinBuild {
         failures += try await self.failures(connection, extended.insertions())
         try await connection.execute(Self.uncastSQL)
         try await connection.execute(ExtendedStatistics.expressionRemoval)
-        note(failures, unsound: unsound, others: statistics.otherKinds, extended.refusals)
+        note(failures, unsound: unsound + statistics.tooLong, others: statistics.otherKinds, extended.refusals)
     }
 
     private func silentColumns(_ connection: Connection) async throws -> [RawStatistics.Column: String] {

@@ -44,9 +44,10 @@ struct TwinSource: Sendable {
         return free ?? "\(name)_\(taken.count + 1)x"
     }
 
-    /// Files are written up to one segment of 1 GB; a session plans for an hour of processor time at most.
+    /// Files are written up to one segment of 1 GB; a session plans for an hour of processor time at most, and folds no constant of a
+    /// gigabyte.
     private static let limits = ProcessLimits(
-        addressSpace: 4 << 30, fileSize: 2 << 30, openFiles: 1_024, processorSeconds: 3_600)
+        addressSpace: 3 << 29, fileSize: 2 << 30, openFiles: 1_024, processorSeconds: 3_600)
 
     private var dumpedBy: Int {
         snapshot[.schemaDump][0, "dumped_by"].integer.map { Int($0) } ?? snapshot.serverVersion / 10_000

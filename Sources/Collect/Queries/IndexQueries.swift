@@ -67,13 +67,21 @@ extension SectionQuery {
             \(userIndexes)
             CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], i.indoption::int2[])
               WITH ORDINALITY AS k(attribute, class, collated, options, position)
-            LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attribute AND k.attribute <> 0
-            LEFT JOIN pg_attribute x ON x.attrelid = i.indexrelid AND x.attnum = k.position
+            \(attribute("a", of: "i.indrelid", number: "k.attribute"))
+            \(attribute("x", of: "i.indexrelid", number: "k.position"))
             LEFT JOIN pg_opclass o ON o.oid = k.class
             LEFT JOIN pg_collation l ON l.oid = k.collated
             WHERE \(SQL.isInRange("i.indexrelid"))
             ORDER BY i.indexrelid, k.position
             """)
+
+    /// Looked up one by one: the planner would read all attributes of the database for each range of indexes.
+    private static func attribute(_ name: String, of relation: String, number: String) -> String {
+        """
+        LEFT JOIN LATERAL (SELECT attname, attcollation, attoptions FROM pg_attribute
+          WHERE attrelid = \(relation) AND attnum = \(number) OFFSET 0) \(name) ON \(number) <> 0
+        """
+    }
 
     static let indexSizes = SectionQuery(
         .indexSizes, takes: .lockedAndBatch,

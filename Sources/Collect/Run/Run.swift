@@ -104,20 +104,25 @@ struct Run {
         }
     }
 
-    /// What is behind the last range that was read whole is read again after a lock.
+    /// What is behind the last range that was read whole is read again after a lock. While the rows of one range are put into the
+    /// section the server reads the next.
     private mutating func fillByRange(_ builder: inout SectionBuilder, _ query: SectionQuery) async throws {
-        let bounds = try await relationBounds()
-        let done = rangesRead[query.shape.name] ?? 0
-        for (position, (first, end)) in zip(bounds, bounds.dropFirst()).enumerated() where position >= done {
+        let reader = RangeReader(
+            session: session, sql: query.sql, locked: lockedParameter, bounds: try await relationBounds())
+        var position = rangesRead[query.shape.name] ?? 0
+        guard remaining > .zero else { return note(remedy.outOfTime(query.shape, options.timeLimit)) }
+        var read = try await reader.rows(ofRange: position, limit: min(options.statementTimeout, remaining))
+        while let rows = read {
             guard remaining > .zero else { return note(remedy.outOfTime(query.shape, options.timeLimit)) }
-            let parameters = [lockedParameter, .int(Int(first)), .int(Int(end))]
-            builder.append(
-                try await session.query(query.sql, parameters, limit: min(options.statementTimeout, remaining)))
-            rangesRead[query.shape.name] = position + 1
+            let (following, limit) = (position + 1, min(options.statementTimeout, remaining))
+            async let next = reader.rows(ofRange: following, limit: limit)
+            builder.append(rows)
+            rangesRead[query.shape.name] = following
             if try spool(builder.section) { builder = SectionBuilder(query.shape) }
+            position = following
+            read = try await next
         }
     }
-
     /// Whether the rows are out of memory now.
     func spool(_ section: Section) throws -> Bool {
         guard let spool = options.spool, spool.takes(section.shape) else { return false }

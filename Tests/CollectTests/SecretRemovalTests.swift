@@ -1,4 +1,5 @@
 import Cluster
+import Foundation
 import Model
 import Postgres
 import TestSupport
@@ -81,6 +82,17 @@ struct SecretRemovalTests {
                 #expect(SecretRemoval.remove(from: snapshot) == snapshot, "removing twice changes nothing")
             }
             await session.close()
+            // What goes from the server to a file has no whole snapshot to look into.
+            let path = "\(NSTemporaryDirectory())/secrets-\(database.name).json"
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let spool = SnapshotSpool(beside: path)
+            let snapshot = try await database.snapshot {
+                $0.twin = true; $0.spool = spool; $0.rangeSize = 50
+            }
+            try SnapshotFile.write(snapshot, with: spool, to: path)
+            let file = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(!file.contains(Self.secret), "\(Self.around(Self.secret, file))")
+            #expect(file.contains("token_count") && file.contains("{77}") && file.contains("CREATE TABLE public.keys"))
         }
     }
 

@@ -50,8 +50,8 @@ import Testing
             var constraints = Section(.constraints)
             constraints.append(["oid": .integer(1), "definition": .text("CHECK (crypt('PW', a) = a)")])
             let spool = SnapshotSpool(beside: folder + "/s.json")
-            for row in 0..<3 { try spool.append(columns.keeping([row])) }
-            try spool.append(constraints)
+            for row in 0..<3 { try spool.append(columns.keeping([row]), SecretColumns()) }
+            try spool.append(constraints, SecretColumns())
             var whole = sample
             whole[.columns] = columns
             whole[.constraints] = constraints
@@ -63,7 +63,7 @@ import Testing
             #expect([UInt8](bytes) == SnapshotFile.encode(SecretRemoval.remove(from: whole)))
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["s.json"])
             let redacting = SnapshotSpool(beside: folder + "/r.json", redacts: true)
-            try redacting.append(constraints)
+            try redacting.append(constraints, SecretColumns())
             try SnapshotFile.write(Redaction.redact(sample), with: redacting, to: folder + "/r.json")
             let definition = try SnapshotFile.read(folder + "/r.json")[.constraints][0, "definition"].text
             #expect(definition == "CHECK (crypt('?', a) = a)")
@@ -74,7 +74,7 @@ import Testing
         var section = Section(.columns)
         section.append(["relation_oid": .integer(1)])
         let spool = SnapshotSpool(beside: "/nowhere/at/all/s.json")
-        #expect(throws: SnapshotFileError.self) { try spool.append(section) }
+        #expect(throws: SnapshotFileError.self) { try spool.append(section, SecretColumns()) }
     }
 
     @Test func keysAreSortedAndBytesTheSame() throws {

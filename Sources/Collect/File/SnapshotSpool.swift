@@ -35,9 +35,9 @@ public final class SnapshotSpool: Sendable {
     func takes(_ shape: SectionShape) -> Bool { Self.spooled.contains(shape.name) }
 
     /// Adds rows, without secrets.
-    func append(_ section: Section) throws(SnapshotFileError) {
+    func append(_ section: Section, _ columns: SecretColumns) throws(SnapshotFileError) {
         guard section.count > 0 else { return }
-        let clean = redacts ? Redaction.redact(section) : SecretRemoval.remove(from: section)
+        let clean = redacts ? Redaction.redact(section) : columns.remove(from: SecretRemoval.remove(from: section))
         let rows = SnapshotEncoder.rows(clean)
         try parts.withLock { parts throws(SnapshotFileError) in
             var part: Part

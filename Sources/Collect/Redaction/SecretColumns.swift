@@ -3,14 +3,40 @@ import Model
 import SQLSyntax
 
 /// Columns that by their name hold secrets: what statistics, defaults and the ends of indexes say of their values is theirs.
-struct SecretColumns {
+struct SecretColumns: Sendable {
     private var names: [Int64: Set<String>] = [:]
     private var numbers: [Int64: Set<Int64>] = [:]
+    /// Tables of the indexes on tables with such columns.
+    private var tables: [Int64: Int64] = [:]
     /// Relations of which every column may hold such values: indexes with one of these columns in a key, statistics objects.
     private var owners: Set<Int64> = []
 
+    init() {}
+
     init(_ snapshot: Snapshot) {
-        let columns = snapshot[.columns]
+        for shape in [SectionShape.columns, .indexDefinitions, .indexKeys, .extendedStatistics] {
+            learn(snapshot[shape])
+        }
+    }
+
+    /// Takes note of what a section says of columns and of what is on them. Columns come first, indexes before their keys.
+    mutating func learn(_ section: Section) {
+        switch section.shape.name {
+        case SectionShape.columns.name: learnColumns(section)
+        case SectionShape.indexDefinitions.name:
+            for row in 0..<section.count {
+                guard let oid = section[row, "oid"].integer, let table = section[row, "relation_oid"].integer,
+                    names[table] != nil
+                else { continue }
+                tables[oid] = table
+            }
+        case SectionShape.indexKeys.name: learnKeys(section)
+        case SectionShape.extendedStatistics.name: learnObjects(section)
+        default: break
+        }
+    }
+
+    private mutating func learnColumns(_ columns: Section) {
         for row in 0..<columns.count where Self.isSecret(columns, row) {
             guard let relation = columns[row, "relation_oid"].integer, let name = columns[row, "name"].text else {
                 continue
@@ -18,26 +44,10 @@ struct SecretColumns {
             names[relation, default: []].insert(name)
             if let number = columns[row, "number"].integer { numbers[relation, default: []].insert(number) }
         }
-        guard !names.isEmpty else { return }
-        readIndexes(snapshot)
-        let objects = snapshot[.extendedStatistics]
-        for row in 0..<objects.count {
-            guard let relation = objects[row, "relation_oid"].integer, let secret = names[relation],
-                let oid = objects[row, "oid"].integer
-            else { continue }
-            let listed = Set(objects[row, "columns"].text.flatMap(JSONTape.strings) ?? [])
-            let definition = objects[row, "definition"].text ?? ""
-            if !listed.isDisjoint(with: secret) || secret.contains(where: definition.contains) { owners.insert(oid) }
-        }
     }
 
-    private mutating func readIndexes(_ snapshot: Snapshot) {
-        let definitions = snapshot[.indexDefinitions]
-        var tables: [Int64: Int64] = [:]
-        for row in 0..<definitions.count {
-            if let oid = definitions[row, "oid"].integer { tables[oid] = definitions[row, "relation_oid"].integer }
-        }
-        let keys = snapshot[.indexKeys]
+    private mutating func learnKeys(_ keys: Section) {
+        guard !tables.isEmpty else { return }
         for row in 0..<keys.count {
             guard let index = keys[row, "index_oid"].integer, let secret = tables[index].flatMap({ names[$0] }) else {
                 continue
@@ -46,6 +56,17 @@ struct SecretColumns {
             if keys[row, "column"].text.map(secret.contains) ?? secret.contains(where: expression.contains) {
                 owners.insert(index)
             }
+        }
+    }
+
+    private mutating func learnObjects(_ objects: Section) {
+        for row in 0..<objects.count {
+            guard let relation = objects[row, "relation_oid"].integer, let secret = names[relation],
+                let oid = objects[row, "oid"].integer
+            else { continue }
+            let listed = Set(objects[row, "columns"].text.flatMap(JSONTape.strings) ?? [])
+            let definition = objects[row, "definition"].text ?? ""
+            if !listed.isDisjoint(with: secret) || secret.contains(where: definition.contains) { owners.insert(oid) }
         }
     }
 

@@ -8,10 +8,12 @@ import SQLSyntax
 /// the shapes mark as literals and that is of none of these kinds is an expression.
 public enum SecretRemoval {
     /// The snapshot without secrets; removing twice changes nothing.
-    public static func remove(from snapshot: Snapshot) -> Snapshot {
+    public static func remove(from snapshot: Snapshot) -> Snapshot { remove(from: snapshot, SecretColumns(snapshot)) }
+
+    /// - Parameter columns: known from sections that may no longer be in the snapshot.
+    static func remove(from snapshot: Snapshot, _ columns: SecretColumns) -> Snapshot {
         var result = snapshot
         let withSecrets = statementsWithSecrets(snapshot[.statementTexts])
-        let columns = SecretColumns(snapshot)
         for (name, section) in snapshot.sections {
             result.sections[name] = columns.remove(from: remove(from: section, withSecrets))
         }
@@ -129,7 +131,7 @@ public enum SecretRemoval {
         return section.mapping(column) { value in
             let kind = (kinds.next() ?? nil) ?? ""
             guard let dumped = value.text, kind != "SETTINGS" else { return value }
-            let sql = SecretDefaults.removed(from: dumped)
+            let sql = kind == "TABLE" || kind == "DEFAULT" ? SecretDefaults.removed(from: dumped) : dumped
             if kind == "TRIGGER" { return .text(trigger(sql)) }
             if kind == "FUNCTION" || kind == "PROCEDURE" { return .text(function(sql)) }
             return .text(

@@ -15,6 +15,7 @@ struct Run {
     let start: ContinuousClock.Instant
     var sections: [String: Section] = [:]
     var unreadable: [Unreadable] = []
+    private(set) var secretColumns = SecretColumns()
     /// Oids that no function may be called on.
     var locked: Set<Int64> = []
     /// What the schema is told without, with what rests on it.
@@ -69,6 +70,7 @@ struct Run {
             // Part of a batched section is better than nothing.
             guard builder.count > 0 else { return }
         }
+        secretColumns.learn(builder.section)
         self[shape] = builder.section
     }
 
@@ -124,9 +126,10 @@ struct Run {
         }
     }
     /// Whether the rows are out of memory now.
-    func spool(_ section: Section) throws -> Bool {
+    mutating func spool(_ section: Section) throws -> Bool {
+        secretColumns.learn(section)
         guard let spool = options.spool, spool.takes(section.shape) else { return false }
-        try spool.append(section)
+        try spool.append(section, secretColumns)
         return true
     }
 

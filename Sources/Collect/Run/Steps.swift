@@ -37,14 +37,18 @@ extension Run {
         try await noteGaps()
     }
 
+    /// While the statements of the schema are put in order and freed of secrets, the rest is read.
     private mutating func readTwin() async throws {
+        let objects = try await readSchema()
+        async let schema = SchemaDump(options: options, major: server.majorVersion, secretColumns).section(objects)
         for query in SectionQuery.twin(server) {
             try await read(query)
             try await sampleStatements()
         }
         try await noteHiddenStatistics()
         try await readIndexProbes()
-        try await readSchema()
+        let dump = try await schema
+        if objects != nil { self[.schemaDump] = dump }
     }
 
     private var serverUnreadable: CollectError {
@@ -97,6 +101,6 @@ extension Run {
                 target: identity, collectedAt: own[0, "clock"].real ?? 0,
                 duration: (ContinuousClock.now - start) / .seconds(1), serverVersion: server.version,
                 sections: sections,
-                unreadable: unreadable))
+                unreadable: unreadable), secretColumns)
     }
 }

@@ -1,5 +1,5 @@
 /// One object of the schema: the statements that make it, and what must be there before it.
-struct SchemaObject {
+struct SchemaObject: Sendable {
     var kind: Kind
     var schema: String?
     /// As pg_dump names it: `orders`, `orders orders_pkey`, `low(text)`.
@@ -19,7 +19,7 @@ struct SchemaObject {
     var standIn: (first: String, later: String)?
 
     /// Words of pg_dump, in the order in which kinds are made.
-    enum Kind: String, CaseIterable {
+    enum Kind: String, CaseIterable, Sendable {
         case settings = "SETTINGS"
         case schema = "SCHEMA"
         case collation = "COLLATION"
@@ -55,7 +55,7 @@ struct SchemaObject {
 }
 
 /// An object of any catalog: the oids of the catalog and of the object in one number.
-struct ObjectKey: Hashable {
+struct ObjectKey: Hashable, Sendable {
     let packed: Int64
 
     init(packed: Int64) { self.packed = packed }

@@ -13,20 +13,21 @@ import Postgres
 /// tables, servers, subscriptions, publications, event triggers, base types. And never the body of a function but of SQL
 /// functions that PostgreSQL would put in place of a call.
 extension Run {
-    mutating func readSchema() async throws {
+    /// - Returns: nil where it could not be read, which is noted.
+    mutating func readSchema() async throws -> SchemaDump.Objects? {
         begin(SectionShape.schemaDump.name)
         do {
             var objects = try await objectsBefore() + relations()
             for catalog in Self.catalogsOfRelations { objects += try await read(catalog) }
             unavailable.formUnion(locked.map { ObjectKey(.relations, $0) })
-            objects = SchemaOrder.sorted(objects, without: unavailable)
-            self[.schemaDump] = try section(objects)
+            return SchemaDump.Objects(all: objects, unavailable: unavailable)
         } catch let error as OutOfTime {
             note(error.unreadable)
         } catch let error as PostgresError {
             let error = try tolerable(error, during: SectionShape.schemaDump.name)
             note(remedy.unreadable(.schemaDump, error, after: schemaLimit))
         }
+        return nil
     }
 
     /// All but the relations and what is on them.
@@ -117,31 +118,4 @@ extension Run {
             }
         }
     }
-
-    private func section(_ objects: [SchemaObject]) throws -> Section {
-        var section = Section(.schemaDump)
-        let major = Value.integer(Int64(server.majorVersion))
-        section.append([
-            .integer(0), .text(""), .text(SchemaObject.Kind.settings.rawValue), .null, .text(Self.settings), major,
-        ])
-        for (position, object) in objects.enumerated() {
-            section.append([
-                .integer(Int64(position + 1)), .text(object.name), .text(object.kind.rawValue),
-                object.schema.map(Value.text) ?? .null, .text(object.sql), major,
-            ])
-            if section.count >= options.rangeSize, try spool(section) { section = Section(.schemaDump) }
-        }
-        return try spool(section) ? Section(.schemaDump) : section
-    }
-
-    /// What the statements were written for.
-    private static let settings = """
-        SET client_encoding = 'UTF8';
-        SET standard_conforming_strings = on;
-        SELECT pg_catalog.set_config('search_path', '', false);
-        SET check_function_bodies = false;
-        SET xmloption = content;
-        SET client_min_messages = warning;
-        SET row_security = off;
-        """
 }

@@ -17,7 +17,7 @@ public enum HistoryFile {
     /// Makes the file and its folder where they are missing, for this user alone: statements can hold secrets. SQLite
     /// gives its -wal and -shm files the rights of the file.
     static func create(_ path: String) throws(HistoryError) {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = FilePath.folder(of: path)
         if !folder.isEmpty, !exists(folder) {
             do {
                 try FileManager.default.createDirectory(

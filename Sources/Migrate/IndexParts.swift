@@ -30,9 +30,9 @@ struct IndexParts: Equatable {
     /// Where the parenthesis closes that the text begins with; quoted ones do not count.
     private static func closing(_ text: String) -> String.Index? {
         var depth = 0
-        var quote: Character?
-        for position in text.indices {
-            let character = text[position]
+        var quote: Unicode.Scalar?
+        for position in text.unicodeScalars.indices {
+            let character = text.unicodeScalars[position]
             if let open = quote {
                 if character == open { quote = nil }
             } else if character == "'" || character == "\"" {
@@ -48,10 +48,10 @@ struct IndexParts: Equatable {
     }
 
     private static func split(_ list: Substring) -> [String] {
-        var parts = [""]
+        var parts = [String.UnicodeScalarView()]
         var depth = 0
-        var quote: Character?
-        for character in list {
+        var quote: Unicode.Scalar?
+        for character in list.unicodeScalars {
             if let open = quote {
                 if character == open { quote = nil }
             } else if character == "'" || character == "\"" {
@@ -61,12 +61,12 @@ struct IndexParts: Equatable {
             } else if character == ")" {
                 depth -= 1
             } else if character == ",", depth == 0 {
-                parts.append("")
+                parts.append(String.UnicodeScalarView())
                 continue
             }
             parts[parts.count - 1].append(character)
         }
-        return parts.map { String($0.drop(while: \.isWhitespace)).trimmingSuffix(while: \.isWhitespace) }
+        return parts.map { String(String($0).drop(while: \.isWhitespace)).trimmingSuffix(while: \.isWhitespace) }
     }
 }
 

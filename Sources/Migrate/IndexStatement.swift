@@ -28,7 +28,8 @@ struct IndexStatement: Equatable {
         }
         guard creates else {
             kind = .drop
-            guard let (schema, name) = words.qualifiedName() else { return nil }
+            // Whatever is left would be forgotten: another index, CASCADE, the rest of a name that was not understood.
+            guard let (schema, name) = words.qualifiedName(), words.remainder.isEmpty else { return nil }
             (self.schema, self.name, table, rest) = (schema, name, "", "")
             return
         }
@@ -42,6 +43,7 @@ struct IndexStatement: Equatable {
         _ = words.take("ONLY")
         guard let (schema, table) = words.qualifiedName() else { return nil }
         (self.schema, self.table, rest) = (schema, table, words.remainder)
+        guard rest.hasPrefix("(") || rest.uppercased().hasPrefix("USING ") else { return nil }
     }
 
     var qualifiedIndex: String { Quote.qualified(schema, name ?? "") }
@@ -56,64 +58,23 @@ struct IndexStatement: Equatable {
         "DROP INDEX \(concurrently ? "CONCURRENTLY " : "")IF EXISTS \(qualifiedIndex)"
     }
 
+    /// A literal within a body in dollar quotes: on one line, and without a dollar, which could end the body.
+    private static func literal(_ text: String) -> String {
+        let literal = Quote.visibleLiteral(text)
+        guard text.contains("$") else { return literal }
+        // Without a backslash it says the same as E'...'.
+        return (literal.hasPrefix("E'") ? literal : "E" + literal).replacing("$", with: "\\u0024")
+    }
+
     /// Fails where the index is not there, or is left invalid by a build that was interrupted.
     var check: String {
         let message = "index \(name ?? "") is not valid: run this migration again"
         return """
             DO $advisor$ BEGIN
-              IF NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(\(Quote.literal(qualifiedIndex))) AND indisvalid) THEN
-                RAISE EXCEPTION USING MESSAGE = \(Quote.literal(message));
+              IF NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(\(Self.literal(qualifiedIndex))) AND indisvalid) THEN
+                RAISE EXCEPTION USING MESSAGE = \(Self.literal(message));
               END IF;
             END $advisor$
             """
-    }
-}
-
-/// Reads key words and names from the front of a statement.
-struct NameScanner {
-    private var rest: Substring
-
-    init(_ text: String) { rest = text[...] }
-
-    var remainder: String { String(rest.drop(while: \.isWhitespace)) }
-
-    mutating func take(_ word: String) -> Bool {
-        let trimmed = rest.drop(while: \.isWhitespace)
-        let found = trimmed.prefix { $0.isLetter }
-        guard found.uppercased() == word else { return false }
-        rest = trimmed[found.endIndex...]
-        return true
-    }
-
-    /// A bare or quoted name, as PostgreSQL takes it.
-    mutating func name() -> String? {
-        let trimmed = rest.drop(while: \.isWhitespace)
-        guard trimmed.first == "\"" else {
-            let word = trimmed.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "$" }
-            rest = trimmed[word.endIndex...]
-            return word.isEmpty ? nil : word.lowercased()
-        }
-        var name = ""
-        var position = trimmed.index(after: trimmed.startIndex)
-        while position < trimmed.endIndex {
-            let next = trimmed.index(after: position)
-            if trimmed[position] == "\"" {
-                guard next < trimmed.endIndex, trimmed[next] == "\"" else {
-                    rest = trimmed[next...]
-                    return name
-                }
-                position = next
-            }
-            name.append(trimmed[position])
-            position = trimmed.index(after: position)
-        }
-        return nil
-    }
-
-    mutating func qualifiedName() -> (schema: String?, name: String)? {
-        guard let first = name() else { return nil }
-        guard rest.first == "." else { return (nil, first) }
-        rest = rest.dropFirst()
-        return name().map { (first, $0) }
     }
 }

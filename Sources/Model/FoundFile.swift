@@ -36,7 +36,7 @@ extension InputFile {
         var status = stat()
         let isLink = lstat(path, &status) == 0 && kind(status) == S_IFLNK
         guard isLink, stat(path, &status) == 0, kind(status) == S_IFREG else { return try read(path) }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = FilePath.folder(of: path)
         return try read(path, within: folder.isEmpty ? "." : folder, maximumLength: maximumLength)
     }
 

@@ -43,6 +43,7 @@ func finding(
         "a\";\nDROP TABLE public.precious;",
         "x\r\nDROP TABLE public.precious; --", "x\n--> statement-breakpoint\nDROP TABLE public.precious",
         "$$;\nDROP TABLE public.precious;",
+        "$advisor$;\nDROP TABLE public.precious;",
     ])
     func aNameIsNeverAStatement(name: String) throws {
         let (table, index) = (Quote.identifier(name), Quote.identifier(name + "_idx"))

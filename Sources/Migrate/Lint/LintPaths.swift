@@ -97,8 +97,8 @@ private struct PathReader {
 
     /// The file as the framework of its folder, or of the folder above, runs it.
     private mutating func readFile(_ path: String) throws(MigrationError) {
-        let folder = (path as NSString).deletingLastPathComponent
-        for directory in [folder, (folder as NSString).deletingLastPathComponent] {
+        let folder = FilePath.folder(of: path)
+        for directory in [folder, FilePath.folder(of: folder)] {
             let directory = directory.isEmpty ? "." : directory
             guard let known = try self.folder(directory) else { continue }
             let name = directory == "." && !path.hasPrefix("./") ? "./" + path : path

@@ -80,7 +80,7 @@ struct ConfigurationFile {
             case "history": try readHistory(value, reader)
             case "rule_directories":
                 // Relative to the file, not to where the command runs.
-                let folder = (path as NSString).deletingLastPathComponent
+                let folder = FilePath.folder(of: path)
                 ruleDirectories = try reader.list(value).map { node in
                     let directory = try reader.text(node)
                     return directory.hasPrefix("/") || folder.isEmpty ? directory : "\(folder)/\(directory)"

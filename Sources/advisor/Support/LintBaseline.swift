@@ -1,5 +1,6 @@
 import Cluster
 import Foundation
+import Model
 import Migrate
 
 /// What a branch of git has of the migrations: that counts as applied.
@@ -70,7 +71,7 @@ struct LintBaseline {
         var before = source
         before.files = try source.files.compactMap { file in
             let path = absolute(file.up.path)
-            let folder = (path as NSString).deletingLastPathComponent
+            let folder = FilePath.folder(of: path)
             let name = "./" + (path as NSString).lastPathComponent
             guard try !git(["ls-tree", "--name-only", branch, name], in: folder).isEmpty else { return nil }
             var file = file

@@ -15,8 +15,10 @@ public struct AdviceOptions: Sendable {
     public var indexesPerTable: Int?
     /// By how much no statement may become costlier, as a share: 0.01 is one per cent.
     public var maximumRegression = 0.01
-    /// Share of the workload's cost that an index must save where no budget makes it compete.
+    /// Share of the workload's cost that an index must save to be weighed where no budget makes it compete.
     public var minimumSaving = 0.001
+    /// Share of the workload's cost that an index must save to be recommended where no budget is given.
+    public var leastShare = 0.005
     /// Whether existing indexes may be dropped.
     public var drops = true
     /// Days that an index must have been unused before that counts as evidence.

@@ -78,38 +78,49 @@ public struct IndexAdvisor: Sendable {
         let costs = CostTable(
             planner: planner, units: units, candidateCount: candidates.count, existing: droppable.map(\.index.oid))
         let probe = try await Probe(units: units, costs: costs, present: Set(existingNumbers))
-        let (problem, choices) = try await choose(costs, today: probe.today, unusable: Set(planner.unusable.keys))
+        let kept = try await Pruning(candidates: candidateSet, statements: statements).kept(by: planner)
+        let worth = kept.numbers.subtracting(planner.unusable.keys)
+        let (problem, chosen) = try await choose(costs, today: probe.today, among: worth)
+        var choices = chosen
         let knee = Frontier.knee(choices.map(\.selection))
-        let builder = RecommendationBuilder(
+        var builder = RecommendationBuilder(
             advisor: self, problem: problem, costs: costs, today: probe.today, selection: choices[knee].selection,
             uncertainties: uncertainties, standIns: await costs.standIns)
+        try await builder.leaveOutWorthless()
+        choices[knee].selection = builder.selection
         let recommendations = try await builder.recommendations()
+        let alsoPossible = try await builder.alsoPossible()
         var frontier = choices.map { point($0) }
         if frontier.count > 1 { frontier[knee].isKnee = true }
         return Advice(
             target: window.last.target, serverVersion: window.last.serverVersion,
             windowDays: workload.isMeasured ? window.seconds(of: .statementEntries) / 86_400 : nil,
-            recommendations: recommendations, workload: frontier[knee].cost, frontier: frontier,
+            recommendations: recommendations, alsoPossible: alsoPossible, workload: frontier[knee].cost,
+            frontier: frontier,
             coverage: coverage(probe, planner),
-            uncertainties: uncertainties + Self.note(on: await costs.standIns, units: units),
-            plannerCalls: await costs.plannerCalls, seconds: (clock.now - start) / .seconds(1))
+            uncertainties: uncertainties + Self.note(on: await costs.standIns, units: units)
+                + note(onFewer: await costs.mostCandidates),
+            plannerCalls: await costs.plannerCalls + kept.plannerCalls, seconds: (clock.now - start) / .seconds(1))
     }
 
     /// Chooses, looks whether a plan rests on luck then, and chooses anew without the indexes that it walks.
+    ///
+    /// - Parameter among: the candidates to weigh.
     private func choose(
-        _ costs: CostTable, today: [Double], unusable: Set<Int>
+        _ costs: CostTable, today: [Double], among worth: Set<Int>
     ) async throws -> (SelectionProblem, [Choices.Choice]) {
         let deadline = ContinuousClock.now + .seconds(bounded: options.seconds)
-        let everything = Set(candidates.indices).union(existingNumbers)
+        let everything = worth.union(existingNumbers)
         var unreliable = try await unreliableCandidates(costs, present: [everything])
-        var problem = problem(today: today).leavingOut(unusable)
+        var problem = problem(today: today).leavingOut(Set(candidates.indices).subtracting(worth))
         while true {
             problem = problem.leavingOut(unreliable)
             // Choosing anew takes time too.
             let left = deadline - ContinuousClock.now
             let choices = try await Choices(self, problem).all(costs, until: ContinuousClock.now + left * 0.75)
-            unreliable = try await unreliableCandidates(costs, present: choices.map(\.selection.chosen))
-            if unreliable.isEmpty { return (problem, choices) }
+            let found = try await unreliableCandidates(costs, present: choices.map(\.selection.chosen))
+            if found.isSubset(of: unreliable) { return (problem, choices) }
+            unreliable.formUnion(found)
         }
     }
 
@@ -151,6 +162,14 @@ public struct IndexAdvisor: Sendable {
         ]
     }
 
+    private func note(onFewer most: [Int: Int]) -> [String] {
+        let positions = Set(most.keys.map { units[$0].statement })
+        guard !positions.isEmpty else { return [] }
+        return [
+            "\(Format.plural(positions.count, "statement")) took too long to plan with all possible indexes at once and got fewer: better indexes for them may have been missed, and the distance to the optimum does not count those."
+        ]
+    }
+
     private func coverage(_ probe: Probe, _ planner: any Planner) -> AdviceCoverage {
         let failed = probe.failures(of: statements.indices).map { position, reason in
             Skipped(statement: statements[position].statement.text, reason: reason)
@@ -185,6 +204,6 @@ extension WorkloadCost {
     init(_ selection: Selection, unit: Unit) {
         self.init(
             unit: unit, before: selection.costBefore, after: selection.costAfter, lowerBound: selection.lowerBound,
-            gap: selection.gap, isCutShort: selection.isCutShort)
+            gap: selection.gap, keptShare: selection.keptShare, isCutShort: selection.isCutShort)
     }
 }

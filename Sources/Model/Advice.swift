@@ -9,6 +9,8 @@ public struct Advice: Sendable, Equatable {
     public var windowDays: Double?
     /// In the order of what they save, the most first.
     public var recommendations: [Recommendation]
+    /// Indexes that would save more still, each too little to be recommended; what adds most first.
+    public var alsoPossible: [AdditionalIndex]
     public var workload: WorkloadCost
     /// What each budget buys, the smallest budget first; one point where no budgets were given.
     public var frontier: [FrontierPoint]
@@ -21,13 +23,14 @@ public struct Advice: Sendable, Equatable {
 
     public init(
         target: TargetIdentity, serverVersion: Int, windowDays: Double?, recommendations: [Recommendation],
-        workload: WorkloadCost, frontier: [FrontierPoint], coverage: AdviceCoverage, uncertainties: [String],
-        plannerCalls: Int, seconds: Double
+        alsoPossible: [AdditionalIndex] = [], workload: WorkloadCost, frontier: [FrontierPoint],
+        coverage: AdviceCoverage, uncertainties: [String], plannerCalls: Int, seconds: Double
     ) {
         self.target = target
         self.serverVersion = serverVersion
         self.windowDays = windowDays
         self.recommendations = recommendations
+        self.alsoPossible = alsoPossible
         self.workload = workload
         self.frontier = frontier
         self.coverage = coverage
@@ -59,17 +62,23 @@ public struct WorkloadCost: Sendable, Equatable {
     public var after: Double
     /// No choice of indexes within the limits costs less.
     public var lowerBound: Double
-    /// How far `after` can be above the optimum, 0 to 1.
+    /// How far the best that the search found can be above the optimum, 0 to 1.
     public var gap: Double
+    /// Of the saving that the search found, what the recommendations keep: 0 to 1.
+    public var keptShare: Double
     /// The time limit ended the search before the optimum was proven.
     public var isCutShort: Bool
 
-    public init(unit: Unit, before: Double, after: Double, lowerBound: Double, gap: Double, isCutShort: Bool = false) {
+    public init(
+        unit: Unit, before: Double, after: Double, lowerBound: Double, gap: Double, keptShare: Double = 1,
+        isCutShort: Bool = false
+    ) {
         self.unit = unit
         self.before = before
         self.after = after
         self.lowerBound = lowerBound
         self.gap = gap
+        self.keptShare = keptShare
         self.isCutShort = isCutShort
     }
 }
@@ -212,6 +221,23 @@ public struct StatementEffect: Sendable, Equatable {
         self.planBefore = planBefore
         self.planAfter = planAfter
         self.timeRatio = timeRatio ?? (costBefore > 0 ? costAfter / costBefore : 1)
+    }
+}
+
+/// An index that is possible beside what is recommended, and what it would add.
+public struct AdditionalIndex: Sendable, Equatable {
+    public var ddl: String
+    public var bytes: Double
+    /// What the workload would cost less with it than with the recommendations alone: ms a day, nil where times were not measured.
+    public var savingMillisecondsPerDay: Double?
+    /// The same as a share of the workload's cost today.
+    public var savingShare: Double
+
+    public init(ddl: String, bytes: Double, savingMillisecondsPerDay: Double?, savingShare: Double) {
+        self.ddl = ddl
+        self.bytes = bytes
+        self.savingMillisecondsPerDay = savingMillisecondsPerDay
+        self.savingShare = savingShare
     }
 }
 

@@ -2099,10 +2099,6 @@ findings:
     columns: "lower(email)"
     why: an expression that the index on email cannot answer
   - rule: advised-index
-    object: public.mentions
-    columns: "comment_id*"
-    why: what a deleted comment looks for
-  - rule: advised-index
     object: public.posts
     columns: "*category_id*"
     why: posts of a category, newest first
@@ -2239,7 +2235,8 @@ findings:
     why: attempts of a job
   - rule: advised-*
     object: public.jobs
-    columns: "status*"
+    # (status, run_at), or the few that wait by run_at.
+    columns: "*"
     why: a worker claims the next job of its queue that waits
   - rule: advised-*
     object: public.job_claims

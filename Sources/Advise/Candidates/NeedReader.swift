@@ -7,6 +7,8 @@ struct NeedReader {
     let facts: StatementFacts
     /// Conditions that row-level security adds to a relation, by its position; each a query of that relation alone.
     let policies: [Int: StatementFacts]
+    /// How the whole workload compares columns with constants.
+    var constants = ConstantUse()
 
     var needs: [TableNeed] {
         facts.relations.indices.compactMap { position in
@@ -89,8 +91,11 @@ struct NeedReader {
     private func add(_ predicate: Predicate, to need: inout TableNeed) {
         guard predicate.clause == .where || predicate.clause == .on else { return }
         let table = need.table
-        if let term = PartialTerm(predicate, table), !need.conditions.contains(term) { need.conditions.append(term) }
+        if let term = PartialTerm(predicate, table, constants), !need.conditions.contains(term) {
+            need.conditions.append(term)
+        }
         noteFilter(predicate, &need)
+        noteCondition(predicate, &need)
         guard !predicate.negated, let key = key(of: predicate, table) else { return }
         if let search = SearchMethods.search(predicate, key, table, schema) {
             append(search, &need)
@@ -112,6 +117,19 @@ struct NeedReader {
         {
             let key = IndexDefinition.Key(column: column.column)
             if !need.filters.contains(key) { need.filters.append(key) }
+        }
+    }
+
+    private func noteCondition(_ predicate: Predicate, _ need: inout TableNeed) {
+        guard let column = need.table.column(predicate.column.column), predicate.rowPosition == nil else { return }
+        if predicate.otherColumn != nil {
+            let key = IndexDefinition.Key(column: column.name)
+            let isJoin = predicate.op == "=" && predicate.wrappedBy == nil && predicate.castTo == nil
+            if isJoin, !predicate.inDisjunction, !need.joins.contains(key) { need.joins.append(key) }
+        } else if !predicate.inDisjunction, let condition = LocalCondition.sql(predicate, column),
+            !need.local.contains(condition)
+        {
+            need.local.append(condition)
         }
     }
 

@@ -7,18 +7,23 @@ struct PartialTerm: Sendable, Hashable {
     /// Of the table's rows it holds for, 0 to 1.
     var share: Double
 
-    /// Of a column with more values than this, an index for one of them serves one question of thousands.
-    private static let mostValues = 1_000.0
+    /// A column with no more values than this says in which state a row is, as a flag does.
+    private static let mostStates = 10.0
 
-    /// nil for a predicate that a partial index should not take over: one with a parameter, an order, one value of very many.
-    init?(_ predicate: Predicate, _ table: TargetTable) {
+    /// nil for a predicate that a partial index should not take over: one with a parameter, an order, a constant that the next
+    /// call may not have.
+    ///
+    /// - Parameter use: of constants in the whole workload.
+    init?(_ predicate: Predicate, _ table: TargetTable, _ use: ConstantUse = ConstantUse()) {
         guard predicate.expression == nil, predicate.wrappedBy == nil, predicate.castTo == nil,
             !predicate.inDisjunction,
             let column = table.column(predicate.column.column)
         else { return nil }
         self.column = column.name
         let name = Quote.identifier(column.name)
-        let isOneOfMany = column.distinct(rows: table.rows) > Self.mostValues
+        let isState =
+            column.category == "B" || column.distinct(rows: table.rows) <= Self.mostStates && !column.isReference
+            || predicate.constant.map { use.isUsual($0, column: column.name, table: table.oid) } ?? false
         let nulls = column.statistics?.nullFraction ?? (column.notNull ? 0 : 0.5)
         switch predicate.op {
         case "IS NULL" where !predicate.negated: (sql, share) = ("\(name) IS NULL", nulls)
@@ -26,7 +31,7 @@ struct PartialTerm: Sendable, Hashable {
         case "IS TRUE":
             let truth = Self.share(of: "t", column, table)
             (sql, share) = predicate.negated ? ("NOT \(name)", max(0, 1 - nulls - truth)) : (name, truth)
-        case "=" where !predicate.negated && predicate.comparand == .constant && !isOneOfMany:
+        case "=" where !predicate.negated && predicate.comparand == .constant && isState:
             guard let constant = predicate.constant else { return nil }
             if column.category == "B" {
                 let isTrue = constant.hasPrefix("true") || constant.hasPrefix("'t")
@@ -34,7 +39,7 @@ struct PartialTerm: Sendable, Hashable {
             } else {
                 (sql, share) = ("\(name) = \(constant)", Self.share(of: constant, column, table))
             }
-        case "IN" where !predicate.negated && !isOneOfMany:
+        case "IN" where !predicate.negated && isState:
             guard let constants = predicate.constant, let length = predicate.listLength, length <= 5 else { return nil }
             (sql, share) = (
                 "\(name) IN (\(constants))",

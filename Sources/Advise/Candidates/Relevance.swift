@@ -49,20 +49,24 @@ extension CandidateSet {
     func relevance(to needs: [TableNeed]) -> Relevance {
         var relevance = Relevance()
         for need in needs {
-            let leading = Set(
-                need.leading.map(\.subject) + need.searches.map(\.key.subject)
-                    + need.otherOrders.compactMap(\.first?.subject))
-            let conditions = Set(need.conditions.map(\.sql))
-            for number in numbers(onTable: need.table.oid) {
-                let proposal = proposals[number]
-                guard proposal.terms.isSubset(of: conditions), serves(proposal.definition, need, leading) else {
-                    continue
-                }
+            for number in numbers(serving: need) {
                 relevance.add(representative(of: number, for: need), standsFor: number)
             }
         }
         relevance.tidy()
         return relevance
+    }
+
+    /// Candidates that a plan could read for a need, by number.
+    func numbers(serving need: TableNeed) -> [Int] {
+        let leading = Set(
+            need.leading.map(\.subject) + need.searches.map(\.key.subject)
+                + need.otherOrders.compactMap(\.first?.subject))
+        let conditions = Set(need.conditions.map(\.sql))
+        return numbers(onTable: need.table.oid).filter { number in
+            let proposal = proposals[number]
+            return proposal.terms.isSubset(of: conditions) && serves(proposal.definition, need, leading)
+        }
     }
 
     private func serves(_ definition: IndexDefinition, _ need: TableNeed, _ leading: Set<String>) -> Bool {

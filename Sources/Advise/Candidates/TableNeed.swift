@@ -16,6 +16,10 @@ struct TableNeed: Sendable {
     var alternatives: [NeedKey] = []
     /// In conditions that no index search serves: behind other keys an index can still check them without the table.
     var filters: [IndexDefinition.Key] = []
+    /// Columns that are compared for equality with those of other tables.
+    var joins: [IndexDefinition.Key] = []
+    /// The table's own conditions, as SQL, as far as their text is known.
+    var local: [String] = []
     /// All columns that the statement reads of the table.
     var used: Set<String> = []
     /// Constant conditions that a partial index could take over.

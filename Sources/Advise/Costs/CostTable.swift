@@ -14,6 +14,8 @@ actor CostTable {
     private var known: [[(present: Set<Int>, plan: PlanCost)]]
     /// Units that cannot be planned: they cost nothing and use nothing.
     private var leftOut: Set<Int> = []
+    /// Of units that could not be planned with as many candidates at once as they have: how many they are planned with.
+    private(set) var mostCandidates: [Int: Int] = [:]
     /// Of each unit what its plans rest on that has not the target's code.
     private(set) var standIns: [Int: Set<String>] = [:]
     /// How often the planner was asked.
@@ -54,21 +56,65 @@ actor CostTable {
         let unknown = questions.filter { inferred($0) == nil }
         var failures: [Question: PlanFailure] = [:]
         if !unknown.isEmpty {
-            let asked = distinct(unknown)
-            plannerCalls += asked.count
-            for (question, answer) in zip(asked, try await planner.plan(asked.map(request))) {
-                switch answer {
-                case .success(let planned):
-                    known[question.unit].append((question.present, cost(planned)))
-                    if !planned.standIns.isEmpty { standIns[question.unit] = planned.standIns }
-                case .failure(let failure): failures[question] = failure
-                }
-            }
+            failures = try await plan(distinct(unknown))
         }
         return questions.map { question in
             if let plan = inferred(question) { return .success(plan) }
             return .failure(failures[question] ?? PlanFailure(code: "XX000", reason: "the planner gave no answer"))
         }
+    }
+
+    /// Asks the planner. What cannot be planned with all of its candidates is planned with fewer: to the planner each is one path
+    /// more for each join, and hundreds of them can take longer than a plan may.
+    ///
+    /// - Returns: the questions that have no answer even without candidates.
+    private func plan(_ questions: [Question]) async throws -> [Question: PlanFailure] {
+        var failures: [Question: PlanFailure] = [:]
+        var open = questions
+        while !open.isEmpty {
+            plannerCalls += open.count
+            var again: [Question] = []
+            for (question, answer) in zip(open, try await planner.plan(open.map { request(affordable($0)) })) {
+                switch answer {
+                case .success(let planned):
+                    known[question.unit].append((question.present, cost(planned)))
+                    if !planned.standIns.isEmpty { standIns[question.unit] = planned.standIns }
+                case .failure(let failure):
+                    let tried = affordable(question).present.count { $0 < candidateCount }
+                    if tried == 0 {
+                        failures[question] = failure
+                    } else {
+                        mostCandidates[question.unit] = min(mostCandidates[question.unit] ?? .max, tried / 4)
+                        again.append(question)
+                    }
+                }
+            }
+            open = again
+        }
+        return failures
+    }
+
+    /// The question with as many candidates as its unit can be planned with: those that its plans read so far, and of the others
+    /// some of all kinds, which stand in the order of the tables and of their width.
+    private func affordable(_ question: Question) -> Question {
+        let candidates = question.present.filter { $0 < candidateCount }
+        guard let most = mostCandidates[question.unit], candidates.count > most else { return question }
+        let read = known[question.unit].reduce(into: Set<Int>()) { $0.formUnion($1.plan.used) }
+        let first = candidates.intersection(read).sorted().prefix(most)
+        let rest = candidates.subtracting(first).sorted()
+        let step = Double(rest.count) / Double(max(1, most - first.count))
+        let others = (0..<(most - first.count)).map { rest[Int(Double($0) * step)] }
+        return Question(
+            unit: question.unit, present: question.present.subtracting(candidates).union(first).union(others))
+    }
+
+    /// The plans that were made for a unit without those that another one is no dearer than with less.
+    func plansMade(for unit: Int) -> [PlanCost] {
+        if leftOut.contains(unit) { return [PlanCost(cost: 0, used: [])] }
+        var kept: [PlanCost] = []
+        for plan in known[unit].map(\.plan).sorted(by: { ($0.cost, $0.used.count) < ($1.cost, $1.used.count) })
+        where !kept.contains(where: { $0.used.isSubset(of: plan.used) }) { kept.append(plan) }
+        return kept
     }
 
     /// The answer where it follows from what was planned.

@@ -9,7 +9,7 @@ struct RecommendationBuilder {
     let costs: CostTable
     /// Cost of each unit today.
     let today: [Double]
-    let selection: Selection
+    private(set) var selection: Selection
     let uncertainties: [String]
     /// Of each unit what its plans rest on that has not the target's code.
     let standIns: [Int: Set<String>]
@@ -21,6 +21,37 @@ struct RecommendationBuilder {
     private static let shownAlternatives = 2
     /// Recommendations with alternatives: those that save most. Each takes a dozen plans with all candidates there.
     private static let discussed = 5
+
+    /// Takes out of the selection what saves nothing by the times that statements are expected to take: costs, which it was chosen
+    /// by, can say otherwise.
+    mutating func leaveOutWorthless() async throws {
+        let judge = ChoiceJudge(problem, costs)
+        var times = StatementTimes(advisor, costs, today: today, present: problem.present)
+        while true {
+            let choice = try await judge.judge(selection.chosen)
+            var worst: (number: Int, saving: Double)?
+            for number in judge.new(in: selection.chosen) {
+                let saving = try await saving(of: number, choice.chosen, choice.plans, &times)
+                if saving <= 0, saving < worst?.saving ?? .infinity { worst = (number, saving) }
+            }
+            guard let worst else { return }
+            let rest = try await judge.judge(judge.removing(worst.number, from: choice.chosen), after: choice)
+            selection = selection.reduced(
+                to: rest.chosen, cost: selection.costAfter + judge.rise(from: choice, to: rest),
+                growth: problem.growth(of: rest.chosen))
+        }
+    }
+
+    /// What one of the chosen indexes saves, the others being there, with its upkeep and that of what it replaces.
+    private func saving(
+        of number: Int, _ chosen: Set<Int>, _ after: [PlanCost], _ times: inout StatementTimes
+    ) async throws -> Double {
+        let without = ChoiceJudge.removing(number, from: chosen, problem)
+        let back = without.subtracting(chosen)
+        let concerned = advisor.units.indices.filter { after[$0].used.contains(number) }
+        return try await reads(concerned, saved: chosen, without, &times) - problem.indexes[number].writeCost
+            + problem.writeCost(of: back)
+    }
 
     func recommendations() async throws -> [Recommendation] {
         let chosen = selection.chosen
@@ -51,6 +82,24 @@ struct RecommendationBuilder {
         return result
     }
 
+    /// What the search found besides, as far as each adds anything to what is recommended.
+    func alsoPossible() async throws -> [AdditionalIndex] {
+        let judge = ChoiceJudge(problem, costs)
+        let choice = try await judge.judge(selection.chosen)
+        var found: [AdditionalIndex] = []
+        for number in judge.new(in: selection.found.subtracting(selection.chosen)) {
+            let more = try await judge.judge(selection.chosen.union([number]), after: choice)
+            let saving = -judge.rise(from: choice, to: more)
+            guard saving > 0 else { continue }
+            found.append(
+                AdditionalIndex(
+                    ddl: advisor.candidates[number].definition.createStatement(), bytes: problem.indexes[number].bytes,
+                    savingMillisecondsPerDay: milliseconds(saving),
+                    savingShare: saving / max(selection.costBefore, 1e-9)))
+        }
+        return found.sorted { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
+    }
+
     // MARK: One recommendation
 
     private func creation(
@@ -59,11 +108,8 @@ struct RecommendationBuilder {
     ) async throws -> Recommendation {
         let candidate = advisor.candidates[number]
         let definition = candidate.definition
-        let without = chosen.subtracting([number]).union(replaced)
         let concerned = advisor.units.indices.filter { after[$0].used.contains(number) }
-        let saving =
-            try await reads(concerned, saved: chosen, without, &times) - problem.indexes[number].writeCost
-            + replaced.reduce(0) { $0 + problem.indexes[$1].writeCost }
+        let saving = try await saving(of: number, chosen, after, &times)
         let drops = replaced.map { droppable($0).index }
         let create = definition.createStatement(name: name, concurrently: true)
         let prerequisites = Prerequisites(definition, advisor.schema)
@@ -194,11 +240,12 @@ struct RecommendationBuilder {
         var found: [Alternative] = []
         var barred: Set<Int> = [number]
         let rest = chosen.subtracting([number])
-        let everything = Set(problem.indexes.indices)
         let without = try await objective(rest, concerned)
         while found.count < Self.shownAlternatives {
             let answers = try await costs.answers(
-                to: concerned.map { CostTable.Question(unit: $0, present: everything.subtracting(barred)) })
+                to: concerned.map {
+                    CostTable.Question(unit: $0, present: problem.members(ofUnit: $0).subtracting(barred))
+                })
             let used = answers.reduce(into: Set<Int>()) { $0.formUnion((try? $1.get().used) ?? []) }
             let next = used.subtracting(rest).filter { advisor.isCandidate($0, onTableOf: number) }.sorted()
             guard !next.isEmpty else { break }

@@ -55,7 +55,19 @@ extension cbc_library {
             set_start(model, Int32(start.count), columns, start.map { $0 ? 1 : 0 })
         }
         _ = solve(model)
-        return try solution(of: model, count: programme.costs.count, scale: scale, gap: limits.gap)
+        if let solution = solution(of: model, count: programme.costs.count, scale: scale, gap: limits.gap) {
+            return solution
+        }
+        // Under a tolerance CBC ends without any solution where none is better than what it was given by enough.
+        if let start, programme.isKept(by: start) {
+            return ProgrammeSolution(
+                values: start, cost: programme.cost(of: start), lowerBound: bound(of: model, scale: scale),
+                isCutShort: is_seconds_limit_reached(model) != 0)
+        }
+        throw AdviseError(
+            code: .noSolution,
+            message: "No choice of indexes keeps all limits, or the time was too short to find one",
+            remedy: "Raise the budget, the limits for each table or the time limit")
     }
 
     /// Hands the programme over in CBC's form: the matrix column by column.
@@ -75,26 +87,32 @@ extension cbc_library {
         for column in 0..<Int32(count) { set_integer(model, column) }
     }
 
+    /// nil where it has found none.
     fileprivate func solution(
         of model: UnsafeMutableRawPointer?, count: Int, scale: Double, gap: Double
-    ) throws(AdviseError) -> ProgrammeSolution {
+    ) -> ProgrammeSolution? {
         let found = objective_value(model)
         // CBC answers with a huge value where it has found nothing.
-        guard is_proven_infeasible(model) == 0, abs(found) < 1e49, let values = column_solution(model) else {
-            throw AdviseError(
-                code: .noSolution,
-                message: "No choice of indexes keeps all limits, or the time was too short to find one",
-                remedy: "Raise the budget, the limits for each table or the time limit")
+        guard is_proven_infeasible(model) == 0, abs(found) < Self.nothing, let values = column_solution(model) else {
+            return nil
         }
         let proven = is_proven_optimal(model) != 0
         // A proven optimum may be one within the gap; the bound that CBC holds then can be above it by rounding.
-        let (cost, best) = (found * scale, best_possible_value(model))
-        let bound = min(best * scale, cost)
+        let cost = found * scale
+        let bound = min(bound(of: model, scale: scale), cost)
         return ProgrammeSolution(
             values: (0..<count).map { values[$0] > 0.5 }, cost: cost,
-            lowerBound: bound.isFinite && abs(best) < 1e49 ? bound : proven ? cost * (1 - gap) : 0,
+            lowerBound: bound == 0 && proven ? cost * (1 - gap) : bound,
             isCutShort: is_seconds_limit_reached(model) != 0 && !proven)
     }
+
+    /// What no solution costs less than; 0 where CBC does not know.
+    fileprivate func bound(of model: UnsafeMutableRawPointer?, scale: Double) -> Double {
+        let best = best_possible_value(model)
+        return best.isFinite && abs(best) < Self.nothing ? max(0, best * scale) : 0
+    }
+
+    private static var nothing: Double { 1e49 }
 }
 
 extension IntegerProgramme {

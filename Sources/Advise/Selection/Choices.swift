@@ -4,6 +4,9 @@ import Model
 struct Choices {
     private let advisor: IndexAdvisor
     private let problem: SelectionProblem
+    private let plainer: [Int: [Int]]
+    /// Candidates of one key, where some statement has more candidates than can soon be told apart.
+    private let narrow: Set<Int>?
 
     struct Choice {
         /// Bytes; nil: any number.
@@ -14,6 +17,15 @@ struct Choices {
     init(_ advisor: IndexAdvisor, _ problem: SelectionProblem) {
         self.advisor = advisor
         self.problem = problem
+        plainer = PlainerForms.all(advisor.candidateSet)
+        let isLarge = problem.classes.contains { $0.count > Self.many }
+        narrow =
+            isLarge
+            ? Set(
+                advisor.candidates.indices.filter {
+                    advisor.candidates[$0].definition.keys.count == 1
+                        && advisor.candidates[$0].definition.include.isEmpty
+                }) : nil
     }
 
     /// In ascending order of the budgets. What one search learns of the statements serves the next, as long as about as many
@@ -29,7 +41,9 @@ struct Choices {
                 let left = (deadline - ContinuousClock.now) / .seconds(1)
                 let isOnly = groups.count == 1 && group.count == 1
                 // The first of many takes longest: it learns for the others.
-                var selection = try await selector.select(limits(budget, seconds: isOnly ? left : left / 3))
+                let limits = limits(budget, seconds: isOnly ? left : left / 3)
+                var selection = try await selector.select(limits, narrow: narrow)
+                selection = try await least(of: selection, limits, costs, selector.today)
                 // What a smaller budget buys, a larger one buys too.
                 if let smaller = choices.last?.selection, budget != nil, smaller.costAfter < selection.costAfter {
                     let bound = selection.lowerBound
@@ -40,6 +54,27 @@ struct Choices {
             }
         }
         return choices
+    }
+
+    /// What of a choice is worth recommending.
+    private func least(
+        of selection: Selection, _ limits: SelectionLimits, _ costs: CostTable, _ today: [Double]
+    ) async throws -> Selection {
+        let reads = zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 }
+        let judge = ChoiceJudge(problem, costs)
+        let set = LeastSet(
+            judge: judge,
+            rules: FrugalityRules(
+                isFrugal: limits.budget == nil, share: advisor.options.leastShare,
+                dataBytes: dataBytes),
+            plainer: plainer, reads: reads,
+            keepsLimits: { plans in zip(today, plans).allSatisfy { $1.cost <= limits.ceiling($0) } })
+        let reduced = try await set.reduced(selection.chosen)
+        let cost =
+            selection.costAfter
+            + judge.rise(
+                from: try await judge.judge(selection.chosen), to: try await judge.judge(reduced))
+        return selection.reduced(to: reduced, cost: cost, growth: problem.growth(of: reduced))
     }
 
     private func limits(_ budget: Double?, seconds: Double) -> SelectionLimits {
@@ -58,6 +93,9 @@ struct Choices {
     /// Rounds for all budgets together, and for each at least, in which the last per mille are worth it.
     private static let patience = 12
     private static let leastPatience = 2
+
+    /// Indexes that one statement could read.
+    private static let many = 60
 
     /// Budgets of one search: the largest can pay for at most so many times the indexes that the smallest can.
     private static let spread = 1.3
@@ -84,12 +122,14 @@ struct Choices {
         return Set(problem.indexes.indices.filter { !problem.indexes[$0].exists && problem.indexes[$0].bytes > room })
     }
 
+    /// Of all tables.
+    private var dataBytes: Double { advisor.schema.tables.values.reduce(0) { $0 + $1.pages * 8192 } }
+
     private var budgets: [Double?] {
-        let data = advisor.schema.tables.values.reduce(0) { $0 + $1.pages * 8192 }
         let sizes = advisor.options.budgets.map { budget -> Double in
             switch budget {
             case .bytes(let bytes): bytes
-            case .share(let share): share * data
+            case .share(let share): share * dataBytes
             case .unlimited: .infinity
             }
         }

@@ -61,14 +61,21 @@ struct PlanTree: Sendable {
         plan(0, as: best)
     }
 
-    /// The plans that were made, and that of today, as regions without parts: a programme over them believes in no cost that
-    /// nobody has seen.
-    func plannedOnly(today: PlanCost) -> PlanTree {
-        var tree = self
-        tree.regions = ([today] + regions.compactMap(\.plan)).map { plan in
+    /// Plans that were made, as regions without parts, the cheapest first: a programme over them believes in no cost that nobody
+    /// has seen.
+    ///
+    /// - Parameter plans: one of them at least can be had with whatever set is asked for.
+    init(only plans: [PlanCost], indexes: [SelectionProblem.Index]) {
+        self.indexes = indexes
+        riseByTable = [:]
+        regions = plans.sorted { ($0.cost, $0.used.count) < ($1.cost, $1.used.count) }.map { plan in
             Region(excluded: [], included: [], bound: plan.cost, plan: plan)
         }
-        return tree
+    }
+
+    /// The plans that were made and that of today.
+    func plannedOnly(today: PlanCost) -> PlanTree {
+        PlanTree(only: [today] + regions.compactMap(\.plan), indexes: indexes)
     }
 
     /// Enters the plan of a region, which parts the rest of it into children.
@@ -120,6 +127,9 @@ struct PlanTree: Sendable {
 
     /// The region whose cost is that of `present`, or the unplanned one that holds it.
     func region(of present: Set<Int>) -> Int {
+        if regions[0].children.isEmpty {
+            return regions.firstIndex { $0.plan?.used.isSubset(of: present) ?? false } ?? 0
+        }
         var position = 0
         while let plan = regions[position].plan, !plan.used.isSubset(of: present) {
             // Exactly one child holds it, for they part what is left.

@@ -12,9 +12,7 @@ extension Selector {
             of: master, limits: SolverLimits(gap: limits.acceptableGap, seconds: max(0.5, seconds)))
         let chosen = solution.map { master.chosen(in: $0.values) } ?? wanted(limits)
         let costs = try await plans(chosen).map(\.cost)
-        var found = selection(of: chosen, costs: costs)
-        found.isCutShort = true
-        return keepsLimits(costs, limits) ? found : nil
+        return keepsLimits(costs, limits) ? selection(of: chosen, costs: costs) : nil
     }
 
     /// What exists and all that the best plans read, of those statements first that could save most, as far as the limits allow.

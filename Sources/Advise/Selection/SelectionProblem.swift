@@ -75,6 +75,16 @@ public struct SelectionProblem: Sendable {
         }
     }
 
+    /// The problem where every index stands for itself alone.
+    var toldApart: SelectionProblem {
+        var problem = self
+        problem.classes = classes.map { classes in
+            Dictionary(classes.values.joined().map { ($0, [$0]) }) { first, _ in first }
+        }
+        problem.origins = Array(repeating: [:], count: classes.count)
+        return problem
+    }
+
     /// What decides a planning unit's cost when all but some indexes are there: what was told apart does no more than what stood
     /// for it, so it is left out beside that.
     func decisive(without excluded: Set<Int>, unit: Int) -> Set<Int> {
@@ -161,6 +171,46 @@ public struct Selection: Sendable, Equatable {
     /// The time limit ended the search before the gap was closed.
     public var isCutShort: Bool
 
-    /// How far the cost can be above the optimum, as a share of it.
-    public var gap: Double { costAfter > 0 ? max(0, (costAfter - lowerBound) / costAfter) : 0 }
+    /// The best that the search found, before what is not worth recommending was taken from it, and its objective.
+    public private(set) var found: Set<Int>
+    public private(set) var costFound: Double
+
+    public init(
+        chosen: Set<Int>, costBefore: Double, costAfter: Double, lowerBound: Double = 0, growth: Double,
+        isCutShort: Bool = false
+    ) {
+        self.chosen = chosen
+        self.costBefore = costBefore
+        self.costAfter = costAfter
+        self.lowerBound = lowerBound
+        self.growth = growth
+        self.isCutShort = isCutShort
+        found = chosen
+        costFound = costAfter
+    }
+
+    /// How far the best that was found can be above the optimum, as a share of it: 0 to 1.
+    public var gap: Double {
+        guard costFound > 0 else { return 0 }
+        return min(max(0, (costFound - lowerBound) / costFound), 1)
+    }
+
+    /// Of the saving that the search found, what is kept: 0 to 1.
+    public var keptShare: Double {
+        let possible = costBefore - costFound
+        return possible > 0 ? min(max(0, (costBefore - costAfter) / possible), 1) : 1
+    }
+
+    func cutShort(_ isCutShort: Bool) -> Selection {
+        var selection = self
+        selection.isCutShort = isCutShort
+        return selection
+    }
+
+    /// What is worth recommending of it.
+    func reduced(to chosen: Set<Int>, cost: Double, growth: Double) -> Selection {
+        var selection = self
+        (selection.chosen, selection.costAfter, selection.growth) = (chosen, cost, growth)
+        return selection
+    }
 }

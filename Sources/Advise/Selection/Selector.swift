@@ -23,6 +23,8 @@ struct Selector: Sendable {
     private static let mostEarlier = 12
     /// Share of the time that the search leaves for a choice by what is known then.
     private static let kept = 0.2
+    /// Share of the time for a good choice before anything is proven.
+    private static let searching = 0.5
 
     /// Plans every unit with all indexes and with those of today: two planner calls a unit.
     ///
@@ -69,14 +71,25 @@ struct Selector: Sendable {
     /// The best choice within the limits.
     ///
     /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
-    mutating func select(_ limits: SelectionLimits) async throws -> Selection {
+    ///
+    /// - Parameter narrow: indexes of one key, to begin with where there are too many to prove anything soon; nil where there are not.
+    mutating func select(_ limits: SelectionLimits, narrow: Set<Int>? = nil) async throws -> Selection {
         // What the time that is kept for the end is for: see `rescue`.
         let end = now() + limits.seconds
         let deadline = end - Self.kept * limits.seconds
         var rounds = 0
+        var isUnsolved = false
         var best = selection(of: problem.present, costs: today)
         // The search minimises the cost with what each new index must save at least added to it.
         var searched = best.costAfter
+        if let narrow {
+            let search = PlanSearch(
+                problem, costs, limits, solver: solver, today: plansOfToday, narrow: narrow, now: now)
+            let found = try await search.best(until: now() + Self.searching * limits.seconds)
+            best = selection(of: found.chosen, costs: found.plans.map(\.cost))
+            searched = best.costAfter + threshold(found.chosen, limits)
+            earlier = [found.chosen] + earlier.prefix(Self.mostEarlier - 1)
+        }
         var bound = 0.0
         // While much is still to be planned, a rough solution says as well where to look.
         var roughness = Self.roughest
@@ -87,7 +100,7 @@ struct Selector: Sendable {
                 let solution = try solution(
                     of: master, limits: SolverLimits(gap: roughness, seconds: max(0.5, left)))
             else {
-                best.isCutShort = true
+                (isUnsolved, best.isCutShort) = (true, now() >= deadline)
                 break
             }
             let chosen = master.chosen(in: solution.values)
@@ -116,15 +129,15 @@ struct Selector: Sendable {
             let open = (searched - bound) / max(searched, 1e-9)
             roughness = planned == 0 ? limits.gap / 2 : min(Self.roughest, max(limits.gap / 2, open / 5))
         }
-        if best.isCutShort, let found = try await rescue(limits, seconds: end - now()) {
+        if isUnsolved || best.isCutShort, let found = try await rescue(limits, seconds: end - now()) {
             let cost = found.costAfter + threshold(found.chosen, limits)
-            if cost < searched { (best, searched) = (found, cost) }
+            if cost < searched { (best, searched) = (found.cutShort(best.isCutShort), cost) }
         }
-        best.lowerBound = best.costAfter - max(0, searched - bound)
+        best.lowerBound = max(0, best.costAfter - max(0, searched - bound))
         return best
     }
 
-    /// nil where the time was too short for any: what exists today keeps all limits, so there is always a solution.
+    /// nil where the solver found none, in time or at all: what exists today keeps all limits, so there is always a solution.
     func solution(of master: SelectionProgramme, limits: SolverLimits) throws -> ProgrammeSolution? {
         let start = start(of: master)
         do {

@@ -12,6 +12,8 @@ struct TargetColumn: Sendable {
     var notNull: Bool
     /// Where it differs from the type's.
     var collation: String?
+    /// Part of a foreign key: its values name rows of another table, however few they are.
+    var isReference = false
     var statistics: Statistics?
 
     struct Statistics: Sendable {

@@ -210,6 +210,7 @@ struct TargetSchema: Sendable {
                 let columns = constraints[row, "columns"].text.flatMap(JSONTape.strings),
                 constraints[row, "parent_oid"].integer == nil, tables[child] != nil
             else { continue }
+            tables[child]?.markAsReferences(columns)
             foreignKeys.append(
                 ForeignKey(
                     child: child, columns: columns, parent: root[parent] ?? parent,

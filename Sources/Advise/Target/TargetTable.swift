@@ -37,6 +37,12 @@ struct TargetTable: Sendable {
     var isTiny: Bool { rows < 1000 && pages < 16 }
 
     func column(_ name: String) -> TargetColumn? { columns.first { $0.name == name } }
+
+    mutating func markAsReferences(_ names: [String]) {
+        for position in columns.indices where names.contains(columns[position].name) {
+            columns[position].isReference = true
+        }
+    }
 }
 
 /// Rows written a day, as measured in the window.

@@ -17,13 +17,16 @@ struct StatementReader {
         let catalog = Catalog(snapshot)
         let security = RowSecurity(snapshot, catalog)
         let analyses = SQL.analyze(workload.statements.map(\.text), catalog: catalog)
+        let constants = ConstantUse(zip(analyses, workload.statements).map { ($0.facts, $1.callsPerDay) })
         for (statement, analysis) in zip(workload.statements, analyses) {
             if let reason = Self.obstacle(analysis.facts, schema) {
                 skipped.append(Skipped(statement: statement.text, reason: reason))
                 continue
             }
             let policies = security.conditions(of: analysis.facts, role: statement.role)
-            let needs = NeedReader(schema: schema, facts: analysis.facts, policies: policies).needs
+            let needs = NeedReader(
+                schema: schema, facts: analysis.facts, policies: policies, constants: constants
+            ).needs
             statements.append(ReadStatement(statement: statement, facts: analysis.facts, needs: needs))
         }
     }

@@ -8,6 +8,7 @@ enum AdviceDocument {
             "schema_version": .integer(Int64(Advice.schemaVersion)),
             "target": .text(advice.target.name), "window_days": Document(advice.windowDays),
             "recommendations": .array(advice.recommendations.map(document)),
+            "also_possible": .array(advice.alsoPossible.map(document)),
             "workload": document(advice.workload), "frontier": .array(advice.frontier.map(document)),
             "coverage": .object([
                 "analysed": Document(advice.coverage.analysed), "candidates": Document(advice.coverage.candidates),
@@ -59,11 +60,20 @@ enum AdviceDocument {
         ])
     }
 
+    private static func document(_ index: AdditionalIndex) -> Document {
+        .object([
+            "ddl": .text(index.ddl), "size_bytes": .integer(Int64(saturating: index.bytes)),
+            "saving_ms_per_day": Document(index.savingMillisecondsPerDay?.rounded(to: 3)),
+            "saving_share": .number(index.savingShare.rounded(to: 6)),
+        ])
+    }
+
     private static func document(_ cost: WorkloadCost) -> Document {
         .object([
             "unit": .text(cost.unit.rawValue), "cost_before": .number(cost.before.rounded(to: 2)),
             "cost_after": .number(cost.after.rounded(to: 2)), "lower_bound": .number(cost.lowerBound.rounded(to: 2)),
-            "gap": .number(cost.gap.rounded(to: 6)), "cut_short": .bool(cost.isCutShort),
+            "gap": .number(cost.gap.rounded(to: 6)), "kept_share": .number(cost.keptShare.rounded(to: 6)),
+            "cut_short": .bool(cost.isCutShort),
         ])
     }
 

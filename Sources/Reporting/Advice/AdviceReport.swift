@@ -4,8 +4,10 @@ import SQLSyntax
 /// Advice in its formats.
 public enum AdviceReport {
     /// For people: a screenful of what to do, then each recommendation with its proof.
-    public static func text(_ advice: Advice, width: Int, colour: Bool) -> String {
-        var report = AdviceText(advice, width: width, colour: colour)
+    ///
+    /// - Parameter listsAll: also what would add too little to be recommended.
+    public static func text(_ advice: Advice, width: Int, colour: Bool, listsAll: Bool = false) -> String {
+        var report = AdviceText(advice, width: width, colour: colour, listsAll: listsAll)
         return report.render()
     }
 

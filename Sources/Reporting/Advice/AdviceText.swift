@@ -4,18 +4,23 @@ import Model
 struct AdviceText {
     private var canvas: Canvas
     private let advice: Advice
+    /// Whether what is possible besides is listed, or only counted.
+    private let listsAll: Bool
     private static let shownStatements = 5
     private static let shownSkipped = 8
 
-    init(_ advice: Advice, width: Int, colour: Bool) {
+    init(_ advice: Advice, width: Int, colour: Bool, listsAll: Bool) {
         self.advice = advice
+        self.listsAll = listsAll
         canvas = Canvas(width: width, colour: colour)
     }
 
     mutating func render() -> String {
         writeSummary()
+        if !listsAll { writeAlsoPossible() }
         writeFrontier()
         for (position, recommendation) in advice.recommendations.enumerated() { write(recommendation, position + 1) }
+        if listsAll { writeAlsoPossible() }
         writeFootnotes()
         writeCoverage()
         return canvas.text
@@ -37,6 +42,26 @@ struct AdviceText {
         }
     }
 
+    /// What else could be built: each index alone, beside all that is recommended.
+    private mutating func writeAlsoPossible() {
+        guard !advice.alsoPossible.isEmpty else { return }
+        let kept = advice.workload.keptShare
+        guard listsAll else {
+            let indexes = Format.plural(advice.alsoPossible.count, "more index", "more indexes")
+            let missing = kept < 1 ? " for the last \(Format.percent(1 - kept)) of the saving" : ""
+            canvas.blank()
+            canvas.paragraph("\(indexes) would add little\(missing): --all lists them.", ink: .dim)
+            return
+        }
+        canvas.heading("ALSO POSSIBLE", aside: "beside all of the above")
+        for index in advice.alsoPossible {
+            let amount =
+                index.savingMillisecondsPerDay.map { Format.perDay(milliseconds: $0) }
+                ?? Format.percent(index.savingShare)
+            canvas.spread(index.ddl, "\(Format.bytes(index.bytes)), adds \(amount)", indent: 2)
+        }
+    }
+
     private var sourceOfWorkload: String {
         let statements = Format.plural(advice.coverage.analysed, "statement")
         let weighed = "\(Format.plural(advice.coverage.candidates, "possible index", "possible indexes")) weighed"
@@ -47,10 +72,10 @@ struct AdviceText {
     private var verdict: String {
         let cost = advice.workload
         let saved = cost.before > 0 ? (cost.before - cost.after) / cost.before : 0
-        let proof =
-            cost.isCutShort
-            ? "stopped by the time limit, at most \(Format.percent(cost.gap)) from the optimum"
-            : "at most \(Format.percent(cost.gap)) from the optimum"
+        let distance =
+            cost.gap < 1
+            ? "at most \(Format.percent(cost.gap)) from the optimum" : "how far from the optimum is not known"
+        let proof = (cost.isCutShort ? "stopped by the time limit, " : "") + distance
         guard !advice.recommendations.isEmpty else {
             return "No index is worth adding or dropping (\(proof))."
         }

@@ -40,6 +40,9 @@ struct AdviseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How to print it: text, json, sql (bare CREATE INDEX statements).", valueName: "format"))
     var format = Format.text
 
+    @Flag(help: "List also the indexes that would add too little to be recommended, with what each adds.")
+    var all = false
+
     func run() async throws {
         let progress = Progress(quiet: output.quiet)
         defer { progress.done() }
@@ -105,7 +108,9 @@ struct AdviseCommand: AsyncParsableCommand {
     private func render(_ advice: Advice) -> String {
         let toTerminal = output.output == nil
         return switch format {
-        case .text: AdviceReport.text(advice, width: Console.width, colour: toTerminal && Console.usesColour)
+        case .text:
+            AdviceReport.text(
+                advice, width: Console.width, colour: toTerminal && Console.usesColour, listsAll: all)
         case .json: AdviceReport.json(advice)
         case .sql: AdviceReport.sql(advice)
         }

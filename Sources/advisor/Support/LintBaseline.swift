@@ -1,7 +1,7 @@
 import Cluster
 import Foundation
-import Model
 import Migrate
+import Model
 
 /// What a branch of git has of the migrations: that counts as applied.
 struct LintBaseline {

@@ -84,6 +84,8 @@ import Testing
             "orders (created_at) WHERE customer_id = 5"
         ),
         ("SELECT id FROM orders WHERE customer_id IN (5, 6)", "orders (customer_id) WHERE customer_id IN (5, 6)"),
+        // Nor does one kind of forty that was asked for once: the next call may ask for another.
+        ("SELECT id FROM places WHERE kind_id = 2 AND code = $1", "places (code) WHERE kind_id = 2"),
         // What is only read stands behind all that is searched for, and only where the index then holds all.
         ("SELECT total, status, created_at FROM orders WHERE customer_id = $1", "orders (customer_id, total)"),
         ("SELECT status FROM orders WHERE customer_id = $1", "orders (customer_id) INCLUDE (status)"),
@@ -113,6 +115,25 @@ import Testing
     func leavesOut(sql: String, index: String) {
         let proposals = Shop.proposals(sql)
         #expect(!proposals.contains(index), "\(proposals)")
+    }
+
+    /// A constant that nearly all calls have is the column's own; what it is compared with besides must be rare.
+    @Test(arguments: [(10_000.0, 100.0, true), (10_000, 1_000, false), (50, 0, false)])
+    func aConstantOfNearlyAllCallsMakesAPartialIndex(calls: Double, others: Double, isProposed: Bool) {
+        let (usual, other) = (
+            "SELECT id FROM places WHERE kind_id = 2 AND code = $1", "SELECT id FROM places WHERE kind_id = $1"
+        )
+        let proposals = Shop.proposals(of: [(usual, calls), (other, others)])
+        #expect(proposals.contains("places (code)"))
+        #expect(proposals.contains("places (code) WHERE kind_id = 2") == isProposed, "\(proposals)")
+    }
+
+    /// However few values it has, a foreign key names rows of another table: tomorrow there are more.
+    @Test func aForeignKeyIsNoFlag() throws {
+        let schema = Shop.schema
+        let column = try #require(schema.table(1)?.column("customer_id"))
+        #expect(column.isReference)
+        #expect(schema.table(1)?.column("status")?.isReference == false)
     }
 
     @Test func trigramsWithTheirExtension() {

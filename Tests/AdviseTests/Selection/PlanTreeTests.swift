@@ -62,8 +62,11 @@ import Testing
         var tree = PlanTree(best: PlanCost(cost: 10, used: [0, 1]), indexes: Self.indexes([2, 1]))
         tree.plan(1, as: PlanCost(cost: 30, used: [1]))
         let planned = tree.plannedOnly(today: PlanCost(cost: 500, used: [])).regions
-        #expect(planned.map(\.bound) == [500, 10, 30])
-        #expect(planned.map(\.needed) == [[], [0, 1], [1]])
+        #expect(planned.map(\.bound) == [10, 30, 500])
+        #expect(planned.map(\.needed) == [[0, 1], [1], []])
         #expect(planned.map(\.excluded) == [[], [], []])
+        // A set has the cheapest of the plans that it can make.
+        let flat = tree.plannedOnly(today: PlanCost(cost: 500, used: []))
+        #expect([[0, 1, 7], [1], [0]].map { flat.region(of: $0) } == [0, 1, 2])
     }
 }

@@ -144,7 +144,7 @@ import Testing
         #expect(selection.lowerBound <= selection.costAfter)
     }
 
-    /// Finds nothing in the time that it has.
+    /// Finds nothing.
     private struct SlowSolver: IntegerSolver {
         func solve(_ programme: IntegerProgramme, start: [Bool]?, limits: SolverLimits) throws(AdviseError)
             -> ProgrammeSolution
@@ -161,7 +161,9 @@ import Testing
         // Where no programme was solved at all, nothing is known of what others would cost.
         var second = try await example.selector(SlowSolver())
         let none = try await second.select(SelectionLimits())
-        #expect(none.isCutShort && none.gap == 1 && none.costAfter <= none.costBefore)
+        #expect(none.gap == 1 && none.costAfter <= none.costBefore)
+        // It was not the time that ended it.
+        #expect(!none.isCutShort)
         #expect(abs(none.costAfter - example.cost(of: none.chosen)) < 1e-6)
     }
 

@@ -84,6 +84,18 @@ enum Shop {
         }
     }
 
+    /// The indexes proposed for a workload: statements with their calls a day.
+    static func proposals(of statements: [(sql: String, calls: Double)]) -> [String] {
+        let window = window()
+        let workload = Workload(
+            statements: statements.map { WorkloadStatement(id: $0.sql, text: $0.sql, callsPerDay: $0.calls) },
+            isMeasured: false)
+        let reader = StatementReader(workload, TargetSchema(window), window.last)
+        return CandidateSet(needs: reader.statements.map(\.needs), options: CandidateOptions()).proposals.map {
+            $0.definition.createStatement().replacing("CREATE INDEX ON public.", with: "")
+        }
+    }
+
     // MARK: Rows
 
     /// Refers to the column `id`.

@@ -1,0 +1,82 @@
+import Model
+
+/// Which candidates are worth weighing where there are very many: those that the planner picks in some query of their table alone.
+///
+/// To plan a join takes the longer the more indexes there are, so a workload of large joins with thousands of candidates is planned a
+/// handful of times a second. A query of one table takes a fraction of a millisecond, whatever there is. On TPC-DS a fifth of 5,207
+/// candidates is left, and with them the plans cost 0.2% more than with all (reference/search-at-scale.md).
+struct Pruning: Sendable {
+    let candidates: CandidateSet
+    let statements: [ReadStatement]
+
+    /// Candidates that one statement may have on a table without being pruned: planning does not suffer from so few.
+    private static let few = 24
+
+    /// What is left, and what it took to find out.
+    struct Kept: Sendable {
+        /// Numbers of candidates.
+        var numbers: Set<Int> = []
+        var plannerCalls = 0
+    }
+
+    /// - Parameter planner: made with the candidates.
+    func kept(by planner: any Planner) async throws -> Kept {
+        var kept: Set<Int> = []
+        var requests: Set<PlanRequest> = []
+        for statement in statements {
+            for need in statement.needs {
+                let numbers = candidates.numbers(serving: need)
+                if numbers.count <= Self.few {
+                    kept.formUnion(numbers)
+                    continue
+                }
+                // How much better others are than a btree a query of one table does not tell.
+                kept.formUnion(numbers.filter { !isOrdinary($0) })
+                requests.formUnion(self.requests(need, numbers.filter(isOrdinary), statement.statement))
+            }
+        }
+        let asked = requests.sorted { ($0.statement, $0.candidates.count) < ($1.statement, $1.candidates.count) }
+        for (request, answer) in zip(asked, try await planner.plan(asked)) {
+            switch answer {
+            case .success(let planned): kept.formUnion(planned.candidatesUsed)
+            // What cannot be asked is not pruned.
+            case .failure: kept.formUnion(request.candidates)
+            }
+        }
+        return Kept(numbers: kept, plannerCalls: asked.count)
+    }
+
+    private func requests(
+        _ need: TableNeed, _ numbers: [Int], _ statement: WorkloadStatement
+    ) -> [PlanRequest] {
+        let definitions = candidates.proposals
+        return NeedQuery.all(need).flatMap { query -> [PlanRequest] in
+            let leading = numbers.filter { number in
+                query.leading.map { definitions[number].definition.keys.first?.column == $0 } ?? true
+            }
+            return Self.widths(leading.map { ($0, definitions[$0].definition) }).map {
+                PlanRequest(
+                    statement: query.text, role: statement.role, searchPath: statement.searchPath, candidates: $0)
+            }
+        }
+    }
+
+    /// The narrow ones alone, then wider ones as well: of each width the best is kept.
+    private static func widths(_ candidates: [(number: Int, definition: IndexDefinition)]) -> Set<Set<Int>> {
+        let most = candidates.map(\.definition.keys.count).max() ?? 0
+        var sets: Set<Set<Int>> = []
+        for width in 1...max(1, most) {
+            sets.insert(
+                Set(
+                    candidates.filter { $0.definition.keys.count <= width && $0.definition.include.isEmpty }
+                        .map(\.number)))
+        }
+        sets.insert(Set(candidates.map(\.number)))
+        return sets.filter { !$0.isEmpty }
+    }
+
+    private func isOrdinary(_ number: Int) -> Bool {
+        let definition = candidates.proposals[number].definition
+        return definition.method == "btree" && definition.predicate == nil
+    }
+}

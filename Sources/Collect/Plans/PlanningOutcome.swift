@@ -72,12 +72,16 @@ struct PlanningOutcome {
 
     private func deniedItem(_ server: ServerProfile) -> Unreadable {
         let shown = denied.sorted().prefix(5).joined(separator: ", ") + (denied.count > 5 ? " and others" : "")
-        // What still fails then needs a role that owns, or is a superuser: nothing that a monitor should be.
+        // What fails for a role that reads everything writes, or needs an owner or a superuser: nothing that a monitor should be.
+        let remedy =
+            server.canReadStatistics
+            ? nil
+            : Remedy(server: server).grantRead(
+                otherwise: "GRANT SELECT ON ALL TABLES IN SCHEMA ... TO \(Quote.identifier(server.role));")
         return Unreadable(
             section: SectionShape.plans.name,
             reason:
                 "\(Format.plural(deniedCount, "statement")) \(deniedCount == 1 ? "was" : "were") not planned on the target but left to the twin: \(shown)",
-            remedy: Remedy(server: server).grantRead(
-                otherwise: "GRANT SELECT ON ALL TABLES IN SCHEMA ... TO \(Quote.identifier(server.role));"))
+            remedy: remedy)
     }
 }

@@ -78,7 +78,9 @@ public struct IndexAdvisor: Sendable {
         let costs = CostTable(
             planner: planner, units: units, candidateCount: candidates.count, existing: droppable.map(\.index.oid))
         let probe = try await Probe(units: units, costs: costs, present: Set(existingNumbers))
-        let kept = try await Pruning(candidates: candidateSet, statements: statements).kept(by: planner)
+        let lookups = ForeignKeyLookups(schema: schema)
+        let needs = statements.map { ($0.statement, $0.needs + lookups.lookups(of: $0.facts).map(\.need)) }
+        let kept = try await Pruning(candidates: candidateSet, needs: needs).kept(by: planner)
         let worth = kept.numbers.subtracting(planner.unusable.keys)
         let (problem, chosen) = try await choose(costs, today: probe.today, among: worth)
         var choices = chosen

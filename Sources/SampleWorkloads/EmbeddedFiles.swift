@@ -2099,6 +2099,10 @@ findings:
     columns: "lower(email)"
     why: an expression that the index on email cannot answer
   - rule: advised-index
+    object: public.mentions
+    columns: "comment_id*"
+    why: what a deleted comment looks for
+  - rule: advised-index
     object: public.posts
     columns: "*category_id*"
     why: posts of a category, newest first

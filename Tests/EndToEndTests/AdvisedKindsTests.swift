@@ -43,7 +43,8 @@ import Testing
         ("SELECT DISTINCT total FROM orders LIMIT 10", "orders (total"),
         (
             "SELECT c.email, x.total FROM customers c, LATERAL (SELECT total FROM orders o WHERE o.customer_id = c.id ORDER BY o.created_at DESC LIMIT 1) x WHERE c.id < 100",
-            "orders (customer_id, created_at"
+            // Each customer has five orders: to keep them in order saves less than a tenth.
+            "orders (customer_id"
         ),
         (
             "WITH latest AS (SELECT * FROM orders ORDER BY created_at DESC LIMIT 50) SELECT id FROM latest ORDER BY total",

@@ -7,7 +7,8 @@ import Model
 /// candidates is left, and with them the plans cost 0.2% more than with all (reference/search-at-scale.md).
 struct Pruning: Sendable {
     let candidates: CandidateSet
-    let statements: [ReadStatement]
+    /// Of each statement what it asks of tables, the look-ups of foreign keys among it.
+    let needs: [(statement: WorkloadStatement, needs: [TableNeed])]
 
     /// Candidates that one statement may have on a table without being pruned: planning does not suffer from so few.
     private static let few = 24
@@ -23,8 +24,8 @@ struct Pruning: Sendable {
     func kept(by planner: any Planner) async throws -> Kept {
         var kept: Set<Int> = []
         var requests: Set<PlanRequest> = []
-        for statement in statements {
-            for need in statement.needs {
+        for (statement, needs) in needs {
+            for need in needs {
                 let numbers = candidates.numbers(serving: need)
                 if numbers.count <= Self.few {
                     kept.formUnion(numbers)
@@ -32,7 +33,7 @@ struct Pruning: Sendable {
                 }
                 // How much better others are than a btree a query of one table does not tell.
                 kept.formUnion(numbers.filter { !isOrdinary($0) })
-                requests.formUnion(self.requests(need, numbers.filter(isOrdinary), statement.statement))
+                requests.formUnion(self.requests(need, numbers.filter(isOrdinary), statement))
             }
         }
         let asked = requests.sorted { ($0.statement, $0.candidates.count) < ($1.statement, $1.candidates.count) }

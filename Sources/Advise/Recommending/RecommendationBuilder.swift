@@ -140,7 +140,7 @@ struct RecommendationBuilder {
         let saved = problem.indexes[number].writeCost
         let name = Quote.qualified(definition.schema, item.index.name)
         return Recommendation(
-            key: key(definition), action: .drop, definition: definition, name: name,
+            key: key(definition, dropped: name), action: .drop, definition: definition, name: name,
             ddl: dropStatement(item.index),
             reverse: item.index.statement ?? definition.createStatement(name: item.index.name),
             bytes: item.index.bytes, savingMillisecondsPerDay: milliseconds(saved),
@@ -162,8 +162,10 @@ struct RecommendationBuilder {
             : "CREATE INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE: reads and writes go on; VACUUM and schema changes wait."
     }
 
-    private func key(_ definition: IndexDefinition) -> String {
-        FNV1a.digits("index\u{1}\(definition.createStatement())".utf8)
+    /// - Parameter dropped: an index's own name: two of one definition are two recommendations, and no creation is a drop.
+    private func key(_ definition: IndexDefinition, dropped: String? = nil) -> String {
+        let object = dropped.map { "drop\u{1}\($0)\u{1}" } ?? "index\u{1}"
+        return FNV1a.digits("\(object)\(definition.createStatement())".utf8)
     }
 
     private func milliseconds(_ value: Double) -> Double? { advisor.workload.isMeasured ? value : nil }

@@ -5,10 +5,12 @@ import SQLSyntax
 struct Droppable: Sendable {
     var table: Int64
     var index: ExistingIndex
-    /// Numbers of indexes one of which must exist instead; empty: none need.
+    /// Numbers of indexes, new or existing, one of which must exist instead; empty: none need.
     var replacements: [Int]
     /// Why it may go.
     var reason: String
+    /// The existing index that does its work.
+    var standIn: Int64?
 
     /// - Parameter candidates: definitions, by number.
     static func all(
@@ -16,14 +18,14 @@ struct Droppable: Sendable {
     ) -> [Droppable] {
         let meanings = IndexMeaning.all(candidates)
         let byTable = Dictionary(grouping: candidates.indices, by: { candidates[$0].relation })
-        return schema.tables.values.sorted { $0.oid < $1.oid }.flatMap { table in
+        let found = schema.tables.values.sorted { $0.oid < $1.oid }.flatMap { table in
             table.indexes.sorted { $0.oid < $1.oid }.filter(\.isDroppable).compactMap { index -> Droppable? in
                 let unused = unusedReason(index, table, schema, window, options)
                 let replacements = (byTable[table.oid] ?? []).filter { meanings[$0].serves(index.meaning) }
-                if let other = table.indexes.first(where: { $0.replaces(index) }) {
+                if let other = table.indexes.first(where: { $0.replaces(index) }), unused == nil || !other.isDroppable {
                     return Droppable(
-                        table: table.oid, index: index, replacements: [],
-                        reason: "the index \(other.name) serves all that it does")
+                        table: table.oid, index: index, replacements: replacements,
+                        reason: "the index \(other.name) serves all that it does", standIn: other.oid)
                 } else if let unused {
                     return Droppable(table: table.oid, index: index, replacements: [], reason: unused)
                 }
@@ -32,6 +34,19 @@ struct Droppable: Sendable {
                     table: table.oid, index: index, replacements: replacements,
                     reason: "the new index serves all that it does")
             }
+        }
+        return holding(found, after: candidates.count)
+    }
+
+    /// Of two of which one does the other's work both never go: where that one may go itself, it has to stay for the other to.
+    private static func holding(_ all: [Droppable], after candidates: Int) -> [Droppable] {
+        let numbers = Dictionary(all.enumerated().map { ($1.index.oid, candidates + $0) }) { first, _ in first }
+        return all.map { item in
+            var item = item
+            if let standIn = item.standIn {
+                item.replacements = numbers[standIn].map { item.replacements + [$0] } ?? []
+            }
+            return item
         }
     }
 

@@ -52,6 +52,21 @@ import Testing
         #expect(droppable(Self.window(isLifetime: true)) == [])
     }
 
+    /// Of two equal ones, of which the older one could go for another reason, only one goes for the other's sake.
+    @Test func whatStandsInForAnotherStays() throws {
+        var window = Self.window()
+        Shop.index(&window.last, 21, 1, "orders_status_again", ["status"])
+        var usage = Section(.indexStatistics)
+        usage.append(["index_oid": .integer(20), "scans": .integer(0)])
+        usage.append(["index_oid": .integer(21), "scans": .integer(9)])
+        window.deltas[SectionShape.indexStatistics.name] = SectionDelta(
+            section: usage, continuity: [.continuous, .continuous], vanished: 0)
+        let found = Droppable.all(TargetSchema(window), window, AdviceOptions(), candidates: [])
+        #expect(found.map(\.index.name) == ["orders_status", "orders_status_again"])
+        #expect(found[0].replacements == [] && found[0].standIn == nil)
+        #expect(found[1].replacements == [0] && found[1].reason.contains("orders_status serves"))
+    }
+
     @Test(arguments: [0, -1, 0.2, Double.nan])
     func noOptionMakesMomentsEnough(days: Double) {
         #expect(droppable(Self.window(days: 0.5), unusedDays: days) == [])

@@ -89,10 +89,14 @@ import Testing
 
     @Test func aCancelledReaderCancelsTheStatement() async throws {
         try await withConnection { connection in
+            let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
             let reader = Task {
-                for try await _ in connection.stream("SELECT pg_sleep(0.001) FROM generate_series(1, 10000000)") {}
+                for try await _ in connection.stream("SELECT pg_sleep(0.001) FROM generate_series(1, 10000000)") {
+                    arrived.yield()
+                }
             }
-            try await Task.sleep(for: .milliseconds(50))
+            // A request that comes before the statement has begun ends nothing.
+            for await _ in arrivals { break }
             reader.cancel()
             await expectError(.cancelled) { try await reader.value }
             try await expectUsable(connection)

@@ -45,10 +45,11 @@ static int become_user(const struct child_setup *setup) {
 }
 
 // A program that was just written is busy as long as any process has it open for writing: a child that another thread forked
-// meanwhile has a copy of our descriptor until it executes its own program. Returns only where that fails.
+// meanwhile has a copy of our descriptor until it executes its own program, which on a busy machine can take seconds: ten are waited
+// for. Returns only where that fails.
 static void execute(const char *path, char *const arguments[], char *const environment[]) {
     const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
-    for (int attempt = 0; attempt < 100; attempt++) {
+    for (int attempt = 0; attempt < 1000; attempt++) {
         execve(path, arguments, environment);
         if (errno != ETXTBSY) return;
         nanosleep(&moment, 0);

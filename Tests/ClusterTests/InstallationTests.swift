@@ -58,9 +58,21 @@ import Testing
                 try Data("#!/bin/sh\necho 'postgres (PostgreSQL) \(version) (Somewhere)'\n".utf8)
                     .write(to: URL(fileURLWithPath: path))
                 chmod(path, 0o755)
+                try waitUntilItRuns(path)
             }
             return bin.path
         }
         try body(["ADVISOR_POSTGRES_BIN": folders.joined(separator: ":")])
+    }
+
+    /// A process that another test begins while a file is written holds it open until it is itself; nobody can run the file until
+    /// then ("text file busy").
+    private func waitUntilItRuns(_ path: String) throws {
+        let isRunning = (0..<1_000).contains { _ in
+            if (try? Command.run([path], as: .current)) != nil { return true }
+            usleep(10_000)
+            return false
+        }
+        try #require(isRunning, "\(path) does not run")
     }
 }

@@ -2101,6 +2101,8 @@ findings:
   - rule: advised-index
     object: public.mentions
     columns: "comment_id*"
+    # With fewer comments to look through it saves less than half a per cent of the time in some runs.
+    scale: 1
     why: what a deleted comment looks for
   - rule: advised-index
     object: public.posts

@@ -10,6 +10,8 @@ public struct IndexAdvisor: Sendable {
     let options: AdviceOptions
     let schema: TargetSchema
     let statements: [ReadStatement]
+    /// Of each statement what it asks of tables, and what the look-ups of its foreign keys ask.
+    private let needs: [[TableNeed]]
     let skipped: [Skipped]
     let candidateSet: CandidateSet
     /// Existing indexes that may be dropped; their numbers follow the candidates'.
@@ -31,8 +33,8 @@ public struct IndexAdvisor: Sendable {
         schema.raiseDistinct(joinedBy: statements)
         self.schema = schema
         let lookups = ForeignKeyLookups(schema: schema)
-        let candidateSet = CandidateSet(
-            needs: statements.map { $0.needs + lookups.lookups(of: $0.facts).map(\.need) }, options: options.candidates)
+        needs = statements.map { $0.needs + lookups.lookups(of: $0.facts).map(\.need) }
+        let candidateSet = CandidateSet(needs: needs, options: options.candidates)
         self.candidateSet = candidateSet
         let evidence = DependencyEvidence(schema, statements, window.last)
         candidates = candidateSet.proposals.map { proposal in
@@ -78,9 +80,8 @@ public struct IndexAdvisor: Sendable {
         let costs = CostTable(
             planner: planner, units: units, candidateCount: candidates.count, existing: droppable.map(\.index.oid))
         let probe = try await Probe(units: units, costs: costs, present: Set(existingNumbers))
-        let lookups = ForeignKeyLookups(schema: schema)
-        let needs = statements.map { ($0.statement, $0.needs + lookups.lookups(of: $0.facts).map(\.need)) }
-        let kept = try await Pruning(candidates: candidateSet, needs: needs).kept(by: planner)
+        let asked = zip(statements, needs).map { (statement: $0.statement, needs: $1) }
+        let kept = try await Pruning(candidates: candidateSet, needs: asked).kept(by: planner)
         let worth = kept.numbers.subtracting(planner.unusable.keys)
         let (problem, chosen) = try await choose(costs, today: probe.today, among: worth)
         var choices = chosen

@@ -64,6 +64,12 @@ actor CostTable {
         }
     }
 
+    /// The plan of each unit of a problem with the indexes that `present` names for it.
+    nonisolated func plans(of problem: SelectionProblem, _ present: (Int) -> Set<Int>) async throws -> [PlanCost] {
+        let questions = problem.weights.indices.map { Question(unit: $0, present: present($0)) }
+        return try await answers(to: questions).map { try $0.get() }
+    }
+
     /// Asks the planner. What cannot be planned with all of its candidates is planned with fewer: to the planner each is one path
     /// more for each join, and hundreds of them can take longer than a plan may.
     ///

@@ -13,6 +13,10 @@ struct RecommendationBuilder {
     let uncertainties: [String]
     /// Of each unit what its plans rest on that has not the target's code.
     let standIns: [Int: Set<String>]
+    private let judge: ChoiceJudge
+    private var times: StatementTimes
+    /// Of each new index what it saves, once `leaveOutWorthless` has found out.
+    private var savings: [Int: Double] = [:]
 
     /// Statements shown with their plans for each recommendation.
     private static let shownPlans = 5
@@ -22,20 +26,34 @@ struct RecommendationBuilder {
     /// Recommendations with alternatives: those that save most. Each takes a dozen plans with all candidates there.
     private static let discussed = 5
 
+    init(
+        advisor: IndexAdvisor, problem: SelectionProblem, costs: CostTable, today: [Double], selection: Selection,
+        uncertainties: [String], standIns: [Int: Set<String>]
+    ) {
+        self.advisor = advisor
+        self.problem = problem
+        self.costs = costs
+        self.today = today
+        self.selection = selection
+        self.uncertainties = uncertainties
+        self.standIns = standIns
+        judge = ChoiceJudge(problem, costs)
+        times = StatementTimes(advisor, costs, today: today, present: problem.present)
+    }
+
     /// Takes out of the selection what saves nothing by the times that statements are expected to take: costs, which it was chosen
     /// by, can say otherwise.
     mutating func leaveOutWorthless() async throws {
-        let judge = ChoiceJudge(problem, costs)
-        var times = StatementTimes(advisor, costs, today: today, present: problem.present)
         while true {
             let choice = try await judge.judge(selection.chosen)
-            var worst: (number: Int, saving: Double)?
-            for number in judge.new(in: selection.chosen) {
-                let saving = try await saving(of: number, choice.chosen, choice.plans, &times)
-                if saving <= 0, saving < worst?.saving ?? .infinity { worst = (number, saving) }
+            savings = [:]
+            for number in problem.new(in: selection.chosen) {
+                savings[number] = try await saving(of: number, in: choice)
             }
-            guard let worst else { return }
-            let rest = try await judge.judge(judge.removing(worst.number, from: choice.chosen), after: choice)
+            guard let worst = savings.min(by: { ($0.value, $0.key) < ($1.value, $1.key) }), worst.value <= 0 else {
+                return
+            }
+            let rest = try await judge.judge(judge.removing(worst.key, from: choice.chosen), after: choice)
             selection = selection.reduced(
                 to: rest.chosen, cost: selection.costAfter + judge.rise(from: choice, to: rest),
                 growth: problem.growth(of: rest.chosen))
@@ -43,24 +61,22 @@ struct RecommendationBuilder {
     }
 
     /// What one of the chosen indexes saves, the others being there, with its upkeep and that of what it replaces.
-    private func saving(
-        of number: Int, _ chosen: Set<Int>, _ after: [PlanCost], _ times: inout StatementTimes
-    ) async throws -> Double {
-        let without = ChoiceJudge.removing(number, from: chosen, problem)
-        let back = without.subtracting(chosen)
-        let concerned = advisor.units.indices.filter { after[$0].used.contains(number) }
-        return try await reads(concerned, saved: chosen, without, &times) - problem.indexes[number].writeCost
+    private mutating func saving(of number: Int, in choice: JudgedChoice) async throws -> Double {
+        let without = judge.removing(number, from: choice.chosen)
+        let back = without.subtracting(choice.chosen)
+        let concerned = advisor.units.indices.filter { choice.plans[$0].used.contains(number) }
+        return try await reads(concerned, saved: choice.chosen, without) - problem.indexes[number].writeCost
             + problem.writeCost(of: back)
     }
 
-    func recommendations() async throws -> [Recommendation] {
+    /// What to do, behind `leaveOutWorthless`.
+    mutating func recommendations() async throws -> [Recommendation] {
         let chosen = selection.chosen
-        let after = try await plans(chosen)
-        var times = StatementTimes(advisor, costs, today: today, present: problem.present)
+        let after = try await costs.plans(of: problem) { _ in chosen }
         let effects = try await withPlans(
             Effects(advisor: advisor, today: today, after: after.map(\.cost), chosen: chosen).all(&times),
             chosen: chosen)
-        let new = chosen.sorted().filter { !problem.indexes[$0].exists }
+        let new = problem.new(in: chosen)
         var dropped = Set(advisor.existingNumbers).subtracting(chosen)
         var result: [Recommendation] = []
         var names = IndexNames(taken: advisor.schema.relationNames)
@@ -68,9 +84,7 @@ struct RecommendationBuilder {
             let replaced = dropped.filter { droppable($0).replacements.contains(number) }.sorted()
             dropped.subtract(replaced)
             let name = names.claim(for: advisor.candidates[number].definition)
-            result.append(
-                try await creation(
-                    number, named: name, replaced: replaced, chosen: chosen, after: after, effects: effects, &times))
+            result.append(creation(number, named: name, replaced: replaced, after: after, effects: effects))
         }
         for number in dropped.sorted() { result.append(drop(number)) }
         result.sort { ($1.savingShare, $0.ddl) < ($0.savingShare, $1.ddl) }
@@ -84,10 +98,9 @@ struct RecommendationBuilder {
 
     /// What the search found besides, as far as each adds anything to what is recommended.
     func alsoPossible() async throws -> [AdditionalIndex] {
-        let judge = ChoiceJudge(problem, costs)
         let choice = try await judge.judge(selection.chosen)
         var found: [AdditionalIndex] = []
-        for number in judge.new(in: selection.found.subtracting(selection.chosen)) {
+        for number in problem.new(in: selection.found.subtracting(selection.chosen)) {
             let more = try await judge.judge(selection.chosen.union([number]), after: choice)
             let saving = -judge.rise(from: choice, to: more)
             guard saving > 0 else { continue }
@@ -103,13 +116,12 @@ struct RecommendationBuilder {
     // MARK: One recommendation
 
     private func creation(
-        _ number: Int, named name: String, replaced: [Int], chosen: Set<Int>, after: [PlanCost],
-        effects: [StatementEffect?], _ times: inout StatementTimes
-    ) async throws -> Recommendation {
+        _ number: Int, named name: String, replaced: [Int], after: [PlanCost], effects: [StatementEffect?]
+    ) -> Recommendation {
         let candidate = advisor.candidates[number]
         let definition = candidate.definition
         let concerned = advisor.units.indices.filter { after[$0].used.contains(number) }
-        let saving = try await saving(of: number, chosen, after, &times)
+        let saving = savings[number] ?? 0
         let drops = replaced.map { droppable($0).index }
         let create = definition.createStatement(name: name, concurrently: true)
         let prerequisites = Prerequisites(definition, advisor.schema)
@@ -172,14 +184,9 @@ struct RecommendationBuilder {
 
     // MARK: Costs
 
-    private func plans(_ present: Set<Int>) async throws -> [PlanCost] {
-        let questions = advisor.units.indices.map { CostTable.Question(unit: $0, present: present) }
-        return try await costs.answers(to: questions).map { try $0.get() }
-    }
-
     /// What some units save with one set of indexes over another: milliseconds a day, or planner units where nothing was measured.
-    private func reads(
-        _ units: [Int], saved indexes: Set<Int>, _ others: Set<Int>, _ times: inout StatementTimes
+    private mutating func reads(
+        _ units: [Int], saved indexes: Set<Int>, _ others: Set<Int>
     ) async throws -> Double {
         guard advisor.workload.isMeasured else {
             return try await objective(others, units) - objective(indexes, units)

@@ -60,15 +60,14 @@ struct Choices {
     private func least(
         of selection: Selection, _ limits: SelectionLimits, _ costs: CostTable, _ today: [Double]
     ) async throws -> Selection {
-        let reads = zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 }
         let judge = ChoiceJudge(problem, costs)
         let set = LeastSet(
             judge: judge,
             rules: FrugalityRules(
                 isFrugal: limits.budget == nil, share: advisor.options.leastShare,
                 dataBytes: dataBytes),
-            plainer: plainer, reads: reads,
-            keepsLimits: { plans in zip(today, plans).allSatisfy { $1.cost <= limits.ceiling($0) } })
+            plainer: plainer, reads: problem.reads(today),
+            keepsLimits: { limits.areKept(today: today, costs: $0.map(\.cost)) })
         let reduced = try await set.reduced(selection.chosen)
         let cost =
             selection.costAfter

@@ -77,3 +77,16 @@ public protocol IntegerSolver: Sendable {
     func solve(_ programme: IntegerProgramme, start: [Bool]?, limits: SolverLimits) throws(AdviseError)
         -> ProgrammeSolution
 }
+
+extension IntegerSolver {
+    /// nil where there is no solution, or none was found in time.
+    func solutionIfAny(
+        of programme: IntegerProgramme, start: [Bool]?, limits: SolverLimits
+    ) throws -> ProgrammeSolution? {
+        do {
+            return try solve(programme, start: start, limits: limits)
+        } catch let error where error.code == .noSolution {
+            return nil
+        }
+    }
+}

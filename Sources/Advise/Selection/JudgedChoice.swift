@@ -26,8 +26,7 @@ struct ChoiceJudge: Sendable {
     func isWeighed(_ number: Int) -> Bool { !units[number].isEmpty }
 
     func judge(_ chosen: Set<Int>) async throws -> JudgedChoice {
-        let questions = problem.weights.indices.map { CostTable.Question(unit: $0, present: chosen) }
-        return JudgedChoice(chosen: chosen, plans: try await table.answers(to: questions).map { try $0.get() })
+        JudgedChoice(chosen: chosen, plans: try await table.plans(of: problem) { _ in chosen })
     }
 
     func judge(_ chosen: Set<Int>, after choice: JudgedChoice) async throws -> JudgedChoice {
@@ -66,13 +65,8 @@ struct ChoiceJudge: Sendable {
 
     // MARK: Changes
 
-    /// New indexes of a choice, in their order.
-    func new(in chosen: Set<Int>) -> [Int] { chosen.filter { !problem.indexes[$0].exists }.sorted() }
-
     /// A choice without one of its new indexes: what only that one may replace is there again.
-    func removing(_ number: Int, from chosen: Set<Int>) -> Set<Int> { Self.removing(number, from: chosen, problem) }
-
-    static func removing(_ number: Int, from chosen: Set<Int>, _ problem: SelectionProblem) -> Set<Int> {
+    func removing(_ number: Int, from chosen: Set<Int>) -> Set<Int> {
         let rest = chosen.subtracting([number])
         let back = problem.indexes.indices.filter { old in
             problem.indexes[old].exists && !rest.contains(old) && problem.indexes[old].replacements.contains(number)

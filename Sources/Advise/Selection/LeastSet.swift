@@ -39,8 +39,8 @@ struct LeastSet {
     /// Without the indexes that do not. The one furthest from it goes first, for then others may save more.
     private func earning(_ choice: JudgedChoice) async throws -> JudgedChoice {
         var choice = choice
-        var savings = try await marginals(of: choice, judge.new(in: choice.chosen))
-        while let weakest = weakest(savings, isRidden: !keepsLimits(choice.plans)) {
+        var savings = try await marginals(of: choice, judge.problem.new(in: choice.chosen))
+        while let weakest = weakest(savings, mustShrink: !keepsLimits(choice.plans)) {
             let next = try await judge.judge(judge.removing(weakest, from: choice.chosen), after: choice)
             let changed = choice.chosen.symmetricDifference(next.chosen)
             let stale = judge.neighbours(of: changed, in: choice).union(judge.neighbours(of: changed, in: next))
@@ -51,11 +51,11 @@ struct LeastSet {
         return choice
     }
 
-    /// - Parameter isRidden: a statement has become dearer than the limits allow, as happens with a planner that is not monotone:
-    ///   one index more has to go, however much it saves.
-    private func weakest(_ savings: [Int: Double], isRidden: Bool) -> Int? {
-        let excess = savings.mapValues { $0 }.map { (number: $0.key, excess: $0.value - least($0.key)) }
-        return excess.filter { isRidden || $0.excess <= 0 }
+    /// - Parameter mustShrink: a statement costs more than the limits allow, as happens with a planner that is not monotone: one
+    ///   index more has to go, however much it saves.
+    private func weakest(_ savings: [Int: Double], mustShrink: Bool) -> Int? {
+        let excess = savings.map { (number: $0.key, excess: $0.value - least($0.key)) }
+        return excess.filter { mustShrink || $0.excess <= 0 }
             .min { ($0.excess, -$0.number) < ($1.excess, -$1.number) }?.number
     }
 
@@ -70,7 +70,7 @@ struct LeastSet {
     /// INCLUDE, conditions and further keys stay only where they add their share of what the index saves.
     private func plain(_ choice: JudgedChoice) async throws -> JudgedChoice {
         var choice = choice
-        for number in judge.new(in: choice.chosen) where plainer[number] != nil {
+        for number in judge.problem.new(in: choice.chosen) where plainer[number] != nil {
             let saving = try await marginals(of: choice, [number])[number] ?? 0
             for other in plainer[number] ?? []
             where judge.isWeighed(other) && bytes(other) <= rules.plainGrowth * bytes(number) {
@@ -105,7 +105,7 @@ struct LeastSet {
             allowance -= judge.rise(from: choice, to: next)
             choice = next
         }
-        for number in judge.new(in: choice.chosen).sorted(by: { (-bytes($0), $0) < (-bytes($1), $1) }) {
+        for number in judge.problem.new(in: choice.chosen).sorted(by: { (-bytes($0), $0) < (-bytes($1), $1) }) {
             for other in try await smaller(than: number, in: choice) {
                 guard let next = try await exchange(number, for: other, in: choice, losing: allowance) else { continue }
                 allowance -= judge.rise(from: choice, to: next)
@@ -118,7 +118,7 @@ struct LeastSet {
 
     /// Without the index that is missed least.
     private func removal(from choice: JudgedChoice, losing most: Double) async throws -> JudgedChoice? {
-        let savings = try await marginals(of: choice, judge.new(in: choice.chosen))
+        let savings = try await marginals(of: choice, judge.problem.new(in: choice.chosen))
         for (number, saving) in savings.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) where saving <= most {
             let next = try await judge.judge(judge.removing(number, from: choice.chosen), after: choice)
             if keepsLimits(next.plans) { return next }

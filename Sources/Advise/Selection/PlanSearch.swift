@@ -12,6 +12,8 @@ struct PlanSearch: Sendable {
     private let solver: any IntegerSolver
     /// Cost of each unit today.
     private let today: [PlanCost]
+    /// What the statements cost today, weighted.
+    private let before: Double
     /// Indexes with one key, which are tried first: what they bring together is found with few plans.
     private let narrow: Set<Int>
     private let now: @Sendable () -> Double
@@ -38,6 +40,7 @@ struct PlanSearch: Sendable {
         self.limits = limits
         self.solver = solver
         self.today = today
+        before = problem.reads(today.map(\.cost))
         self.narrow = narrow
         self.now = now
     }
@@ -45,13 +48,15 @@ struct PlanSearch: Sendable {
     /// - Parameter deadline: by `now`; what is under way then is ended.
     func best(until deadline: Double) async throws -> Found {
         try await ablate(with: problem.present.union(narrow), until: deadline)
-        let ideal = try await plans { representatives[$0] }.map(\.cost)
+        let ideal = try await costs.plans(of: problem) { representatives[$0] }.map(\.cost)
         var best = found(problem.present, today)
         var idle = 0
         while idle < Self.mostIdleRounds, now() < deadline {
             guard let chosen = try await choice(startingFrom: best.chosen, until: deadline) else { break }
-            let next = found(chosen, try await plans { _ in chosen })
-            let isBetter = next.searched < best.searched * (1 - 1e-6) && keepsLimits(next.plans)
+            let next = found(chosen, try await costs.plans(of: problem) { _ in chosen })
+            let isBetter =
+                next.searched < best.searched * (1 - 1e-6)
+                && limits.areKept(today: today.map(\.cost), costs: next.plans.map(\.cost))
             if isBetter { best = next }
             idle = isBetter ? 0 : idle + 1
             let bought = try await buy(around: next, ideal: ideal, until: deadline)
@@ -68,38 +73,17 @@ struct PlanSearch: Sendable {
             trees.append(PlanTree(only: await costs.plansMade(for: unit) + [today[unit]], indexes: problem.indexes))
         }
         let master = SelectionProgramme(problem, trees: trees, limits: limits, today: today.map(\.cost))
-        let solution = try solution(
-            of: master, startingFrom: known,
+        let solution = try solver.solutionIfAny(
+            of: master.programme, start: master.solution(choosing: known),
             limits: SolverLimits(gap: 0.002, seconds: max(0.5, min(deadline - now(), 5))))
         return solution.map { master.chosen(in: $0.values) }
     }
 
-    private func solution(
-        of master: SelectionProgramme, startingFrom known: Set<Int>, limits: SolverLimits
-    ) throws -> ProgrammeSolution? {
-        do {
-            return try solver.solve(master.programme, start: master.solution(choosing: known), limits: limits)
-        } catch let error where error.code == .noSolution {
-            return nil
-        }
-    }
-
     private func found(_ chosen: Set<Int>, _ plans: [PlanCost]) -> Found {
-        let total = zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1.cost }
-        let new = chosen.count { !problem.indexes[$0].exists }
-        let reads = zip(problem.weights, plans).reduce(0) { $0 + $1.0 * $1.1.cost }
+        let threshold = limits.threshold(ofNew: problem.new(in: chosen).count, reads: before)
         return Found(
             chosen: chosen, plans: plans,
-            searched: reads + problem.writeCost(of: chosen) + limits.minimumSaving * total * Double(new))
-    }
-
-    private func keepsLimits(_ plans: [PlanCost]) -> Bool {
-        zip(today, plans).allSatisfy { $1.cost <= limits.ceiling($0.cost) }
-    }
-
-    private func plans(_ present: (Int) -> Set<Int>) async throws -> [PlanCost] {
-        let questions = problem.weights.indices.map { CostTable.Question(unit: $0, present: present($0)) }
-        return try await costs.answers(to: questions).map { try $0.get() }
+            searched: problem.reads(plans.map(\.cost)) + problem.writeCost(of: chosen) + threshold)
     }
 
     // MARK: Buying plans
@@ -172,7 +156,6 @@ struct PlanSearch: Sendable {
     /// index is to be found that is worth more than the worst.
     private func byteRate(_ found: Found) -> Double {
         guard let budget = limits.budget, budget > 0 else { return 0 }
-        let before = zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1.cost }
         return max(0, before - found.searched) / budget / 2
     }
 }

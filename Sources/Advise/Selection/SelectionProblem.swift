@@ -107,6 +107,12 @@ public struct SelectionProblem: Sendable {
         }
     }
 
+    /// What the statements cost, weighted, by the cost of each planning unit.
+    func reads(_ costs: some Sequence<Double>) -> Double { zip(weights, costs).reduce(0) { $0 + $1.0 * $1.1 } }
+
+    /// New indexes of a choice, in their order.
+    func new(in chosen: Set<Int>) -> [Int] { chosen.filter { !indexes[$0].exists }.sorted() }
+
     /// What keeping the chosen indexes current costs, in the unit of the objective.
     public func writeCost(of chosen: Set<Int>) -> Double {
         chosen.sorted().reduce(0) { $0 + indexes[$1].writeCost }
@@ -155,6 +161,14 @@ public struct SelectionLimits: Sendable {
 extension SelectionLimits {
     /// The most that a planning unit may cost.
     func ceiling(_ today: Double) -> Double { today * (1 + maximumRegression) + 1e-6 }
+
+    /// A planner is not quite monotone, so the true costs of a choice can break a limit that the programme kept.
+    func areKept(today: [Double], costs: [Double]) -> Bool { zip(today, costs).allSatisfy { $1 <= ceiling($0) } }
+
+    /// What so many new indexes must save at least.
+    ///
+    /// - Parameter reads: what the statements cost today.
+    func threshold(ofNew count: Int, reads: Double) -> Double { minimumSaving * reads * Double(count) }
 }
 
 /// The indexes chosen, and how good that is.
@@ -199,12 +213,6 @@ public struct Selection: Sendable, Equatable {
     public var keptShare: Double {
         let possible = costBefore - costFound
         return possible > 0 ? min(max(0, (costBefore - costAfter) / possible), 1) : 1
-    }
-
-    func cutShort(_ isCutShort: Bool) -> Selection {
-        var selection = self
-        selection.isCutShort = isCutShort
-        return selection
     }
 
     /// What is worth recommending of it.

@@ -25,7 +25,7 @@ struct SelectionProgramme {
         self.trees = trees
         self.excesses = excesses
         // Bytes break ties, so that of two equal choices the smaller one is taken; all of it stays far below the gap.
-        let total = zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 }
+        let total = problem.reads(today)
         let bytes = max(1, problem.indexes.reduce(0) { $0 + $1.bytes })
         var read: Set<Int> = []
         for (unit, tree) in trees.enumerated() {

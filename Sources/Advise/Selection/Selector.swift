@@ -38,9 +38,9 @@ struct Selector: Sendable {
         self.costs = costs
         self.solver = solver
         let all = Set(problem.indexes.indices)
-        plansOfToday = try await Self.plans(problem, costs) { _ in problem.present }
+        plansOfToday = try await costs.plans(of: problem) { _ in problem.present }
         today = plansOfToday.map(\.cost)
-        let best = try await Self.plans(problem, costs) { Set(problem.classes[$0].keys).intersection(all) }
+        let best = try await costs.plans(of: problem) { Set(problem.classes[$0].keys).intersection(all) }
         let rises = try await risesByTable(best)
         trees = zip(best, rises).map { PlanTree(best: $0, indexes: problem.indexes, riseByTable: $1) }
     }
@@ -129,9 +129,10 @@ struct Selector: Sendable {
             let open = (searched - bound) / max(searched, 1e-9)
             roughness = planned == 0 ? limits.gap / 2 : min(Self.roughest, max(limits.gap / 2, open / 5))
         }
-        if isUnsolved || best.isCutShort, let found = try await rescue(limits, seconds: end - now()) {
+        if isUnsolved || best.isCutShort, var found = try await rescue(limits, seconds: end - now()) {
+            found.isCutShort = best.isCutShort
             let cost = found.costAfter + threshold(found.chosen, limits)
-            if cost < searched { (best, searched) = (found.cutShort(best.isCutShort), cost) }
+            if cost < searched { (best, searched) = (found, cost) }
         }
         best.lowerBound = max(0, best.costAfter - max(0, searched - bound))
         return best
@@ -139,12 +140,7 @@ struct Selector: Sendable {
 
     /// nil where the solver found none, in time or at all: what exists today keeps all limits, so there is always a solution.
     func solution(of master: SelectionProgramme, limits: SolverLimits) throws -> ProgrammeSolution? {
-        let start = start(of: master)
-        do {
-            return try solver.solve(master.programme, start: start, limits: limits)
-        } catch let error where error.code == .noSolution {
-            return nil
-        }
+        try solver.solutionIfAny(of: master.programme, start: start(of: master), limits: limits)
     }
 
     /// The best that earlier choices are in a programme.
@@ -153,15 +149,7 @@ struct Selector: Sendable {
         return starts.min { master.programme.cost(of: $0) < master.programme.cost(of: $1) }
     }
 
-    func plans(_ chosen: Set<Int>) async throws -> [PlanCost] { try await Self.plans(problem, costs) { _ in chosen } }
-
-    /// The plan of each unit with the indexes that `present` names for it.
-    private static func plans(
-        _ problem: SelectionProblem, _ costs: CostTable, _ present: (Int) -> Set<Int>
-    ) async throws -> [PlanCost] {
-        let questions = problem.weights.indices.map { CostTable.Question(unit: $0, present: present($0)) }
-        return try await costs.answers(to: questions).map { try $0.get() }
-    }
+    func plans(_ chosen: Set<Int>) async throws -> [PlanCost] { try await costs.plans(of: problem) { _ in chosen } }
 
     func selection(of chosen: Set<Int>, costs: [Double]) -> Selection {
         Selection(
@@ -171,18 +159,15 @@ struct Selector: Sendable {
     }
 
     private func objective(_ chosen: Set<Int>, costs: [Double]) -> Double {
-        zip(problem.weights, costs).reduce(problem.writeCost(of: chosen)) { $0 + $1.0 * $1.1 }
+        problem.writeCost(of: chosen) + problem.reads(costs)
     }
 
     /// What all new indexes must save at least.
     func threshold(_ chosen: Set<Int>, _ limits: SelectionLimits) -> Double {
-        guard limits.minimumSaving > 0 else { return 0 }
-        let new = chosen.filter { !problem.indexes[$0].exists }
-        return limits.minimumSaving * zip(problem.weights, today).reduce(0) { $0 + $1.0 * $1.1 } * Double(new.count)
+        limits.threshold(ofNew: problem.new(in: chosen).count, reads: problem.reads(today))
     }
 
-    /// A planner is not quite monotone, so the true costs of a choice can break a limit that the programme kept.
     func keepsLimits(_ costs: [Double], _ limits: SelectionLimits) -> Bool {
-        zip(today, costs).allSatisfy { $1 <= limits.ceiling($0) }
+        limits.areKept(today: today, costs: costs)
     }
 }

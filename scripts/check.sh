@@ -20,6 +20,11 @@ nothing_built_in_git() {
     ! git ls-files | grep -E '(^|/)(Package\.resolved|\.build[^/]*/)'
 }
 
+# Foundation's readers wait for ever for a pipe that somebody named; Cluster reads what its own servers write.
+files_are_read_in_one_place() {
+    ! git grep -nE 'contentsOfFile:|contentsOf: *URL|forReadingAtPath:|contents\(atPath:' -- Sources ':!Sources/Cluster'
+}
+
 scripts_are_sound() {
     if ! command -v shellcheck >/dev/null; then
         echo "shellcheck is not installed: scripts were not checked"
@@ -33,6 +38,7 @@ scripts_are_sound() {
 check "format of the code" swift format lint --strict --recursive --parallel Sources Tests Package.swift
 check "arrows between modules" scripts/check-arrows.sh
 check "nothing traps on what others wrote" scripts/check-traps.sh
+check "files are read by InputFile" files_are_read_in_one_place
 check "no unfinished work" no_unfinished_work
 check "nothing built in git" nothing_built_in_git
 check "shell scripts" scripts_are_sound

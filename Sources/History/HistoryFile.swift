@@ -14,6 +14,19 @@ public enum HistoryFile {
 
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Refuses what a history cannot be, before anybody waits for it: a pipe beside its place as well, where SQLite expects the log.
+    static func refuseUnlessFile(_ path: String) throws(HistoryError) {
+        for end in ["", "-wal", "-shm", "-journal"] where InputFile.isNoFile(path + end) || isDevice(path + end) {
+            throw .notReadable(path + end, "it is a pipe, a socket or a device, and no file")
+        }
+    }
+
+    /// /dev/null is read as an empty file elsewhere; a history is also written.
+    private static func isDevice(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+    }
+
     /// Makes the file and its folder where they are missing, for this user alone: statements can hold secrets. SQLite
     /// gives its -wal and -shm files the rights of the file.
     static func create(_ path: String) throws(HistoryError) {

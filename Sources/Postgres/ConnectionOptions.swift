@@ -1,5 +1,6 @@
 import CLibpq
 import Foundation
+import Model
 
 /// Where to connect and how. libpq resolves what is not said here (PG* variables, ~/.pgpass, service files), as in psql.
 public struct ConnectionOptions: Sendable, CustomStringConvertible {
@@ -35,7 +36,15 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
         self.connectionString = connectionString
         ignoredParameters = connectionString.ignoredParameters
         let given = try ConninfoKeywords(parsing: connectionString)
+        let service = given["service"] ?? environment["PGSERVICE"]
+        if service != nil, ServiceFile.paths(environment).contains(where: InputFile.isNoFile) {
+            throw connectionString.namesNoFile("the service file")
+        }
         let resolved = try ConninfoKeywords(resolving: connectionString)
+        // libpq and OpenSSL would wait for a pipe that nobody writes to.
+        for keyword in Self.fileKeywords where resolved[keyword].map(InputFile.isNoFile) ?? false {
+            throw connectionString.namesNoFile(keyword)
+        }
         secrets = ["password", "sslpassword"].compactMap { resolved[$0].map(Secret.init) }
         user = resolved["user"] ?? ""
         database = resolved["dbname"] ?? user
@@ -43,7 +52,6 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
         host = resolved["host"] ?? resolved["hostaddr"] ?? "/var/run/postgresql"
         try connectionString.check(host: host, port: port, user: user, database: database)
         files = Self.fileKeywords.compactMap { resolved[$0].map(Secret.init) }
-        let service = given["service"] ?? environment["PGSERVICE"]
         let isModeChosen =
             given["sslmode"] != nil || environment["PGSSLMODE"] != nil || environment["PGREQUIRESSL"] != nil
             || service.map { ServiceFile.sets("sslmode", inService: $0, environment) } ?? false

@@ -103,6 +103,13 @@ struct ConnectionString: Sendable {
         Self.unreadable(name, Self.reasons.first { message.contains($0.phrase) }?.reason ?? "libpq cannot read it")
     }
 
+    /// - Parameter what: the keyword or file, not its value.
+    func namesNoFile(_ what: String) -> PostgresError {
+        PostgresError(
+            .invalidOptions, "cannot read \(name): \(what) is a pipe, a socket or a device, and no file",
+            remedy: "Name a regular file.")
+    }
+
     /// By what libpq says, which is English as no locale is set.
     private static let reasons: [(phrase: String, reason: String)] = [
         ("missing \"=\"", "a keyword has no value"), ("unterminated quoted", "a quote is not closed"),

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// What libpq does not tell about pg_service.conf: whether a service exists and what it sets.
 enum ServiceFile {
@@ -12,9 +13,14 @@ enum ServiceFile {
     }
 
     private static func sections(_ environment: [String: String]) -> [[String: Set<String>]] {
+        paths(environment).compactMap { try? InputFile.read($0, maximumLength: 16 << 20) }
+            .map { keywordsByService(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// The user's and the system's.
+    static func paths(_ environment: [String: String]) -> [String] {
         let users = environment["PGSERVICEFILE"] ?? "\(environment["HOME"] ?? "")/.pg_service.conf"
-        let systems = "\(environment["PGSYSCONFDIR"] ?? "/etc/postgresql-common")/pg_service.conf"
-        return [users, systems].compactMap { try? String(contentsOfFile: $0, encoding: .utf8) }.map(keywordsByService)
+        return [users, "\(environment["PGSYSCONFDIR"] ?? "/etc/postgresql-common")/pg_service.conf"]
     }
 
     /// The keywords that each `[service]` section sets.

@@ -12,7 +12,7 @@ import Testing
         (shell: "cat INPUT | \"$0\" \"$@\"", pipe: "-"),
         (shell: "cat INPUT | \"$0\" \"$@\"", pipe: "/dev/stdin"),
         (shell: "cat INPUT | { exec 3<&0; exec \"$0\" \"$@\" </dev/null; }", pipe: "/dev/fd/3"),
-        (shell: "mkfifo fifo; cat INPUT >fifo & exec \"$0\" \"$@\"", pipe: "fifo"),
+        (shell: "cat INPUT | { exec 3<&0; exec \"$0\" \"$@\" </dev/null; }", pipe: "/proc/self/fd/3"),
     ]
 
     private func withSnapshot(_ body: (AdvisorProcess) async throws -> Void) async throws {
@@ -45,12 +45,10 @@ import Testing
                     "advise", "--snapshot", "posts.json", "--file", file, "--format", "sql")
                 #expect(advice.status == 0, "\(file): \(advice.errors)")
                 #expect(advice.output == Self.index)
-                try? FileManager.default.removeItem(atPath: advisor.home + "/fifo")
                 let (snapshot, path) = piped(advisor, "posts.json", way)
                 let same = try await snapshot("advise", "--snapshot", path, "--file", "q.sql", "--format", "sql")
                 #expect(same.status == 0, "\(path): \(same.errors)")
                 #expect(same.output == Self.index)
-                try? FileManager.default.removeItem(atPath: advisor.home + "/fifo")
             }
         }
     }
@@ -66,26 +64,69 @@ import Testing
             let found = try await lint("lint", file)
             #expect(found.status == 1, "\(found.errors)")
             #expect(found.output.contains("drop-table"), "\(found.output)")
-            try? FileManager.default.removeItem(atPath: advisor.home + "/fifo")
             let (explain, plan) = piped(advisor, "plan", way)
             let said = try await explain("explain", plan)
             #expect(said.status == 0, "\(said.errors)")
             #expect(said.output.contains("posts"), "\(said.output)")
-            try? FileManager.default.removeItem(atPath: advisor.home + "/fifo")
             let (configured, yaml) = piped(advisor, "c.yaml", way)
             let refused = try await configured("rules", "list", "--config", yaml)
             #expect(refused.errors.contains("kept"), "\(refused.errors)")
         }
     }
 
-    /// A device that never ends is no file of statements.
-    @Test func whatNeverEnds() async throws {
+    /// Wherever a command takes a file: a pipe that nobody writes to, and a device that never ends, are named and not waited for.
+    private static let commands: [[String]] = [
+        ["advise", "--snapshot", "FILE", "--sql", "SELECT 1"],
+        ["advise", "--snapshot", "posts.json", "--file", "FILE"],
+        ["report", "--snapshot", "FILE"],
+        ["migration", "--snapshot", "FILE", "--format", "sql", "--output", "m"],
+        ["twin", "--snapshot", "FILE"],
+        ["query", "--snapshot", "FILE", "SELECT 1"],
+        ["lint", "FILE"],
+        ["lint", "m.sql", "--snapshot", "FILE"],
+        ["lint", "m.sql", "--schema", "FILE"],
+        ["lint", "m.sql", "--config", "FILE"],
+        ["explain", "FILE"],
+        ["explain", "plan", "--config", "FILE"],
+        ["rules", "list", "--config", "FILE"],
+        ["rules", "list", "--rules", "FILE"],
+        ["rules", "test", "FILE"],
+        ["history", "list", "--history", "FILE"],
+        ["collect", "--target", "dbname=x", "--history", "FILE"],
+        ["history", "list", "--config", "history.yaml"],
+        ["rules", "list", "--config", "rules.yaml"],
+        ["collect", "--target", "host=/nowhere sslcert=FILE"],
+        ["collect", "--target", "host=127.0.0.1 port=1 sslrootcert=FILE"],
+    ]
+
+    @Test(arguments: ["fifo", "/dev/zero"]) func whatNeverEnds(file: String) async throws {
         try await AdvisorProcess.inHome { advisor in
-            let outcome = try await advisor("advise", "--snapshot", "posts.json", "--file", "/dev/zero")
-            #expect(outcome.status == 2)
+            let path = file.hasPrefix("/") ? file : "\(advisor.home)/\(file)"
+            if path != file { try #require(mkfifo(path, 0o600) == 0) }
+            for (name, text) in [
+                ("m.sql", "SELECT 1;"), ("plan", "Seq Scan on posts  (cost=0.00..1.00 rows=1 width=4)"),
+                ("history.yaml", "history: {path: \"\(path)\"}"), ("rules.yaml", "rule_directories: [\"\(path)\"]"),
+            ] { try text.write(toFile: "\(advisor.home)/\(name)", atomically: true, encoding: .utf8) }
+            for command in Self.commands {
+                let words = command.map { $0.replacing("FILE", with: path) }
+                let outcome = try await advisor.run(words)
+                #expect(outcome.status == 2, "\(words): \(outcome.errors)")
+                #expect(
+                    outcome.errors.utf8.count(where: { $0 == UInt8(ascii: "\n") }) == 1, "\(words): \(outcome.errors)")
+            }
+            let outcome = try await advisor("advise", "--snapshot", "posts.json", "--file", file)
             #expect(
-                outcome.errors == "advisor: /dev/zero cannot be read: File too large. Give the path of a file of SQL.\n"
-            )
+                outcome.errors == "advisor: \(file) cannot be read: it is a pipe, a socket or a device, and no file. "
+                    + "Give the path of a file of SQL.\n")
+        }
+    }
+
+    @Test func aServiceFileThatIsAPipe() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            try #require(mkfifo(advisor.home + "/.pg_service.conf", 0o600) == 0)
+            let outcome = try await advisor("collect", "--target", "service=shop")
+            #expect(outcome.status == 2)
+            #expect(outcome.errors.contains("the service file is a pipe"), "\(outcome.errors)")
         }
     }
 }

@@ -19,29 +19,82 @@ import Testing
         }
     }
 
-    @Test func filesAndPipesAlike() throws {
+    @Test func filesAndOwnPipesAlike() throws {
         let content = Data((0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
         try inFolder { folder in
             try content.write(to: URL(fileURLWithPath: folder + "/file"))
             #expect(try InputFile.read(folder + "/file") == content)
+            try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "file")
+            #expect(try InputFile.read(folder + "/link") == content)
+        }
+        for (name, isBlocking) in [("/dev/fd", true), ("/proc/self/fd", true), ("/dev/fd", false)] {
             let pipe = Pipe()
+            let descriptor = pipe.fileHandleForReading.fileDescriptor
+            if !isBlocking { #expect(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0) }
             Thread.detachNewThread {
                 try? pipe.fileHandleForWriting.write(contentsOf: content)
                 try? pipe.fileHandleForWriting.close()
             }
-            #expect(try InputFile.read("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)") == content)
-            try #require(mkfifo(folder + "/fifo", 0o600) == 0)
-            Thread.detachNewThread { try? content.write(to: URL(fileURLWithPath: folder + "/fifo")) }
-            #expect(try InputFile.read(folder + "/fifo") == content)
+            #expect(try InputFile.read("\(name)/\(descriptor)") == content)
         }
         #expect(try InputFile.read("/dev/null").isEmpty)
+    }
+
+    /// Every kind of file that the system has, under every way to name one: nothing waits, and the reason says what it is.
+    @Test func whatWouldWaitIsRefused() throws {
+        try inFolder { folder in
+            try #require(mkfifo(folder + "/fifo", 0o600) == 0)
+            try FileManager.default.createSymbolicLink(atPath: folder + "/toFIFO", withDestinationPath: "fifo")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/toDevice", withDestinationPath: "/dev/zero")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/toInput", withDestinationPath: "/proc/self/fd/0")
+            let listener = try listen(folder + "/socket")
+            defer { close(listener) }
+            let pipe = Pipe()
+            let other = "/proc/\(getpid())/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+            for path in ["fifo", "toFIFO", "toDevice", "socket"].map({ "\(folder)/\($0)" })
+                + ["/dev/zero", "/dev/full", "/dev/random", other]
+            {
+                for reading in [{ try InputFile.read(path) }, { try InputFile.read(named: path) }]
+                    as [() throws -> Data]
+                {
+                    let said = reason(reading)
+                    #expect(
+                        said?.contains("no file") ?? said?.contains("leads out of") ?? false,
+                        "\(path): \(said ?? "read")")
+                }
+            }
+        }
+    }
+
+    private func listen(_ path: String) throws -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(bound == 0)
+        return descriptor
     }
 
     @Test func whatIsRefused() throws {
         try inFolder { folder in
             #expect(reason { try InputFile.read(folder) } == "Is a directory")
             #expect(reason { try InputFile.read(folder + "/gone") } == "there is no such file")
-            #expect(reason { try InputFile.read("/dev/zero", maximumLength: 5_000_000) } == "File too large")
+            #expect(reason { try InputFile.read("/dev/fd/9999") } == "there is no such file")
+            try Data("1234567".utf8).write(to: URL(fileURLWithPath: folder + "/file"))
+            #expect(reason { try InputFile.read(folder + "/file", maximumLength: 6) } == "it is longer than 6 B")
+            #expect(try InputFile.read(folder + "/file", maximumLength: 7).count == 7)
+            // Longer than it says: the kernel's own files have no length.
+            #expect(reason { try InputFile.read("/proc/self/maps", maximumLength: 6) } == "it is longer than 6 B")
+            let zero = open("/dev/zero", O_RDONLY)
+            defer { close(zero) }
+            #expect(
+                reason { try InputFile.read("/dev/fd/\(zero)", maximumLength: 5_000_000) } == "it is longer than 5 MB")
         }
     }
 }

@@ -10,6 +10,7 @@ enum Connection {
     ///
     /// - Parameter mode: of the journal.
     static func writing(_ path: String, mode: String = "WAL") throws(HistoryError) -> DatabaseQueue {
+        try HistoryFile.refuseUnlessFile(path)
         try HistoryFile.create(path)
         return try HistoryError.translating(path) {
             let queue = try DatabaseQueue(path: path, configuration: forWriting())
@@ -26,6 +27,7 @@ enum Connection {
     /// For reading. A file that may not be written, or on a disk that may not or is full, is read all the same.
     static func reading(_ path: String) throws(HistoryError) -> DatabaseQueue {
         guard HistoryFile.exists(path) else { throw .noHistory(path) }
+        try HistoryFile.refuseUnlessFile(path)
         do {
             return try writing(path)
         } catch  where [.notWritable, .notReadable, .diskFull, .failed].contains(error.code) {

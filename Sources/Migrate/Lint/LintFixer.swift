@@ -68,7 +68,7 @@ public struct LintFixer {
     /// The file on disk, which must still hold what was linted.
     private static func original(of part: MigrationPart) throws(MigrationError) -> Data {
         let data: Data
-        do { data = try Data(contentsOf: URL(fileURLWithPath: part.path)) } catch {
+        do { data = try InputFile.read(named: part.path) } catch {
             throw MigrationError(
                 message: "\(part.path) cannot be read: \(FileFailure.reason(error))",
                 remedy: "Run again when it is there")
@@ -88,7 +88,7 @@ public struct LintFixer {
         var staged: [StagedFile] = []
         for part in sources.flatMap({ $0.files.map(\.up) }) {
             guard let original = originals[part.path], let old = linted[part.path] else { continue }
-            let now = try? Data(contentsOf: URL(fileURLWithPath: part.path))
+            let now = try? InputFile.read(named: part.path)
             guard now == original else { throw Self.changed(part.path) }
             var bytes = original
             bytes.replaceSubrange(old.offset..<(old.offset + old.sql.utf8.count), with: part.sql.utf8)

@@ -70,6 +70,10 @@ public struct RuleSet: Sendable {
     }
 
     private static func yamlFiles(_ directory: String) throws(RuleFileErrors) -> [String] {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder), !isFolder.boolValue {
+            throw RuleFileErrors([RuleFileError(file: directory, line: nil, cause: "no folder of rules: it is a file")])
+        }
         do {
             return try FileManager.default.subpathsOfDirectory(atPath: directory).filter { $0.hasSuffix(".yaml") }
                 .sorted().map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }

@@ -48,7 +48,7 @@ struct ConfigurationFile {
         }
         let data: Data
         do {
-            data = try InputFile.read(path)
+            data = try InputFile.read(path, maximumLength: 16 << 20)
         } catch {
             throw CommandError(
                 "The configuration \(path) cannot be read: \(FileFailure.reason(error))",

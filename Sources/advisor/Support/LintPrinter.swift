@@ -46,7 +46,7 @@ struct LintPrinter {
     private func appendSummary() throws {
         guard let path = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return }
         let text = Report.githubSummary(report, rules: LintRule.all.map(\.text))
-        let before = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        let before = (try? InputFile.read(path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         try Console.write(before + text, to: path)
     }
 }

@@ -71,7 +71,7 @@ struct MigrationTrial {
     private func execute(_ file: String, _ session: Connection) async throws {
         do {
             // One by one, as psql sends them: CONCURRENTLY stands alone.
-            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let text = String(decoding: try InputFile.read(file), as: UTF8.self)
             for statement in SQL.split(text) { _ = try await session.execute(statement.text(in: text)) }
         } catch let error as PostgresError {
             throw CommandError("\(file) failed: \(error.message)", remedy: "This is a defect of the rule: report it")

@@ -3,9 +3,14 @@ import Model
 extension Section {
     /// With every value of a column replaced; unchanged where the shape has no such column.
     func mapping(_ column: String, _ transform: (Value) -> Value) -> Section {
+        mapping(column) { value, _ in transform(value) }
+    }
+
+    /// - Parameter transform: is told the row too.
+    func mapping(_ column: String, _ transform: (Value, Int) -> Value) -> Section {
         guard let position = shape.position(of: column) else { return self }
         var replaced = ColumnBuilder(shape.columns[position].type)
-        for row in 0..<count { replaced.append(transform(columns[position][row])) }
+        for row in 0..<count { replaced.append(transform(columns[position][row], row)) }
         var columns = columns
         columns[position] = replaced.values
         return Section(shape, columns: columns, count: count)

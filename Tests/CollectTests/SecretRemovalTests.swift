@@ -26,6 +26,27 @@ struct SecretRemovalTests {
         CREATE INDEX ON keys (lower(api_key));
         CREATE STATISTICS both_of_them (mcv) ON kind, api_key FROM keys;
         ANALYZE keys;
+        CREATE MATERIALIZED VIEW seen AS SELECT id, kind, api_key AS k, upper(api_key) AS u FROM keys;
+        CREATE VIEW between AS SELECT row_to_json(k.*)::text AS j, k.id FROM keys k;
+        CREATE MATERIALIZED VIEW seen_later AS SELECT j, id FROM between;
+        CREATE INDEX ON seen (k);
+        CREATE INDEX ON seen (lower(u));
+        CREATE STATISTICS of_seen (mcv) ON kind, k FROM seen;
+        CREATE TABLE derived (id int, "Session Id" text, half text GENERATED ALWAYS AS (left("Session Id", 40)) STORED);
+        INSERT INTO derived SELECT i, 'SECRET' || i % 40 FROM generate_series(1, 500) i;
+        CREATE INDEX ON derived (upper(half));
+        CREATE TABLE sessions (cookie text PRIMARY KEY);
+        INSERT INTO sessions SELECT 'SECRET' || i FROM generate_series(1, 40) i;
+        CREATE TABLE visits (id int, kept_in text REFERENCES sessions);
+        INSERT INTO visits SELECT i, 'SECRET' || 1 + i % 40 FROM generate_series(1, 500) i;
+        CREATE DOMAIN any_text AS text DEFAULT 'SECRET' CHECK (VALUE <> 'SECRET0');
+        CREATE DOMAIN otp AS any_text CHECK (VALUE NOT IN ('a', 'SECRET1'));
+        CREATE TABLE typed (id int, a otp, pin any_text);
+        INSERT INTO typed SELECT i, 'SECRET' || 2 + i % 40, 'SECRET' || 2 + i % 40 FROM generate_series(1, 500) i;
+        CREATE TABLE parted (id int, csrf text) PARTITION BY LIST (csrf);
+        CREATE TABLE parted_1 PARTITION OF parted FOR VALUES IN ('SECRET');
+        CREATE TABLE parted_2 PARTITION OF parted FOR VALUES IN ('SECRET2', 'x');
+        ANALYZE;
         ALTER ROLE :role PASSWORD 'SECRET';
         SET app.jwt TO SECRET;
         ALTER DATABASE :name SET "app.settings.jwt_secret" TO 'SECRET';
@@ -53,6 +74,9 @@ struct SecretRemovalTests {
         SELECT name FROM users WHERE password = 'SECRET' AND status = 'open';
         SELECT count(*) FROM opened;
         SELECT pgp_sym_encrypt('x', 'SECRET') FROM users LIMIT 1;
+        SELECT name FROM users WHERE password IN ('1','2','3','4','5','6','7','8','9','10','11','12','13', 'SECRET');
+        SELECT name FROM users WHERE password = ANY (ARRAY['1', upper('SECRET'), 'SECRET']);
+        SELECT name /* the password is SECRET */ FROM users;
         """
 
     @Test func noSecretIsLeft() async throws {
@@ -76,6 +100,12 @@ struct SecretRemovalTests {
                 // What is no secret stays, and so do the statements themselves.
                 #expect(file.contains("ALTER ROLE \(role) PASSWORD '?'"))
                 #expect(file.contains("status = 'open'"))
+                for made in [
+                    "MATERIALIZED VIEW public.seen_later", "ATTACH PARTITION public.parted_2",
+                    "CREATE DOMAIN public.otp",
+                ] {
+                    #expect(file.contains(made))
+                }
                 let statistics = snapshot[.columnStatistics]
                 let counts = (0..<statistics.count).filter { statistics[$0, "column"].text == "token_count" }
                 #expect(counts.contains { statistics[$0, "common_values"].text == "{77}" })

@@ -44,6 +44,16 @@ import Testing
         "SELECT * FROM users WHERE password = 'PW'", "SELECT * FROM users WHERE 'PW' = password_hash",
         "SELECT * FROM users WHERE u.api_key IN ('a', 'PW')",
         "SELECT * FROM users WHERE lower(\"authToken\") LIKE 'PW%'",
+        "SELECT * FROM users WHERE password IN ('1','2','3','4','5','6','7','8','9','10','11','12', 'PW', 'x')",
+        "SELECT * FROM users WHERE pin = ANY (ARRAY['1'::citext, 'PW'::citext, 'PW'])",
+        "SELECT * FROM users WHERE (id, otp) IN ((1, 'a'), (2, 'PW'), (3, 'PW'))",
+        "SELECT * FROM users WHERE password = ANY (VALUES ('a'), ('PW'))",
+        "SELECT * FROM users WHERE password = lower('PW')", "SELECT * FROM users WHERE lower('PW') = lower(password)",
+        "SELECT * FROM users WHERE password = ANY (string_to_array('a,PW', ','))",
+        "SELECT * FROM users WHERE cookie = CAST('PW' AS citext)", "SELECT * FROM s WHERE session_id = 'PW'",
+        "SELECT * FROM s WHERE \"sessionId\" = 'PW'", "SELECT * FROM s WHERE userPin = 'PW'",
+        "SELECT a /* the password is PW */ FROM t", "SELECT a FROM t -- api_key: PW\n WHERE b = 1",
+        "SELECT a /* otp PW */ FROM t",
         "INSERT INTO users (name, password) VALUES ('x', 'PW')", "UPDATE users SET passwd = 'PW' WHERE id = 1",
         "SELECT f(secret => 'PW')", "SELECT * FROM t WHERE url = 'https://u:PW@h/x'", "SELECT 'password=PW'",
         "SELECT '{\"token\": \"PW\"}'::jsonb",
@@ -71,6 +81,8 @@ import Testing
         "SELECT * FROM posts WHERE status = 'open' AND created > $1 ORDER BY id LIMIT 10", "SELECT 1 -- tags: x",
         "UPDATE posts SET title = 'a' WHERE id = $1", "INSERT INTO posts (title) VALUES ('a')",
         "SELECT count(*) FROM tokens_used WHERE kind = 'x'",
+        "SELECT a /* second try */ FROM posts -- controller='posts'",
+        "SELECT * FROM users WHERE password IS NOT NULL AND lower('x') = status AND n IN (1, 2)",
         "SELECT 'it''s', E'a\\nb', $$x$$", "TABLE posts", "",
     ])
     func whatIsNoSecretStays(_ text: String) { #expect(Secrets.removed(fromStatement: text) == text) }
@@ -124,15 +136,39 @@ import Testing
         #expect(Secrets.removed(fromExpression: text) == text)
     }
 
+    @Test func namesInExpressions() {
+        for text in [
+            "lower(api_key)", "lower(u.api_key)", "md5(\"Access \"\"Key\"\"\")", "row_to_json(u.*)",
+            "SELECT u.*\n FROM users u",
+        ] { #expect(Secrets.names(["api_key", "Access \"Key\""], in: text), "\(text)") }
+        for text in ["lower(api_key2)", "count(*)", "'api_key'::text", "a * b", ""] {
+            #expect(!Secrets.names(["api_key"], in: text), "\(text)")
+        }
+    }
+
     @Test func parametersThatStandForSecrets() {
         #expect(
             Secrets.parameters(of: "SELECT pgp_sym_decrypt(a, $1) FROM t WHERE b = $2 AND password = $3") == [1, 3])
         #expect(Secrets.parameters(of: "SELECT * FROM t WHERE a = $1") == [])
     }
 
-    @Test(arguments: ["password", "user_password", "API-Key", "app.settings.jwt_secret", "authToken", "PGPASSWORD"])
+    @Test(arguments: [
+        "password", "user_password", "API-Key", "app.settings.jwt_secret", "authToken", "PGPASSWORD", "pin", "user_pin",
+        "PINCode", "userPIN", "userPINs", "pin4", "otp", "otp_code", "totpSeed", "mfa_codes", "cvv", "cvc2", "cookies",
+        "session_id",
+        "sessionId", "sessionid", "\"sessionID\"", "session_key", "csrf", "signature", "salt", "password_salt", "dsn",
+        "primary_dsn", "database_url", "databaseURL", "connection_string", "license_key", "private_key", "user_pass",
+        "recovery_codes",
+    ])
     func secretNames(_ name: String) { #expect(SecretNames.isSecret(name)) }
 
-    @Test(arguments: ["work_mem", "key", "author", "posts", "passenger", "primary_key"])
+    @Test(arguments: [
+        "work_mem", "key", "author", "posts", "passenger", "primary_key", "pinned", "is_pinned", "spinning", "opinion",
+        "passed",
+        "bypass", "compass", "passport_number", "hotplug", "possession_id", "obsession_id", "session", "sessions",
+        "designature",
+        "basalt", "desalted", "cookiecutter", "url", "license", "ssn", "iban", "card_number", "assignatures", "mfafoo",
+        "",
+    ])
     func otherNames(_ name: String) { #expect(!SecretNames.isSecret(name)) }
 }

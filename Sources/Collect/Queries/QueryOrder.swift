@@ -28,8 +28,9 @@ extension SectionQuery {
     static func catalogs(_ server: ServerProfile) -> [SectionQuery] {
         let features = server.features
         return [
-            schemas, relations, columns, constraints, indexDefinitions(features), indexKeys, views, viewDependencies,
-            sequences, policies, triggers, functions, extendedStatistics, types, relationSizes, indexSizes,
+            // In the order in which `SecretColumns` learns.
+            schemas, types, relations, columns, constraints, indexDefinitions(features), indexKeys, views,
+            viewDependencies, sequences, policies, triggers, functions, extendedStatistics, relationSizes, indexSizes,
             columnStatistics(fromCatalog: server.canReadStatistics),
         ]
     }

@@ -2,47 +2,160 @@ import JSONTape
 import Model
 import SQLSyntax
 
-/// Columns that by their name hold secrets: what statistics, defaults and the ends of indexes say of their values is theirs.
+/// Columns that by their name, or their type's, hold secrets, and what is computed from them: what statistics, defaults, bounds of
+/// partitions and the ends of indexes say of their values is theirs.
 struct SecretColumns: Sendable {
-    private var names: [Int64: Set<String>] = [:]
+    private(set) var names: [Int64: Set<String>] = [:]
     private var numbers: [Int64: Set<Int64>] = [:]
-    /// Tables of the indexes on tables with such columns.
+    /// Tables of the indexes on tables with such columns, and on materialized views.
     private var tables: [Int64: Int64] = [:]
-    /// Relations of which every column may hold such values: indexes with one of these columns in a key, statistics objects.
+    /// Relations of which every column may hold such values: indexes with one of these columns in a key, statistics objects, views.
     private var owners: Set<Int64> = []
+    /// The domain or type under each domain, by the last part of their names.
+    private var domains: [String: String] = [:]
+    /// Domains of secret columns.
+    private var secretDomains: Set<String> = []
+    /// Tables with such columns of which no section tells the numbers.
+    private var unnumbered: Set<Int64> = []
+    /// What materialized views hold besides is none, as everywhere: numbers, truth values and moments.
+    private var materialized: [Int64: Set<String>] = [:]
+    private var materializedNumbers: [Int64: Set<Int64>] = [:]
+    private var viewDefinitions: [Int64: String] = [:]
+    private var partitions = SecretPartitions()
 
     init() {}
 
     init(_ snapshot: Snapshot) {
-        for shape in [SectionShape.columns, .indexDefinitions, .indexKeys, .extendedStatistics] {
-            learn(snapshot[shape])
-        }
+        for shape in Self.shapes { learn(snapshot[shape]) }
     }
 
-    /// Takes note of what a section says of columns and of what is on them. Columns come first, indexes before their keys.
+    /// In the order in which they are to be learned.
+    private static let shapes: [SectionShape] = [
+        .types, .relations, .columns, .constraints, .indexDefinitions, .indexKeys, .views, .viewDependencies,
+        .extendedStatistics,
+    ]
+
+    /// Takes note of what a section says of columns and of what is on them.
     mutating func learn(_ section: Section) {
         switch section.shape.name {
+        case SectionShape.relations.name: learnRelations(section)
         case SectionShape.columns.name: learnColumns(section)
+        case SectionShape.constraints.name: learnForeignKeys(section)
         case SectionShape.indexDefinitions.name:
             for row in 0..<section.count {
                 guard let oid = section[row, "oid"].integer, let table = section[row, "relation_oid"].integer,
-                    names[table] != nil
+                    names[table] != nil || materialized[table] != nil
                 else { continue }
                 tables[oid] = table
             }
         case SectionShape.indexKeys.name: learnKeys(section)
+        case SectionShape.views.name:
+            guard !names.isEmpty else { return }
+            for row in 0..<section.count {
+                guard let oid = section[row, "oid"].integer else { continue }
+                viewDefinitions[oid] = section[row, "definition"].text
+            }
+        case SectionShape.viewDependencies.name: learnViews(section)
         case SectionShape.extendedStatistics.name: learnObjects(section)
+        case SectionShape.types.name: learnTypes(section)
         default: break
         }
     }
 
+    private mutating func learnRelations(_ relations: Section) {
+        for row in 0..<relations.count where relations[row, "kind"].text == "matview" {
+            if let oid = relations[row, "oid"].integer { materialized[oid] = materialized[oid] ?? [] }
+        }
+        partitions.learn(relations)
+    }
+
     private mutating func learnColumns(_ columns: Section) {
-        for row in 0..<columns.count where Self.isSecret(columns, row) {
-            guard let relation = columns[row, "relation_oid"].integer, let name = columns[row, "name"].text else {
-                continue
+        var generated: [Int] = []
+        for row in 0..<columns.count {
+            if isHarmless(columns, row) {
+                guard let relation = columns[row, "relation_oid"].integer, materialized[relation] != nil,
+                    let name = columns[row, "name"].text, let number = columns[row, "number"].integer
+                else { continue }
+                materialized[relation]?.insert(name)
+                materializedNumbers[relation, default: []].insert(number)
+            } else if isCalledSecret(columns, row) {
+                note(columns, row)
+            } else if columns[row, "generated"].text != nil {
+                generated.append(row)
             }
-            names[relation, default: []].insert(name)
-            if let number = columns[row, "number"].integer { numbers[relation, default: []].insert(number) }
+        }
+        // None is made from another.
+        for row in generated {
+            guard let relation = columns[row, "relation_oid"].integer, let secret = names[relation],
+                let expression = columns[row, "default_expression"].text, Secrets.names(secret, in: expression)
+            else { continue }
+            note(columns, row)
+        }
+    }
+
+    private mutating func note(_ columns: Section, _ row: Int) {
+        guard let relation = columns[row, "relation_oid"].integer, let name = columns[row, "name"].text else { return }
+        names[relation, default: []].insert(name)
+        if let number = columns[row, "number"].integer { numbers[relation, default: []].insert(number) }
+        var type = ownType(columns, row)
+        while let domain = type, let base = domains[domain], secretDomains.insert(domain).inserted { type = base }
+    }
+
+    /// Numbers, truth values and moments are no secrets, whatever their column is called: token_count, password_changed_at.
+    private func isHarmless(_ columns: Section, _ row: Int) -> Bool {
+        ["N", "B", "D", "T"].contains(columns[row, "type_category"].text ?? "")
+    }
+
+    private func isCalledSecret(_ columns: Section, _ row: Int) -> Bool {
+        columns[row, "name"].text.map(SecretNames.isSecret) ?? false
+            || ownType(columns, row).map(isSecretType) ?? false
+    }
+
+    private func isSecretType(_ name: String) -> Bool {
+        var name = name
+        for _ in 0...domains.count {
+            if SecretNames.isSecret(name) { return true }
+            guard let base = domains[name] else { return false }
+            name = base
+        }
+        return false
+    }
+
+    /// The last part of the name of a type that is not PostgreSQL's own.
+    private func ownType(_ columns: Section, _ row: Int) -> String? {
+        guard let oid = columns[row, "type_oid"].integer, oid >= 16_384 else { return nil }
+        return columns[row, "type"].text.map(Self.lastPart)
+    }
+
+    /// `"My Schema".api_key(20)[]` -> `api_key`
+    static func lastPart(_ type: String) -> String {
+        let bytes = Array(type.utf8)
+        let words = SQLSyntax.SQL.tokens(type).prefix { ![.open, .openBracket].contains($0.kind) }
+        guard let last = words.last else { return type }
+        let spelling = bytes[last.start..<last.end]
+        let isQuoted = last.kind == .quotedWord && spelling.count >= 2
+        return String(decoding: isQuoted ? spelling.dropFirst().dropLast() : spelling, as: UTF8.self)
+    }
+
+    /// What refers to a secret column holds its values.
+    private mutating func learnForeignKeys(_ constraints: Section) {
+        guard !names.isEmpty else { return }
+        let keys = (0..<constraints.count).filter { constraints[$0, "kind"].text == "foreign" }
+        var isNew = true
+        while isNew {
+            isNew = false
+            for row in keys {
+                guard let table = constraints[row, "relation_oid"].integer,
+                    let secret = constraints[row, "referenced_oid"].integer.flatMap({ names[$0] })
+                else { continue }
+                let columns = constraints[row, "columns"].text.flatMap(JSONTape.strings) ?? []
+                let referenced = constraints[row, "referenced_columns"].text.flatMap(JSONTape.strings) ?? []
+                for (column, other) in zip(columns, referenced)
+                where secret.contains(other) && names[table, default: []].insert(column).inserted {
+                    unnumbered.insert(table)
+                    isNew = true
+                }
+            }
         }
     }
 
@@ -53,33 +166,59 @@ struct SecretColumns: Sendable {
                 continue
             }
             let expression = keys[row, "expression"].text ?? ""
-            if keys[row, "column"].text.map(secret.contains) ?? secret.contains(where: expression.contains) {
+            if keys[row, "column"].text.map(secret.contains) ?? Secrets.names(secret, in: expression) {
                 owners.insert(index)
             }
         }
     }
 
+    /// Views that name a secret column of what they read, and all that read these: which of their columns is made of it, only the
+    /// server knows.
+    private mutating func learnViews(_ dependencies: Section) {
+        var readers: [Int64: [Int64]] = [:]
+        var found: [Int64] = []
+        for row in 0..<dependencies.count {
+            guard let view = dependencies[row, "view_oid"].integer,
+                let relation = dependencies[row, "relation_oid"].integer
+            else { continue }
+            readers[relation, default: []].append(view)
+            if let secret = names[relation], Secrets.names(secret, in: viewDefinitions[view] ?? "") {
+                found.append(view)
+            }
+        }
+        while let view = found.popLast() {
+            if owners.insert(view).inserted { found += readers[view] ?? [] }
+        }
+        viewDefinitions = [:]
+    }
+
     private mutating func learnObjects(_ objects: Section) {
         for row in 0..<objects.count {
-            guard let relation = objects[row, "relation_oid"].integer, let secret = names[relation],
-                let oid = objects[row, "oid"].integer
-            else { continue }
+            guard let relation = objects[row, "relation_oid"].integer, let oid = objects[row, "oid"].integer else {
+                continue
+            }
+            if owners.contains(relation) { owners.insert(oid) }
+            guard let secret = names[relation] else { continue }
             let listed = Set(objects[row, "columns"].text.flatMap(JSONTape.strings) ?? [])
             let definition = objects[row, "definition"].text ?? ""
-            if !listed.isDisjoint(with: secret) || secret.contains(where: definition.contains) { owners.insert(oid) }
+            if !listed.isDisjoint(with: secret) || Secrets.names(secret, in: definition) { owners.insert(oid) }
         }
     }
 
-    /// Numbers, truth values and moments are no secrets, whatever their column is called: token_count, password_changed_at.
-    private static func isSecret(_ columns: Section, _ row: Int) -> Bool {
-        guard let name = columns[row, "name"].text, SecretNames.isSecret(name) else { return false }
-        return !["N", "B", "D", "T"].contains(columns[row, "type_category"].text ?? "")
+    private mutating func learnTypes(_ types: Section) {
+        for row in 0..<types.count where types[row, "kind"].text == "domain" {
+            guard let name = types[row, "name"].text, let base = types[row, "base_type"].text else { continue }
+            domains[name] = Self.lastPart(base)
+        }
     }
 
     /// The section without values of these columns; defaults lose their literals.
     func remove(from section: Section) -> Section {
         guard !names.isEmpty else { return section }
         switch section.shape.name {
+        case SectionShape.relations.name: return partitions.remove(from: section, names)
+        case SectionShape.constraints.name: return withoutChecksOfDomains(section)
+        case SectionShape.schemaDump.name: return partitions.remove(fromDump: withoutDomains(section), names)
         case SectionShape.columns.name:
             return mapping(section, ["default_expression"]) { value in
                 value.text.map { .text(Secrets.removed(fromDefinition: $0)) } ?? value
@@ -92,18 +231,32 @@ struct SecretColumns: Sendable {
         }
     }
 
+    /// A section does not say of which domain a check is.
+    private func withoutChecksOfDomains(_ section: Section) -> Section {
+        guard !secretDomains.isEmpty else { return section }
+        return section.mapping("definition") { value, row in
+            guard section[row, "relation_oid"].integer == 0, let text = value.text else { return value }
+            return .text(Secrets.removed(allFromExpression: text))
+        }
+    }
+
+    /// CREATE DOMAIN with its default and its checks.
+    private func withoutDomains(_ dump: Section) -> Section {
+        guard !secretDomains.isEmpty else { return dump }
+        return dump.mapping("sql") { value, row in
+            guard dump[row, "kind"].text == "DOMAIN", let name = dump[row, "name"].text, secretDomains.contains(name),
+                let text = value.text
+            else { return value }
+            return .text(Secrets.removed(allFromExpression: text))
+        }
+    }
+
     private func mapping(_ section: Section, _ columns: [String], _ change: (Value) -> Value) -> Section {
         let secrets = (0..<section.count).map { isSecret(section, $0) }
         guard secrets.contains(true) else { return section }
-        var result = section
-        for column in columns {
-            var row = 0
-            result = result.mapping(column) { value in
-                defer { row += 1 }
-                return secrets[row] ? change(value) : value
-            }
+        return columns.reduce(section) { result, column in
+            result.mapping(column) { value, row in secrets[row] ? change(value) : value }
         }
-        return result
     }
 
     private func isSecret(_ section: Section, _ row: Int) -> Bool {
@@ -113,17 +266,28 @@ struct SecretColumns: Sendable {
             isNamed(section[row, "relation_oid"].integer, section[row, "column"].text)
         case SectionShape.rawStatistics.name:
             section[row, "owner_oid"].integer.map { owner in
-                owners.contains(owner)
+                isOwner(owner)
                     || section[row, "of_expression"].boolean != true
-                        && section[row, "number"].integer.map { numbers[owner]?.contains($0) ?? false } ?? false
+                        && section[row, "number"].integer.map { isNumbered(owner, $0) } ?? false
             } ?? false
-        case SectionShape.indexProbes.name: section[row, "index_oid"].integer.map(owners.contains) ?? false
+        case SectionShape.indexProbes.name: section[row, "index_oid"].integer.map(isOwner) ?? false
         default: section[row, "statistics_oid"].integer.map(owners.contains) ?? false
         }
     }
 
+    /// A statistics object, or an index on secret columns or on a materialized view of such; not the view itself.
+    private func isOwner(_ oid: Int64) -> Bool {
+        owners.contains(oid) && materialized[oid] == nil || tables[oid].map(owners.contains) ?? false
+    }
+
+    private func isNumbered(_ relation: Int64, _ number: Int64) -> Bool {
+        numbers[relation]?.contains(number) ?? false || unnumbered.contains(relation)
+            || owners.contains(relation) && materializedNumbers[relation]?.contains(number) != true
+    }
+
     private func isNamed(_ relation: Int64?, _ name: String?) -> Bool {
         guard let relation, let name else { return false }
-        return owners.contains(relation) || names[relation]?.contains(name) ?? false
+        return names[relation]?.contains(name) ?? false
+            || owners.contains(relation) && materialized[relation]?.contains(name) != true
     }
 }

@@ -69,20 +69,29 @@ struct SecretText {
 
     /// The literals in calls to secret functions, beside secret names, and those that read like secrets.
     ///
-    /// - Parameter isDefinition: what is left must still be valid: whoever makes the object again reads each literal as its type.
-    mutating func removeFromCalls(isDefinition: Bool = false) {
+    /// - Parameters:
+    ///   - isDefinition: what is left must still be valid: whoever makes the object again reads each literal as its type.
+    ///   - everyString: whether all strings are secret, wherever they stand.
+    mutating func removeFromCalls(isDefinition: Bool = false, everyString: Bool = false) {
         keepsComments = true
         let names = secretNames
+        // Whether the last literal of a list was beside a secret name: so are the next.
+        var isList = false
         var writing = Writing()
         var depth = 0
         /// Depths at which a secret call began.
         var calls: [Int] = []
         for (position, token) in tokens.enumerated() {
             func isSecret() -> Bool {
-                !calls.isEmpty || !names.isEmpty && (writing.isOn || isBeside(names, position))
+                if !names.isEmpty, !isList { isList = isBeside(names, position) }
+                return !calls.isEmpty || !names.isEmpty && (writing.isOn || isList)
             }
             switch token.kind {
-            case .word: writing.step(bytes[token.start..<token.end])
+            case .word:
+                writing.step(bytes[token.start..<token.end])
+                isList = isList && isOfList(position)
+            case .quotedWord: isList = isList && isOfList(position)
+            case .semicolon: isList = false
             case .open:
                 depth += 1
                 if isSecretCall(before: position) { calls.append(depth) }
@@ -90,7 +99,7 @@ struct SecretText {
                 if calls.last == depth { calls.removeLast() }
                 depth -= 1
             case .string:
-                guard isSecret() || isSecretLiteral(position) else { break }
+                guard isSecret() || everyString || isSecretLiteral(position) else { break }
                 remove(position, by: isDefinition ? stand(in: typeCast(behind: position)) : "'?'")
             case .number: if isSecret(), !isTypeModifier(position) { remove(position, by: "0") }
             case .parameter:
@@ -123,7 +132,8 @@ struct SecretText {
         var places: Set<Int> = []
         for (position, token) in tokens.enumerated() where token.kind == .word || token.kind == .quotedWord {
             let spelling = bytes[token.start..<token.end]
-            let isSecret = known[spelling] ?? SecretNames.isSecret(word(position))
+            // As it is written: `userPin` is two words.
+            let isSecret = known[spelling] ?? SecretNames.isSecret(String(decoding: spelling, as: UTF8.self))
             known[spelling] = isSecret
             if isSecret { places.insert(position) }
         }
@@ -193,7 +203,20 @@ struct SecretText {
 
     /// `password = '...'`, `'...' = password`, `password IN ('...', '...')`, `secret => '...'`.
     private func isBeside(_ names: Set<Int>, _ position: Int) -> Bool {
-        nearest(names, position, step: -1, limit: 8) || nearest(names, position, step: 1, limit: 6)
+        nearest(names, position, step: -1, limit: 12) || nearest(names, position, step: 1, limit: 8)
+    }
+
+    /// Whether a word between two literals leaves them in one list: `IN ('a', upper('b'))`, `ARRAY['a'::citext, 'b']`.
+    private func isOfList(_ position: Int) -> Bool {
+        let before = word(position - 1)
+        return Self.stepped.contains(word(position)) || isCall(position) || ["::", "as", "."].contains(before)
+            || word(position + 1) == "."
+    }
+
+    /// `lower(`, but not `AND (`.
+    private func isCall(_ position: Int) -> Bool {
+        guard tokens.indices.contains(position + 1), tokens[position + 1].kind == .open else { return false }
+        return tokens[position].kind == .quotedWord || !KeyWords.common.contains(word(position))
     }
 
     /// Goes over operators, casts, parentheses, commas of a list, and other literals up to the next name.
@@ -205,7 +228,10 @@ struct SecretText {
             case .sign, .string, .number, .parameter, .openBracket, .closeBracket, .open, .close: break
             case .comma where step < 0: break
             case .word where Self.stepped.contains(word(place)): break
-            case .word, .quotedWord: return names.contains(place)
+            case .word, .quotedWord:
+                if names.contains(place) { return true }
+                // What a function makes of a literal or of a column says as much.
+                guard isCall(place) else { return false }
             default: return false
             }
             place += step
@@ -216,7 +242,7 @@ struct SecretText {
     /// Words between a column and the literal that it is compared with.
     private static let stepped: Set<String> = [
         "in", "not", "like", "ilike", "similar", "to", "between", "is", "distinct", "from", "any", "all", "array",
-        "text",
+        "text", "values", "row",
         "character", "varying", "bytea", "varchar", "some", "operator", "pg_catalog", "as", "cast", "e", "symmetric",
     ]
 
@@ -259,7 +285,16 @@ struct SecretText {
     private func gap(_ gap: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let isBlank = gap.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
         if isBlank { return gap }
-        let isSecret = SecretLiteral.matches(gap)
+        let isSecret =
+            SecretLiteral.matches(gap)
+            || gap.split(whereSeparator: Self.endsWord).contains {
+                SecretNames.isSecret(String(decoding: $0, as: UTF8.self))
+            }
         return keepsComments && isWhole && !isSecret ? gap : [0x20]
+    }
+
+    private static func endsWord(_ byte: UInt8) -> Bool {
+        byte < 0x80 && byte != UInt8(ascii: "_") && (byte | 0x20) &- UInt8(ascii: "a") >= 26
+            && byte &- UInt8(ascii: "0") >= 10
     }
 }

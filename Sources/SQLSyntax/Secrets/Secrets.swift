@@ -26,6 +26,32 @@ public enum Secrets {
         return text.result
     }
 
+    /// Of an expression all of whose strings are taken for secrets; it stays valid.
+    public static func removed(allFromExpression sql: String) -> String {
+        var text = SecretText(sql)
+        if text.isWhole { text.removeFromCalls(isDefinition: true, everyString: true) } else { text.removeAll() }
+        return text.result
+    }
+
+    /// Whether an expression or a query, as PostgreSQL prints it, names one of these columns or a whole row.
+    public static func names(_ columns: Set<String>, in sql: String) -> Bool {
+        let bytes = Array(sql.utf8)
+        let names = Set(columns.map { Array($0.utf8) })
+        let tokens = SQL.tokens(sql)
+        return zip(tokens.indices, tokens).contains { position, token in
+            switch token.kind {
+            case .word: names.contains(Array(bytes[token.start..<token.end]))
+            case .quotedWord:
+                names.contains(
+                    Array(bytes[(token.start + 1)..<max(token.start + 1, token.end - 1)].withoutDoubledQuotes))
+            case .sign:
+                // t.*
+                position > 0 && tokens[position - 1].kind == .dot && bytes[token.start] == UInt8(ascii: "*")
+            default: false
+            }
+        }
+    }
+
     /// Of a definition whose literals are all the user's own: arguments of triggers, options of servers, bodies of functions.
     public static func removed(fromDefinition sql: String) -> String {
         var text = SecretText(sql)
@@ -42,4 +68,16 @@ public enum Secrets {
 
     /// Whether a literal reads like a secret wherever it stands: a connection string with a password, a private key, a token.
     public static func isSecret(literal: String) -> Bool { SecretLiteral.matches(literal) }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var withoutDoubledQuotes: [UInt8] {
+        var result: [UInt8] = []
+        var isSecond = false
+        for byte in self {
+            isSecond = byte == UInt8(ascii: "\"") && !isSecond && result.last == byte
+            if !isSecond { result.append(byte) }
+        }
+        return result
+    }
 }

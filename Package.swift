@@ -92,8 +92,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "advisor", "Cluster", "Collect", "Model", "Postgres", "Rules", "SampleWorkloads", "TestSupport",
-            ], path: "Tests/EndToEndTests", swiftSettings: strict),
+                "advisor", "Cluster", "Collect", "Model", "Postgres", "Rules", "SQLSyntax", "SampleWorkloads",
+                "TestSupport",
+            ], path: "Tests/EndToEndTests", exclude: ["Corpus"], swiftSettings: strict),
         // What tests and `make fuzz` feed with mutated inputs.
         .target(
             name: "FuzzTargets",

@@ -76,6 +76,9 @@ public enum Quote {
         return String(repeating: "0", count: max(length - digits.count, 0)) + digits
     }
 
+    /// Whether a word, in lower case, is a key word that cannot be any name.
+    public static func isKeyWord(_ word: String) -> Bool { keyWords.contains(word) }
+
     /// Key words that quote_ident() quotes: all of PostgreSQL 18's but the unreserved ones.
     private static let keyWords: Set<String> = Set(
         """

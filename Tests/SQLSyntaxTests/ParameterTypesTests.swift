@@ -6,16 +6,128 @@ import Testing
         types.change(after: code, message)
     }
 
-    @Test func numbersBesideAnArithmeticSignComeFirst() {
-        var types = ParameterTypes("SELECT $1 AS depth, t.depth + $2, date_trunc($3, now()) - interval $4 FROM t")
+    /// Column `n` of `t` is what a literal was in the first branch.
+    @Test func columnsLeadToTheParametersBehindThem() {
+        var types = ParameterTypes(
+            "WITH RECURSIVE t AS (SELECT $1 AS n UNION ALL SELECT t.n + $2 FROM t WHERE d < now() - interval $3) SELECT n FROM t"
+        )
         #expect(changes(&types, after: "42883", "operator does not exist: text + unknown"))
-        #expect(types.text == "SELECT $1 AS depth, t.depth + $2::integer, date_trunc($3, now()) - $4::interval FROM t")
-        #expect(changes(&types, after: "42883", "operator does not exist: text + integer"))
         #expect(
             types.text
-                == "SELECT $1::integer AS depth, t.depth + $2::integer, date_trunc($3::integer, now()) - $4::interval FROM t"
+                == "WITH RECURSIVE t AS (SELECT $1::integer AS n UNION ALL SELECT t.n + $2::integer FROM t WHERE d < now() - $3::interval) SELECT n FROM t"
         )
-        #expect(!changes(&types, after: "42883", "function date_trunc(integer, timestamp) does not exist"))
+        #expect(changes(&types, after: "42883", "operator does not exist: text + integer"))
+        #expect(types.text.contains("SELECT $1::numeric AS n") && types.text.contains("t.n + $2::numeric"))
+    }
+
+    @Test(arguments: [
+        (
+            "SELECT 1 FROM t WHERE a = ANY(ARRAY[$1, $2]) AND b = $3", "operator does not exist: bigint = text",
+            "SELECT 1 FROM t WHERE a = ANY(ARRAY[$1::bigint, $2::bigint]) AND b = $3"
+        ),
+        (
+            "SELECT 1 FROM t WHERE a @> ARRAY[$1]", "Operator existiert nicht: integer[] @> text[]",
+            "SELECT 1 FROM t WHERE a @> ARRAY[$1::integer]"
+        ),
+        (
+            "SELECT sum(CASE WHEN s = $1 THEN $2 ELSE $3 END) FROM t", "function sum(text) does not exist",
+            "SELECT sum(CASE WHEN s = $1 THEN $2::integer ELSE $3::integer END) FROM t"
+        ),
+        (
+            "SELECT 1 FROM t JOIN (VALUES ($1, $2), ($3, $4)) v(id, x) ON v.id = t.id",
+            "operator does not exist: text = uuid",
+            "SELECT 1 FROM t JOIN (VALUES ($1::uuid, $2), ($3::uuid, $4)) v(id, x) ON v.id = t.id"
+        ),
+        (
+            "SELECT d - $1 FROM t", "operator is not unique: date - unknown",
+            "SELECT d - $1::integer FROM t"
+        ),
+        (
+            "SELECT 1 FROM t, unnest(ARRAY[$1, $2]) AS u(id) WHERE t.id = u.id",
+            "operator does not exist: integer = text",
+            "SELECT 1 FROM t, unnest(ARRAY[$1::integer, $2::integer]) AS u(id) WHERE t.id = u.id"
+        ),
+    ])
+    func whatTheComplaintIsAbout(text: String, message: String, changed: String) {
+        var types = ParameterTypes(text)
+        #expect(changes(&types, after: message.contains("unique") ? "42725" : "42883", message))
+        #expect(types.text == changed)
+    }
+
+    @Test(arguments: [
+        (
+            "UPDATE t SET p = CASE WHEN a = $1 THEN $2 ELSE $3 END",
+            #"column "p" is of type smallint but expression is of type text"#, "CASE",
+            "UPDATE t SET p = CASE WHEN a = $1 THEN $2::smallint ELSE $3::smallint END"
+        ),
+        (
+            "SELECT $1 AS n FROM t UNION ALL SELECT id FROM u", "UNION types text and integer cannot be matched",
+            "id FROM u",
+            "SELECT $1::integer AS n FROM t UNION ALL SELECT id FROM u"
+        ),
+        (
+            "SELECT CASE WHEN a THEN $1 ELSE total END FROM t", "CASE types numeric and text cannot be matched",
+            "total",
+            "SELECT CASE WHEN a THEN $1::numeric ELSE total END FROM t"
+        ),
+    ])
+    func typesThatDoNotMatch(text: String, message: String, place: String, changed: String) throws {
+        var types = ParameterTypes(text)
+        let position = text.distance(from: text.startIndex, to: try #require(text.firstRange(of: place)).lowerBound) + 1
+        let isChanged = types.change(after: "42804", message, at: position)
+        #expect(isChanged)
+        #expect(types.text == changed)
+    }
+
+    @Test(arguments: [
+        (
+            "SELECT date_trunc($1, d), count(*) FROM t GROUP BY date_trunc('day', d)",
+            "SELECT date_trunc('day', d), count(*) FROM t GROUP BY date_trunc('day', d)"
+        ),
+        (
+            "SELECT coalesce(p, $1), $2 FROM t GROUP BY coalesce(p, $3)",
+            "SELECT coalesce(p, $1), $2 FROM t GROUP BY coalesce(p, $1)"
+        ),
+        (
+            "SELECT x - $1 FROM t GROUP BY x - -5 HAVING x - $2 > $3",
+            "SELECT x - (-5) FROM t GROUP BY x - -5 HAVING x - (-5) > $1"
+        ),
+        (
+            "SELECT extract($1 FROM d) FROM t GROUP BY extract(year FROM d)",
+            #"SELECT pg_catalog."extract"('year', d) FROM t GROUP BY extract(year FROM d)"#
+        ),
+        (
+            "SELECT DISTINCT lower(left(n, $1)) FROM t ORDER BY lower(left(n, 6))",
+            "SELECT DISTINCT lower(left(n, 6)) FROM t ORDER BY lower(left(n, 6))"
+        ),
+        (
+            "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) WHERE s = $2 DO UPDATE SET b = excluded.b RETURNING id",
+            "INSERT INTO t (a) VALUES ($1) RETURNING id"
+        ),
+    ])
+    func expressionsThatMustBeEqual(text: String, unified: String) {
+        var types = ParameterTypes(text)
+        #expect(changes(&types, after: "42803", #"column "t.d" must appear in the GROUP BY clause"#))
+        #expect(types.text == unified)
+        let again = types.change(after: "42803", "the same")
+        #expect(!again)
+    }
+
+    /// Whatever is complained of, the changes come to an end, and each form is another.
+    @Test(arguments: ["42883", "42725", "42804", "42P18", "42803", "42P10"])
+    func changesComeToAnEnd(code: String) {
+        var types = ParameterTypes(
+            "SELECT $1 + $2, sum($3), ARRAY[$4] @> ARRAY[$5], t.a FROM t GROUP BY coalesce(a, $6) ORDER BY coalesce(a, $7)"
+        )
+        var forms: Set<String> = [types.text]
+        let messages = [
+            "operator does not exist: text + unknown", "function sum(unknown) is not unique", "parameter $3", "",
+        ]
+        for round in 0..<1_000 {
+            guard types.change(after: code, messages[round % messages.count], at: round % 40) else { return }
+            forms.insert(types.text)
+        }
+        Issue.record("never ended after \(forms.count) forms")
     }
 
     @Test func argumentsOfAFunctionThatIsNotUnique() {

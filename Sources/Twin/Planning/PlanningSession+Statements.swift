@@ -43,7 +43,7 @@ extension PlanningSession {
             var queries: [Query] = []
             var forms: [(place: Int, hasPrepare: Bool, explain: String)] = []
             for (subject, statement) in subjects {
-                let texts = texts(of: statement.text, number: nextNumber())
+                let texts = texts(of: ParameterTypes(statement.text).text, number: nextNumber())
                 queries.append(contextQuery(subject.role, subject.searchPath))
                 if let prepare = texts.prepare { queries.append(Query(prepare)) }
                 queries.append(Query(texts.explain))
@@ -75,8 +75,12 @@ extension PlanningSession {
     ) async throws -> Form {
         var types = ParameterTypes(statement.text)
         var last = error
-        while types.change(after: last.sqlState?.rawValue, last.message) {
+        var prefix = texts(of: types.text, number: lastNumber).prefix
+        while types.change(
+            after: last.sqlState?.rawValue, last.message, at: last.position.flatMap { $0 > prefix ? $0 - prefix : nil })
+        {
             let texts = self.texts(of: types.text, number: nextNumber())
+            prefix = texts.prefix
             let queries =
                 [contextQuery(subject.role, subject.searchPath)]
                 + [texts.prepare, texts.explain].compactMap { $0 }.map { Query($0) }
@@ -93,13 +97,14 @@ extension PlanningSession {
     }
 
     /// The statements that plan one: where it has parameters, a PREPARE before it. (EXPLAIN (GENERIC_PLAN) would have to
-    /// go over the simple protocol, which cannot be pipelined.)
-    private func texts(of statement: String, number: Int) -> (prepare: String?, explain: String) {
+    /// go over the simple protocol, which cannot be pipelined.) `prefix`: characters before it in the first of them.
+    private func texts(of statement: String, number: Int) -> (prepare: String?, explain: String, prefix: Int) {
         let count = SQL.parameterCount(statement)
-        guard count > 0 else { return (nil, "EXPLAIN (FORMAT JSON) \(statement)") }
-        let statement = SQL.plannable(statement)
+        let explain = "EXPLAIN (FORMAT JSON) "
+        guard count > 0 else { return (nil, explain + statement, explain.count) }
         let nulls = Array(repeating: "NULL", count: count).joined(separator: ", ")
-        return ("PREPARE twin_\(number) AS \(statement)", "EXPLAIN (FORMAT JSON) EXECUTE twin_\(number)(\(nulls))")
+        let prepare = "PREPARE twin_\(number) AS "
+        return (prepare + statement, "EXPLAIN (FORMAT JSON) EXECUTE twin_\(number)(\(nulls))", prepare.count)
     }
 
     func contextQuery(_ role: String?, _ searchPath: [String]?) -> Query {

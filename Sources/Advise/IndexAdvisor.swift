@@ -174,8 +174,13 @@ public struct IndexAdvisor: Sendable {
     }
 
     private func coverage(_ probe: Probe, _ planner: any Planner) -> AdviceCoverage {
-        let failed = probe.failures(of: statements.indices).map { position, reason in
-            Skipped(statement: statements[position].statement.text, reason: reason)
+        let failures = probe.failures(of: statements.indices)
+        let failed = failures.map { position, reason in
+            let statement = statements[position].statement
+            return statement.skipped(reason, rank: statement.rank, of: workload.millisecondsPerDay)
+        }
+        let analysed = Set(statements.indices).subtracting(failures.map(\.statement)).map {
+            statements[$0].statement.id
         }
         var notes = MissingStatements(workload, window).notes + extensionNotes
         if candidateSet.isCutShort {
@@ -184,8 +189,8 @@ public struct IndexAdvisor: Sendable {
             )
         }
         return AdviceCoverage(
-            analysed: statements.count - failed.count, skipped: skipped + failed,
-            candidates: candidates.count - planner.unusable.count, notes: notes)
+            analysed: statements.count - failed.count, skipped: (skipped + failed).sorted(by: Skipped.byTime),
+            candidates: candidates.count - planner.unusable.count, notes: notes, analysedIds: Set(analysed))
     }
 
     private func point(_ choice: Choices.Choice) -> FrontierPoint {

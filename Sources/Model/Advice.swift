@@ -112,9 +112,14 @@ public struct AdviceCoverage: Sendable, Equatable {
     /// Indexes that were weighed.
     public var candidates: Int
     public var notes: [String]
+    /// What reports call the statements that were planned.
+    public var analysedIds: Set<String>
 
-    public init(analysed: Int, skipped: [Skipped], candidates: Int, notes: [String] = []) {
+    public init(
+        analysed: Int, skipped: [Skipped], candidates: Int, notes: [String] = [], analysedIds: Set<String> = []
+    ) {
         self.analysed = analysed
+        self.analysedIds = analysedIds
         self.skipped = skipped
         self.candidates = candidates
         self.notes = notes

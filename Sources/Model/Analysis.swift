@@ -20,10 +20,34 @@ public struct RuleOutcome: Sendable, Codable, Equatable {
 public struct Skipped: Sendable, Codable, Equatable {
     public var statement: String
     public var reason: String
+    /// Of the execution time of all statements, 0 to 1; nil where nothing was measured.
+    public var share: Double?
+    /// What reports call the statement, where `statement` is its text.
+    public var id: String?
+    /// Its place among all statements by time, 1 the first; nil where that is not known.
+    public var rank: Int?
+    /// Whether it is one that could have been examined: commands and what reads no table could not.
+    public var isExaminable: Bool
 
-    public init(statement: String, reason: String) {
+    public init(
+        statement: String, reason: String, share: Double? = nil, id: String? = nil, rank: Int? = nil,
+        isExaminable: Bool = true
+    ) {
         self.statement = statement
         self.reason = reason
+        self.share = share
+        self.id = id
+        self.rank = rank
+        self.isExaminable = isExaminable
+    }
+
+    /// Whether it is one of the ten statements that take most time, and takes at least a hundredth of it: a report that says nothing
+    /// of it must say so first.
+    public var isTop: Bool { isExaminable && (rank.map { $0 <= 10 } ?? false) && (share ?? 0) >= 0.01 }
+
+    /// Those that took most time first; of equal ones in the order of reasons and statements.
+    public static func byTime(_ one: Skipped, _ other: Skipped) -> Bool {
+        (other.share ?? 0, one.reason, one.statement) < (one.share ?? 0, other.reason, other.statement)
     }
 }
 

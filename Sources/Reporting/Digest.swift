@@ -149,14 +149,40 @@ struct Digest {
         var gaps = grouped(coverage.rules.filter { $0.status == .skipped }.map { $0.reason ?? "no reason given" }).map {
             "\(Format.plural($0.count, "rule")) skipped: \($0.reason)"
         }
-        gaps += grouped(coverage.skipped.map(\.reason)).map {
-            "\(Format.plural($0.count, "statement")) not planned: \($0.reason)"
+        gaps += Self.grouped(coverage.skipped).map { group in
+            "\(Format.plural(group.count, "statement"))\(Self.time(group.share)) not planned: \(group.reason)"
         }
         gaps += coverage.unreadable.map { unreadable in
             let thing = unreadable.object.map { "\(unreadable.section) of \($0)" } ?? unreadable.section
             return "\(thing) not read: \(unreadable.reason)"
         }
         return gaps
+    }
+
+    /// Equal reasons together, those of the statements that take most time first.
+    static func grouped(_ skipped: [Skipped]) -> [(reason: String, count: Int, share: Double, first: Skipped)] {
+        let groups = Dictionary(grouping: skipped, by: \.reason).values.compactMap { group in
+            group.min(by: Skipped.byTime).map { first in
+                (first.reason, group.count, group.reduce(0) { $0 + ($1.share ?? 0) }, first)
+            }
+        }
+        return groups.sorted { ($1.2, $1.1, $0.0) < ($0.2, $0.1, $1.0) }
+    }
+
+    /// ` (12% of the time)`; empty where that is next to nothing.
+    static func time(_ share: Double) -> String { share >= 0.001 ? " (\(Format.percent(share)) of the time)" : "" }
+
+    /// Of the statements that take most time those that nothing is said of.
+    var leftOut: [String] {
+        analysis.coverage.skipped.filter(\.isTop).sorted { ($0.rank ?? 0) < ($1.rank ?? 0) }.map { skipped in
+            let text = statements[skipped.id ?? skipped.statement]?.text ?? skipped.statement
+            return Self.leftOut(skipped, text: text)
+        }
+    }
+
+    static func leftOut(_ skipped: Skipped, text: String) -> String {
+        "Not examined: statement \(skipped.rank ?? 0) by time (\(Format.percent(skipped.share ?? 0))), "
+            + "\(text.onOneLine.truncated(80)): \(skipped.reason)"
     }
 
     /// Equal reasons together, the most frequent first.

@@ -45,6 +45,14 @@ enum JSONReport {
         .object(["id": .text(rule.id), "status": .text(rule.status.rawValue), "reason": Document(rule.reason)])
     }
 
+    /// By time, the first most.
+    static func skipped(_ skipped: Skipped) -> Document {
+        .object([
+            "statement": .text(skipped.statement), "reason": .text(skipped.reason),
+            "share": Document(skipped.share?.rounded(to: 6)), "rank": skipped.rank.map { Document($0) } ?? .null,
+        ])
+    }
+
     private static func coverage(_ coverage: Coverage) -> Document {
         .object([
             "rules": .array(coverage.rules.map(outcome)),
@@ -52,10 +60,8 @@ enum JSONReport {
                 "total": Document(coverage.statementsTotal), "parsed": Document(coverage.statementsParsed),
                 "planned": Document(coverage.statementsPlanned),
                 "without_plan": Document(coverage.statementsWithoutPlan),
-                "skipped": .array(
-                    coverage.skipped.map {
-                        .object(["statement": .text($0.statement), "reason": .text($0.reason)])
-                    }),
+                "skipped": .array(coverage.skipped.map(skipped)),
+                "left_out": .array(coverage.skipped.filter(\.isTop).map(skipped)),
             ]),
             "unreadable": .array(
                 coverage.unreadable.map { unreadable in

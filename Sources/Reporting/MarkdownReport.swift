@@ -55,7 +55,7 @@ struct MarkdownReport {
         var context: [String: Any] = [
             "target": Markdown.escaped(analysis.target.name), "window": digest.window, "server": digest.server,
             "health": [digest.counts, digest.stake].filter { !$0.isEmpty }.joined(separator: ". ") + ".",
-            "foremost": rows(digest),
+            "leftOut": digest.leftOut.map { Markdown.escaped($0) }, "foremost": rows(digest),
             "gaps": digest.gaps.map { Markdown.escaped($0.onOneLine) },
             "notes": analysis.coverage.notes.map { Markdown.escaped($0.onOneLine) }, "categories": chapters(digest),
             "statements": statements(analysis), "rulesExamined": digest.rulesExamined,

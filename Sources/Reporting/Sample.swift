@@ -74,6 +74,10 @@ enum Sample {
         skipped: [
             Skipped(statement: "77aa", reason: "the time budget for plans was spent"),
             Skipped(statement: "77ab", reason: "the time budget for plans was spent"),
+            Skipped(
+                statement: "b5d8e3f1a2c40967", reason: "42P18: could not determine data type of parameter $3",
+                share: 0.013,
+                id: "b5d8e3f1a2c40967", rank: 2),
         ],
         unreadable: [
             Unreadable(

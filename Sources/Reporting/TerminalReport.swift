@@ -34,6 +34,7 @@ struct TerminalReport {
         canvas.blank()
         let health = [digest.counts, digest.stake].filter { !$0.isEmpty }.joined(separator: ". ") + "."
         canvas.paragraph(health, ink: analysis.findings.map(\.severity).max()?.ink)
+        for sentence in digest.leftOut { canvas.paragraph(sentence, ink: .yellow) }
     }
 
     private mutating func writeForemost() {
@@ -130,8 +131,9 @@ struct TerminalReport {
             canvas.paragraph("\(rules.map(\.id).sorted().joined(separator: ", ")): \(reason)", first: "  - ")
         }
         canvas.paragraph(digest.statementsExamined)
-        for (reason, count) in digest.grouped(coverage.skipped.map(\.reason)) {
-            canvas.paragraph("\(Format.count(count)) not planned: \(reason)", first: "  - ")
+        for group in Digest.grouped(coverage.skipped) {
+            canvas.paragraph(
+                "\(Format.count(group.count)) not planned\(Digest.time(group.share)): \(group.reason)", first: "  - ")
         }
         for unreadable in coverage.unreadable {
             let thing = unreadable.object.map { "\(unreadable.section) of \($0)" } ?? unreadable.section

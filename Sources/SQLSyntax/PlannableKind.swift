@@ -1,10 +1,13 @@
 extension Lexer {
     /// Whether the first key word begins a statement that PostgreSQL plans; all others are utility statements.
-    static func isPlannable(_ text: String) -> Bool {
+    static func isPlannable(_ text: String) -> Bool { begins(text, with: plannable) }
+
+    /// Whether the first word, behind parentheses and comments, is one of these.
+    static func begins(_ text: String, with words: Set<String>) -> Bool {
         var lexer = Lexer(text)
         while let token = lexer.next() {
             if token.kind == .open || token.kind == .semicolon { continue }
-            return plannable.contains(Canonical.folded(lexer.bytes[token.range]))
+            return words.contains(Canonical.folded(lexer.bytes[token.range]))
         }
         return false
     }

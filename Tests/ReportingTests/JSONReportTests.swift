@@ -51,7 +51,9 @@ import Testing
         #expect(finding["impact"]?["unit"]?.string == "ms/day")
         #expect(finding["evidence"]?["filter"]?.string == "(user_id = $1)")
         #expect(report["findings"]?.count == Sample.analysis.findings.count)
-        #expect(report["coverage"]?["statements"]?["skipped"]?.count == 2)
+        #expect(report["coverage"]?["statements"]?["skipped"]?.count == 3)
+        #expect(report["coverage"]?["statements"]?["left_out"]?.count == 1)
+        #expect(report["coverage"]?["statements"]?["left_out"]?[0]?["rank"]?.int == 2)
     }
 
     @Test func keysAreSortedAndSlashesBare() throws {

@@ -88,7 +88,28 @@ extension Analysis {
         }
         analysis.findings.sort { Finding.isWorse($0, $1) }
         analysis.coverage.notes += advice.uncertainties
+        analysis.coverage.skipped = Self.skipped(analysis.coverage.skipped, advice.coverage)
         return analysis
+    }
+
+    /// What neither the target nor the twin planned, and what only one of them did.
+    private static func skipped(_ onTarget: [Skipped], _ twin: AdviceCoverage) -> [Skipped] {
+        let known = Set(onTarget.map { $0.id ?? $0.statement })
+        let target = onTarget.map { skipped -> Skipped in
+            guard let id = skipped.id, twin.analysedIds.contains(id) else { return skipped }
+            var skipped = skipped
+            skipped.reason += " (the twin planned it)"
+            skipped.rank = nil
+            return skipped
+        }
+        let onTwin = twin.skipped.filter { $0.isExaminable }.compactMap { skipped -> Skipped? in
+            guard let id = skipped.id, !known.contains(id), !twin.analysedIds.contains(id) else { return nil }
+            var skipped = skipped
+            skipped.statement = id
+            skipped.reason = "on the twin, \(skipped.reason)"
+            return skipped
+        }
+        return (target + onTwin).sorted(by: Skipped.byTime)
     }
 
     /// The index that a DROP INDEX names.

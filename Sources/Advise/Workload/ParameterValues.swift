@@ -21,7 +21,7 @@ struct ParameterValues {
     /// The texts to plan; none comes twice.
     var variants: [Text] {
         let constants = constants
-        let plannable = SQL.plannable(statement.text)
+        let plannable = SQL.plannable(statement.planned)
         let text = SQL.substituting(constants, in: plannable)
         let parameters = SQL.parameters(text)
         guard !parameters.isEmpty else { return [Text(variant: .asWritten, text: text)] }

@@ -19,6 +19,23 @@ public struct Workload: Sendable {
 }
 
 extension Workload {
+    /// What all statements take, ms a day; nil where nothing was measured.
+    var millisecondsPerDay: Double? {
+        isMeasured ? statements.reduce(0) { $0 + ($1.millisecondsPerDay ?? 0) } : nil
+    }
+}
+
+extension WorkloadStatement {
+    /// - Parameter spent: what all statements take.
+    func skipped(_ reason: String, rank: Int?, of spent: Double?, isExaminable: Bool = true) -> Skipped {
+        let share = spent.flatMap { spent in millisecondsPerDay.map { spent > 0 ? $0 / spent : 0 } }
+        return Skipped(
+            statement: text, reason: reason, share: share, id: id, rank: share == nil ? nil : rank,
+            isExaminable: isExaminable)
+    }
+}
+
+extension Workload {
     /// The statements of a text, separated by semicolons. A comment `-- calls: N` before a statement gives its weight; 1
     /// without. psql's own commands are passed over.
     public init(sql: String) {
@@ -69,33 +86,39 @@ extension Workload {
         let texts = TextsByHash(window.last[.statementTexts])
         let samples = SamplesByHash(window.last[.parameterSamples])
         let roles = RowSecurityRoles(window.last)
+        let paths = EntryPaths(entries, SharedNames(window)) { texts[$0] }
         var totals: [Subject: Totals] = [:]
         for row in 0..<entries.count {
             guard let hash = entries[row, "text_hash"].text else { continue }
-            let subject = Subject(hash: hash, role: roles.name(entries[row, "user_oid"].integer))
-            totals[subject, default: Totals()].add(entries, row)
+            let role = roles.name(entries[row, "user_oid"].integer)
+            totals[Subject(hash: hash, role: role, searchPath: paths[row]), default: Totals()].add(entries, row)
         }
+        let spent = totals.values.reduce(0) { $0 + $1.milliseconds }
+        func share(_ total: Totals) -> Double? { spent > 0 ? total.milliseconds / spent : nil }
         let ranked = totals.filter { $0.value.calls > 0 }.sorted {
-            ($1.value.milliseconds, $0.key.hash, $0.key.role ?? "") < (
-                $0.value.milliseconds, $1.key.hash, $1.key.role ?? ""
-            )
+            ($1.value.milliseconds, $0.key.order) < ($0.value.milliseconds, $1.key.order)
         }
         var statements: [WorkloadStatement] = []
         var skipped: [Skipped] = []
         for (subject, total) in ranked {
             guard let text = texts[subject.hash] else {
-                skipped.append(Skipped(statement: subject.hash, reason: "its text may not be read"))
+                skipped.append(
+                    Skipped(statement: subject.hash, reason: "its text may not be read", share: share(total)))
                 continue
             }
             guard statements.count < limit else {
-                skipped.append(Skipped(statement: text, reason: "it is not among the \(limit) that take most time"))
+                skipped.append(
+                    Skipped(
+                        statement: text, reason: "it is not among the \(limit) that take most time", share: share(total)
+                    ))
                 continue
             }
             statements.append(
                 WorkloadStatement(
                     id: "", text: text, callsPerDay: total.calls / max(days, 1e-9),
                     millisecondsPerDay: total.milliseconds / max(days, 1e-9), rowsPerCall: total.rows / total.calls,
-                    reading: total.reading / total.calls, samples: samples[subject.hash], role: subject.role))
+                    reading: total.reading / total.calls, samples: samples[subject.hash],
+                    searchPath: subject.searchPath, role: subject.role))
         }
         for (position, identity) in SQL.identities(of: statements.map(\.text)).enumerated() {
             statements[position].id = identity.id
@@ -106,6 +129,9 @@ extension Workload {
     private struct Subject: Hashable {
         var hash: String
         var role: String?
+        var searchPath: [String]?
+
+        var order: String { ([hash, role ?? ""] + (searchPath ?? [])).joined(separator: "\u{1}") }
     }
 
     private struct Totals {

@@ -1,9 +1,13 @@
+import SQLSyntax
+
 /// One statement of the workload that indexes are chosen for.
 public struct WorkloadStatement: Sendable, Hashable {
     /// Fingerprint and hash of the text, as reports name statements.
     public var id: String
     /// The text: with literals, or normalised with `$1` and so on.
     public var text: String
+    /// What is planned, where the text is a command that carries a query; nil: the text.
+    public var query: String?
     /// Executions a day; where only weights are known, the weight.
     public var callsPerDay: Double
     /// Measured execution time, ms a day; nil where nothing was measured.
@@ -16,8 +20,13 @@ public struct WorkloadStatement: Sendable, Hashable {
     public var samples: [[Int: String]]
     /// Schemas searched for bare names; nil: the target's own.
     public var searchPath: [String]?
+    /// Its place in the workload by time, 1 the first; nil where nothing was measured.
+    var rank: Int?
     /// Role that runs it, where row-level security makes that matter; nil: the owner of the database.
     public var role: String?
+
+    /// What is planned.
+    var planned: String { query ?? text }
 
     public init(
         id: String, text: String, callsPerDay: Double, millisecondsPerDay: Double? = nil, rowsPerCall: Double? = nil,
@@ -25,6 +34,7 @@ public struct WorkloadStatement: Sendable, Hashable {
     ) {
         self.id = id
         self.text = text
+        query = SQL.carriedQuery(of: text)
         self.callsPerDay = Possible.rate(callsPerDay)
         self.millisecondsPerDay = millisecondsPerDay.map(Possible.total)
         self.rowsPerCall = rowsPerCall.map(Possible.rows)

@@ -13,10 +13,8 @@ enum AdviceDocument {
             "coverage": .object([
                 "analysed": Document(advice.coverage.analysed), "candidates": Document(advice.coverage.candidates),
                 "notes": Document(advice.coverage.notes),
-                "skipped": .array(
-                    advice.coverage.skipped.map {
-                        .object(["statement": .text($0.statement), "reason": .text($0.reason)])
-                    }),
+                "skipped": .array(advice.coverage.skipped.map(JSONReport.skipped)),
+                "left_out": .array(advice.coverage.skipped.filter(\.isTop).map(JSONReport.skipped)),
             ]),
             "uncertainties": Document(advice.uncertainties), "planner_calls": Document(advice.plannerCalls),
             "seconds": .number(advice.seconds.rounded(to: 1)),

@@ -14,9 +14,14 @@ enum AdviceSample {
         coverage: AdviceCoverage(
             analysed: 214,
             skipped: [
-                Skipped(statement: "BEGIN", reason: "TRANSACTION is a utility statement, which has no plan"),
-                Skipped(statement: "SELECT * FROM gone", reason: "the table gone is not there"),
-                Skipped(statement: "COMMIT", reason: "TRANSACTION is a utility statement, which has no plan"),
+                Skipped(
+                    statement: "BEGIN", reason: "TRANSACTION is a utility statement, which has no plan",
+                    isExaminable: false),
+                Skipped(
+                    statement: "SELECT * FROM gone", reason: "the table gone is not there", share: 0.031, rank: 5),
+                Skipped(
+                    statement: "COMMIT", reason: "TRANSACTION is a utility statement, which has no plan",
+                    isExaminable: false),
             ], candidates: 1_240),
         uncertainties: [
             "The target runs PostgreSQL 15, the twin 16: costs and plans of what changed between them differ."

@@ -34,6 +34,9 @@ struct AdviceText {
         canvas.paragraph(sourceOfWorkload)
         canvas.blank()
         canvas.paragraph(verdict, ink: advice.recommendations.isEmpty ? nil : .yellow)
+        for skipped in advice.coverage.skipped.filter(\.isTop) {
+            canvas.paragraph(Digest.leftOut(skipped, text: skipped.statement), ink: .yellow)
+        }
         guard !advice.recommendations.isEmpty else { return }
         canvas.heading("WORTH DOING")
         for (position, recommendation) in advice.recommendations.enumerated() {
@@ -175,13 +178,12 @@ struct AdviceText {
 
     private mutating func writeCoverage() {
         canvas.heading("NOT EXAMINED")
-        let groups = Dictionary(grouping: advice.coverage.skipped, by: \.reason)
-        if groups.isEmpty { canvas.paragraph("Nothing: every statement was planned.") }
-        let sorted = groups.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-        for (reason, skipped) in sorted.prefix(Self.shownSkipped) {
+        let sorted = Digest.grouped(advice.coverage.skipped)
+        if sorted.isEmpty { canvas.paragraph("Nothing: every statement was planned.") }
+        for group in sorted.prefix(Self.shownSkipped) {
             canvas.paragraph(
-                "\(Format.plural(skipped.count, "statement")): \(reason)"
-                    + (skipped.count == 1 ? " (\(skipped[0].statement.onOneLine.truncated(60)))" : ""))
+                "\(Format.plural(group.count, "statement"))\(Digest.time(group.share)): \(group.reason)"
+                    + (group.count == 1 ? " (\(group.first.statement.onOneLine.truncated(60)))" : ""))
         }
         if sorted.count > Self.shownSkipped {
             canvas.paragraph("and \(sorted.count - Self.shownSkipped) more reasons: see --format json.")

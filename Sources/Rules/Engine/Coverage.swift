@@ -8,12 +8,13 @@ extension WindowEvidence {
     func coverage(_ judge: Judge) -> Coverage {
         let groups = statements.groups
         let unparsed = groups.filter { $0.facts.parseError != nil }
-        var skipped = unparsed.map { group in
-            Skipped(statement: group.id, reason: "not parsed: \(group.facts.parseError ?? "")")
+        let places = places
+        func left(_ id: String, _ reason: String) -> Skipped {
+            Skipped(statement: id, reason: reason, share: places[id]?.share, id: id, rank: places[id]?.rank)
         }
-        skipped += plans.entries.compactMap { entry in
-            entry.error.map { Skipped(statement: entry.statement, reason: $0) }
-        }
+        let skipped =
+            unparsed.map { left($0.id, "not parsed: \($0.facts.parseError ?? "")") }
+            + plans.entries.compactMap { entry in entry.error.map { left(entry.statement, $0) } }
         var notes = window.notes + judge.expired + [window.last.superuserWarning].compactMap { $0 }
         if statements.withoutText > 0 {
             notes.append(
@@ -23,8 +24,20 @@ extension WindowEvidence {
         return Coverage(
             rules: judge.outcomes, statementsTotal: groups.count, statementsParsed: groups.count - unparsed.count,
             statementsPlanned: plans.entries.count { $0.plan != nil },
-            statementsWithoutPlan: groups.count { $0.facts.kind == .utility }, skipped: skipped,
+            statementsWithoutPlan: groups.count { $0.facts.kind == .utility },
+            skipped: skipped.sorted(by: Skipped.byTime),
             unreadable: window.last.unreadable, suppressed: judge.suppressed, notes: notes)
+    }
+
+    /// Of each statement its place by time, and its share of all time.
+    private var places: [String: (rank: Int, share: Double)] {
+        let times = statements.section.reals("total_exec_time")
+        let spent = statements.groups.map { group in
+            (id: group.id, time: group.entries.reduce(0) { $0 + (times[$1] ?? 0) })
+        }
+        let ranked = spent.sorted { ($0.time, $1.id) > ($1.time, $0.id) }.enumerated()
+        let total = statements.totalTime
+        return Dictionary(ranked.map { ($1.id, ($0 + 1, total > 0 ? $1.time / total : 0)) }) { first, _ in first }
     }
 
     /// The statements that took most time, most expensive first.

@@ -58,4 +58,28 @@ import Testing
         let drop = finding("unused-index", "public.orders_status_idx", fix: "DROP INDEX CONCURRENTLY orders_status_idx")
         #expect(try fix(drop, besides: index("status")) == drop.fix)
     }
+
+    /// A statement that the target did not plan and the twin did is not left out; one that only the twin did not plan is.
+    @Test func whatTheTwinPlannedIsNotLeftOut() {
+        func skipped(_ id: String, _ reason: String, isExaminable: Bool = true) -> Skipped {
+            Skipped(statement: id, reason: reason, share: 0.2, id: id, rank: 1, isExaminable: isExaminable)
+        }
+        let coverage = Coverage(skipped: [skipped("both", "target"), skipped("target", "target")])
+        let advice = Advice(
+            target: target, serverVersion: 150_000, windowDays: nil, recommendations: [],
+            workload: WorkloadCost(unit: .planner, before: 2, after: 1, lowerBound: 1, gap: 0), frontier: [],
+            coverage: AdviceCoverage(
+                analysed: 1,
+                skipped: [
+                    skipped("both", "twin"), skipped("twin", "twin"), skipped("command", "BEGIN", isExaminable: false),
+                ],
+                candidates: 1, analysedIds: ["target"]), uncertainties: [], plannerCalls: 1, seconds: 0)
+        let analysis = Analysis(
+            target: target, from: 0, to: 1, isLifetime: true, serverVersion: 150_000, findings: [], coverage: coverage,
+            statements: [])
+        let result = analysis.adding(advice).coverage.skipped
+        #expect(Set(result.map(\.statement)) == ["both", "target", "twin"])
+        #expect(Set(result.filter(\.isTop).map(\.statement)) == ["both", "twin"])
+        #expect(result.first { $0.statement == "twin" }?.reason == "on the twin, twin")
+    }
 }

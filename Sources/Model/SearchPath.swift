@@ -1,9 +1,7 @@
-import Model
-
 /// A search_path as a list of schemas.
-enum SearchPath {
+public enum SearchPath {
     /// The schemas, without quotes; bare names are folded as the server folds them.
-    static func parts(_ path: String) -> [String] {
+    public static func parts(_ path: String) -> [String] {
         var parts: [String] = []
         var rest = path[...]
         while !rest.isEmpty {

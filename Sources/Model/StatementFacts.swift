@@ -84,6 +84,10 @@ public struct Predicate: Sendable, Hashable {
     /// What stands around the column, as SQL with bare column names: an index on it would serve the comparison. nil where
     /// the column stands bare, and where the expression holds a parameter or columns of other relations.
     public var expression: String?
+    /// A collation that the comparison names, as SQL; nil where it is the column's.
+    public var collation: String?
+    /// Of `~`: whether the literal pattern says how the text begins; nil where the pattern is a parameter, and for other operators.
+    public var isAnchored: Bool?
     /// Numbers of the parameters that the column is compared with: two of BETWEEN, all of a list.
     public var parameters: [Int] = []
 
@@ -140,6 +144,8 @@ public struct SortKey: Sendable, Hashable {
     /// Of an expression over the columns of one relation: it as SQL with bare column names, and the relation.
     public var sql: String?
     public var relation: Int?
+    /// A collation that it names, as SQL; nil where it is the column's.
+    public var collation: String?
     /// Of a distance (`location <-> $1`) from something that does not belong to the query's own rows: the bare column.
     public var distanceFrom: ColumnReference?
 

@@ -39,3 +39,34 @@ import Testing
         #expect(facts.orderBy.first?.relation == 0)
     }
 }
+
+@Suite struct CollationTests {
+    private func predicate(_ condition: String) throws -> Predicate {
+        try #require(SQL.facts(of: "SELECT 1 FROM posts WHERE \(condition)", catalog: Forum.catalog).predicates.first)
+    }
+
+    @Test(arguments: [
+        (#"title COLLATE "C" > 'a'"#, #""C""#), (#"title > 'a' COLLATE "C""#, #""C""#),
+        (#"title COLLATE pg_catalog."de-x-icu" = $1"#, #""de-x-icu""#),
+        ("title COLLATE mine.german LIKE 'a%'", "mine.german"),
+        ("title = 'a'", nil),
+    ])
+    func ofAComparison(condition: String, collation: String?) throws {
+        #expect(try predicate(condition).collation == collation)
+    }
+
+    @Test func ofAnOrder() {
+        let facts = SQL.facts(of: #"SELECT id FROM posts ORDER BY title COLLATE "C" DESC, id"#, catalog: Forum.catalog)
+        #expect(facts.orderBy.map(\.collation) == [#""C""#, nil])
+        #expect(facts.orderBy.map { $0.column?.column } == ["title", "id"])
+    }
+
+    @Test(arguments: [
+        ("'^abc'", true), ("'^a'", true), ("'^ab*'", true), ("'^a*b'", false), ("'abc'", false), ("'^abc|x'", false),
+        ("'^.a'", false),
+        ("'^(ab)'", false), ("'^'", false), ("''", false), ("$1", nil),
+    ])
+    func regularExpressions(pattern: String, isAnchored: Bool?) throws {
+        #expect(try predicate("title ~ \(pattern)").isAnchored == isAnchored)
+    }
+}

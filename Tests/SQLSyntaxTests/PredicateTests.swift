@@ -49,7 +49,7 @@ import Testing
         // Patterns.
         Case("title LIKE 'a%'", "posts.title ~~ 'a%'"), Case("title NOT LIKE $1", "posts.title !~~ parameter"),
         Case("title ILIKE 'a'", "posts.title ~~* 'a'"), Case("title ~ '^a'", "posts.title ~ '^a'"),
-        Case("title SIMILAR TO 'a'", "posts.title SIMILAR TO expression"),
+        Case("title SIMILAR TO 'a'", "posts.title SIMILAR TO constant"),
         // Operators of types.
         Case("meta @> $1", "posts.meta @> parameter"), Case("meta ? 'a'", "posts.meta ? 'a'"),
         Case("meta -> 'a' ? 'b'", "->(posts.meta) ? 'b'"), Case("tags && $1", "posts.tags && parameter"),

@@ -11,11 +11,9 @@ struct NeedReader {
     var constants = ConstantUse()
 
     var needs: [TableNeed] {
-        facts.relations.indices.compactMap { position in
-            guard let oid = facts.relations[position].oid, let table = schema.table(oid),
-                facts.relations[position].role != .insert
-            else { return nil }
-            return need(of: table, at: position)
+        facts.relations.indices.flatMap { position -> [TableNeed] in
+            guard let oid = facts.relations[position].oid, facts.relations[position].role != .insert else { return [] }
+            return schema.family(of: oid).map { need(of: $0, at: position) }
         }
     }
 
@@ -76,8 +74,10 @@ struct NeedReader {
             var part = IndexDefinition.Key(descending: key.descending, nullsFirst: key.nullsFirst)
             if let column = key.column, column.relation == position, isOrdered(column.column, table) {
                 part.column = column.column
+                part.collation = table.column(column.column)?.other(key.collation)
             } else if let sql = key.sql, key.relation == position {
                 part.expression = sql
+                part.collation = key.collation
             } else {
                 if result.isEmpty { continue } else { break }
             }
@@ -140,9 +140,11 @@ struct NeedReader {
     /// What an index would be on: the column, or the expression around it.
     private func key(of predicate: Predicate, _ table: TargetTable) -> IndexDefinition.Key? {
         if predicate.wrappedBy == nil, predicate.castTo == nil {
-            return table.column(predicate.column.column).map { IndexDefinition.Key(column: $0.name) }
+            return table.column(predicate.column.column).map {
+                IndexDefinition.Key(column: $0.name, collation: $0.other(predicate.collation))
+            }
         }
-        return predicate.expression.map { IndexDefinition.Key(expression: $0) }
+        return predicate.expression.map { IndexDefinition.Key(expression: $0, collation: predicate.collation) }
     }
 
     private func kind(
@@ -157,10 +159,15 @@ struct NeedReader {
         case "IS NULL": return (key, column?.statistics?.nullFraction ?? 0.1, true)
         case "IS TRUE": return key.column == nil ? nil : (key, 0.5, true)
         case "<", ">", "<=", ">=", "BETWEEN": return (key, 0.3, false)
-        case "~~" where predicate.leadingWildcard != true:
+        case "~~" where predicate.leadingWildcard != true, "SIMILAR TO" where predicate.leadingWildcard != true,
+            "~" where predicate.isAnchored != false, "^@":
+            guard column.map({ $0.category == "S" }) ?? true else { return nil }
             var key = key
             // A text in another order than that of its bytes serves prefixes only by its pattern class.
-            if !schema.comparesBytes, column?.collation != "C" { key.operatorClass = patternClass(column) }
+            let collation = key.collation ?? column?.collation
+            if !(collation.map(TargetColumn.isBytewise) ?? schema.comparesBytes) {
+                key.operatorClass = patternClass(column)
+            }
             return (key, 0.05, false)
         default: return nil
         }

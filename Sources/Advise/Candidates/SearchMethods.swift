@@ -46,7 +46,8 @@ enum SearchMethods {
     ) -> Search? {
         var search = Search(key: key, method: "gin", operatorClasses: ["gin_trgm_ops"])
         if schema.extensions.contains("pg_trgm") { return search }
-        guard schema.availableExtensions.contains("pg_trgm"), predicate.op != "%", predicate.leadingWildcard != false
+        guard schema.availableExtensions.contains("pg_trgm"), predicate.op != "%", predicate.leadingWildcard != false,
+            predicate.isAnchored != true
         else { return nil }
         search.missingExtension = "pg_trgm"
         return search

@@ -41,6 +41,17 @@ struct TargetColumn: Sendable {
         var elementsPerRow: Double?
     }
 
+    /// The collation, unless it is the column's own.
+    func other(_ collation: String?) -> String? {
+        func bare(_ name: String?) -> String? { name?.filter { $0 != "\"" } }
+        return bare(collation) == bare(self.collation) ? nil : collation
+    }
+
+    /// Whether texts of that collation are ordered by their bytes.
+    static func isBytewise(_ collation: String) -> Bool {
+        ["C", "\"C\"", "POSIX", "\"POSIX\"", "ucs_basic", "pg_c_utf8"].contains(collation)
+    }
+
     /// Whether a btree may hold it as a key. jsonb has an order too, but nobody asks for it.
     var isOrdered: Bool { !Self.unordered.contains(typeName) }
 

@@ -22,6 +22,8 @@ struct TargetSchema: Sendable {
     private(set) var relationNames: Set<String> = []
     /// The default order of texts is that of their bytes.
     private(set) var comparesBytes = false
+    /// Tables that inherit from a table, partitions left out.
+    private var children: [Int64: [Int64]] = [:]
 
     struct ForeignKey: Sendable {
         var child: Int64
@@ -54,10 +56,41 @@ struct TargetSchema: Sendable {
         }
         extensions = Set(snapshot[.extensions].texts("name").compactMap { $0 })
         availableExtensions = Set(snapshot[.availableExtensions].texts("name").compactMap { $0 })
-        let locale = snapshot[.databaseLocale]
-        comparesBytes =
-            locale.count > 0 && ["C", "POSIX", "C.UTF-8"].contains(locale[0, "collate"].text ?? "")
-            && locale[0, "provider"].text != "icu"
+        comparesBytes = Self.comparesBytes(snapshot[.databaseLocale])
+        for (child, parent) in Self.inheritance(snapshot[.relations]) { children[parent, default: []].append(child) }
+    }
+
+    /// Whether the planner takes texts for ordered by their bytes. libc's C.UTF-8 orders them so too, and the planner does not
+    /// know; the provider builtin, of 17 and later, has nothing else.
+    private static func comparesBytes(_ locale: Section) -> Bool {
+        guard locale.count > 0 else { return false }
+        switch locale[0, "provider"].text {
+        case "builtin": return true
+        case "icu": return false
+        default: return TargetColumn.isBytewise(locale[0, "collate"].text ?? "")
+        }
+    }
+
+    /// Tables that inherit from others, partitions left out.
+    private static func inheritance(_ relations: Section) -> [(child: Int64, parent: Int64)] {
+        (0..<relations.count).compactMap { row in
+            guard relations[row, "is_partition"].boolean != true, let child = relations[row, "oid"].integer,
+                let parent = relations[row, "parent_oid"].integer
+            else { return nil }
+            return (child, parent)
+        }
+    }
+
+    /// A table and those that inherit from it, which a query of it reads too; each has indexes of its own.
+    func family(of oid: Int64) -> [TargetTable] {
+        var found: [TargetTable] = []
+        var open = [oid]
+        var seen: Set = [oid]
+        while let next = open.popLast() {
+            if let table = table(next) { found.append(table) }
+            open += (children[next] ?? []).sorted(by: >).filter { seen.insert($0).inserted }
+        }
+        return found
     }
 
     private mutating func readRelations(_ snapshot: Snapshot) {

@@ -137,10 +137,19 @@ struct ParameterValues {
         for predicate in facts.predicates where predicate.wrappedBy == nil && !predicate.parameters.isEmpty {
             guard let statistics = statistics(of: predicate.column) else { continue }
             for (position, parameter) in predicate.parameters.enumerated() where values[parameter] == nil {
-                values[parameter] = value(predicate, position, statistics, variant).map(Quote.literal)
+                let literal = value(predicate, position, statistics, variant).map(Quote.literal)
+                // Elements of ARRAY[...] are texts until somebody says otherwise.
+                let type =
+                    predicate.comparand == .array && predicate.listLength != nil ? type(of: predicate.column) : nil
+                values[parameter] = literal.map { literal in type.map { "\(literal)::\($0)" } ?? literal }
             }
         }
         return values
+    }
+
+    private func type(of column: ColumnReference) -> String? {
+        guard let position = column.relation, let oid = facts.relations[position].oid else { return nil }
+        return schema.table(oid)?.column(column.column)?.type
     }
 
     private func statistics(of column: ColumnReference) -> TargetColumn.Statistics? {
@@ -152,12 +161,15 @@ struct ParameterValues {
         _ predicate: Predicate, _ position: Int, _ statistics: TargetColumn.Statistics, _ variant: PlanningUnit.Variant
     ) -> String? {
         switch predicate.op {
-        case "=" where predicate.comparand == .array && predicate.parameters.count == 1:
+        case "=" where predicate.comparand == .array && predicate.listLength == nil && predicate.parameters.count == 1:
             // ANY ($1): how long the array is, nobody knows.
             return equal(statistics, 0, variant).map { ArrayLiteral.text(of: [$0]) }
         case "=", "IN", "IS NOT DISTINCT FROM": return equal(statistics, position, variant)
         case "<", "<=", ">", ">=", "BETWEEN": return bound(predicate, position, statistics, variant)
-        case "~~", "~~*": return pattern(predicate, statistics, variant)
+        case "^@": return prefix(statistics, variant)
+        case "~~", "~~*", "SIMILAR TO":
+            return predicate.comparand == .expression && !predicate.parameters.isEmpty
+                ? part(predicate, position, statistics, variant) : pattern(predicate, statistics, variant)
         default: return nil
         }
     }
@@ -202,6 +214,29 @@ struct ParameterValues {
         }
     }
 
+    /// Of `LIKE $1 || '%'` and the like, whose literals are parameters with higher numbers than the statement's own. Of three
+    /// the one in the middle is the text where the numbers do not tell.
+    private func part(
+        _ predicate: Predicate, _ position: Int, _ statistics: TargetColumn.Statistics, _ variant: PlanningUnit.Variant
+    ) -> String? {
+        let numbers = predicate.parameters
+        let isAscending = numbers == numbers.sorted()
+        let text = isAscending ? (numbers.count - 1) / 2 : numbers.firstIndex(of: numbers.min() ?? 0) ?? 0
+        return position == text ? prefix(statistics, variant) : "%"
+    }
+
+    /// How many, some or hardly any texts begin.
+    private func prefix(_ statistics: TargetColumn.Statistics, _ variant: PlanningUnit.Variant) -> String? {
+        guard let value = equal(statistics, 0, variant) else { return nil }
+        let length =
+            switch variant {
+            case .hot: 3
+            case .median: 6
+            default: 12
+            }
+        return String(value.prefix { !"%_\\".contains($0) }.prefix(length))
+    }
+
     private func pattern(
         _ predicate: Predicate, _ statistics: TargetColumn.Statistics, _ variant: PlanningUnit.Variant
     ) -> String? {
@@ -212,7 +247,11 @@ struct ParameterValues {
         switch variant {
         case .hot: return "%\(plain.prefix(3))%"
         case .median: return "%\(plain)%"
-        default: return "\(value.filter { $0 != "%" && $0 != "_" && $0 != "\\" }.prefix(12))%"
+        default:
+            let isSafe = { (character: Character) in
+                predicate.op == "SIMILAR TO" ? character.isLetter || character.isNumber : !"%_\\".contains(character)
+            }
+            return "\(value.filter(isSafe).prefix(12))%"
         }
     }
 }

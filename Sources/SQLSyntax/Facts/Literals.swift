@@ -33,6 +33,11 @@ extension FactsWalker {
         case "TypeCast": node.body.node("arg").map { parameters(of: $0) } ?? []
         case "A_ArrayExpr": node.body.nodes("elements").flatMap { parameters(of: $0) }
         case "List": node.body.nodes("items").flatMap { parameters(of: $0) }
+        case "CollateClause": node.body.node("arg").map { parameters(of: $0) } ?? []
+        // Patterns put together of parts, and with the character that escapes.
+        case "A_Expr" where node.operatorName() == "||":
+            ["lexpr", "rexpr"].flatMap { node.body.node($0).map { parameters(of: $0) } ?? [] }
+        case "FuncCall" where Functions.escapes(node): node.body.nodes("args").first.map { parameters(of: $0) } ?? []
         default: []
         }
     }

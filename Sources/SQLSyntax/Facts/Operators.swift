@@ -4,7 +4,7 @@ enum Operators {
     static let comparing: Set<String> = [
         "=", "<>", "!=", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "&&",
         "?",
-        "?|", "?&", "@?", "@@", "@@@", "-|-",
+        "?|", "?&", "@?", "@@", "@@@", "-|-", "^@",
     ]
     static let like: Set<String> = ["~~", "!~~", "~~*", "!~~*"]
     /// Distances, by which GiST gives the nearest first: of geometry, of pg_trgm's words, of cubes.
@@ -41,6 +41,9 @@ enum Functions {
         aggregates.contains(call.functionName) || call.body.flag("agg_star") || call.body.flag("agg_distinct")
             || call.body.flag("agg_within_group") || call.body.has("agg_order") || call.body.has("agg_filter")
     }
+
+    /// What ESCAPE and SIMILAR TO put around a pattern.
+    static func escapes(_ call: Node) -> Bool { ["like_escape", "similar_to_escape"].contains(call.functionName) }
 
     /// Takes an advisory lock.
     static func locks(_ name: String) -> Bool {

@@ -98,10 +98,12 @@ extension FactsWalker {
             if let target, prefersTargets || !column { return key(of: target, scope) }
         }
         let side = withoutCollecting { walkSide(item, Context(scope, .select)) }
-        if let located = side.operand, located.operand.isBare { return SortKey(column: located.operand.column) }
+        if let located = side.operand, located.operand.isBare {
+            return collated(SortKey(column: located.operand.column), item)
+        }
         for column in side.columns { noteSelected(column.operand.column) }
         guard let expression = side.wrapper ?? side.operand?.operand.wrappedBy else { return nil }
-        return expressionKey(expression, item, Context(scope, .select))
+        return collated(expressionKey(expression, uncollated(item), Context(scope, .select)), item)
     }
 
     /// The bare column of this query in `column <-> value`, where the value is none of the query's own rows.
@@ -124,11 +126,20 @@ extension FactsWalker {
     }
 
     private func key(of target: Target, _ scope: Scope) -> SortKey? {
-        if let operand = target.output.operand, operand.isBare { return SortKey(column: operand.column) }
+        if let operand = target.output.operand, operand.isBare {
+            return collated(SortKey(column: operand.column), target.value)
+        }
         if let expression = target.value.flatMap({ wrapper(of: $0).name }) ?? target.output.operand?.wrappedBy {
-            return expressionKey(expression, target.value, Context(scope, .select))
+            return collated(
+                expressionKey(expression, target.value.map(uncollated), Context(scope, .select)), target.value)
         }
         return target.isConstant ? nil : SortKey(column: ColumnReference(relation: nil, column: target.name))
+    }
+
+    private func collated(_ key: SortKey, _ item: Node?) -> SortKey {
+        var key = key
+        key.collation = item.flatMap(collation)
+        return key
     }
 
     private func singleName(_ item: Node) -> String? {

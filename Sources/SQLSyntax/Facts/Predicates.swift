@@ -112,7 +112,9 @@ extension FactsWalker {
             constant: other.comparand == .constant || other.comparand == .list ? other.constant : nil)
         predicate.rowPosition = rowPosition
         predicate.parameters = parameters(of: other.node)
-        if !column.operand.isBare, let text = around.flatMap({ expressionText($0, context) }),
+        predicate.collation = around.flatMap(collation) ?? collation(of: other.node)
+        if op == "~" { predicate.isAnchored = isAnchored(other.node) }
+        if !column.operand.isBare, let text = around.flatMap({ expressionText(uncollated($0), context) }),
             text.relation == column.operand.column.relation
         {
             predicate.expression = text.sql

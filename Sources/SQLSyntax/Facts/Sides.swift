@@ -56,6 +56,8 @@ extension FactsWalker {
         case "TypeCast", "CollateClause": node.body.node("arg").map { comparand(of: $0) } ?? .expression
         case "SubLink": node.body.text("subLinkType") == "ARRAY_SUBLINK" ? .array : .subquery
         case "A_ArrayExpr": .array
+        case "FuncCall" where Functions.escapes(node):
+            node.body.nodes("args").first.map { comparand(of: $0) } ?? .expression
         default: .expression
         }
     }

@@ -3,36 +3,37 @@ public enum SearchPath {
     /// The schemas, without quotes; bare names are folded as the server folds them.
     public static func parts(_ path: String) -> [String] {
         var parts: [String] = []
-        var rest = path[...]
+        // By scalars, as the server reads it: a mark may stand on a quote or a comma.
+        var rest = Substring(path).unicodeScalars
         while !rest.isEmpty {
-            rest = rest.drop { $0 == " " || $0 == "," }
+            rest = rest.drop { $0.properties.isWhitespace || $0 == "," }
             guard let first = rest.first else { break }
             if first == "\"" {
                 parts.append(quoted(&rest))
             } else {
                 let name = rest.prefix { $0 != "," }
                 rest = rest.dropFirst(name.count)
-                parts.append(name.trimmed.lowercased())
+                parts.append(Substring(name).trimmed.lowercased())
             }
         }
         return parts
     }
 
     /// Takes a quoted name off the front; a doubled quote stands for itself.
-    private static func quoted(_ rest: inout Substring) -> String {
-        var name = ""
+    private static func quoted(_ rest: inout Substring.UnicodeScalarView) -> String {
+        var name = String.UnicodeScalarView()
         rest = rest.dropFirst()
-        while let character = rest.popFirst() {
-            if character != "\"" {
-                name.append(character)
+        while let scalar = rest.popFirst() {
+            if scalar != "\"" {
+                name.append(scalar)
             } else if rest.first == "\"" {
-                name.append(character)
+                name.append(scalar)
                 rest = rest.dropFirst()
             } else {
                 break
             }
         }
-        return name
+        return String(name)
     }
 }
 

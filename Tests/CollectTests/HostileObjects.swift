@@ -11,8 +11,8 @@ struct WayIn: Sendable {
     var statement: String
     /// Planning the statement, as it is recorded, does call the code: proof that there is something to guard against.
     var isOpen = true
-    /// Nothing may be planned in such a database: the way needs no name in the statement.
-    var closesAll = false
+    /// The way needs no name in the statement: nothing may be planned that has the schema `mallory` in its search_path.
+    var closesPath = false
 
     /// The last of the statements, with a comment that tells it from all others.
     var tagged: String {
@@ -240,7 +240,7 @@ struct WayIn: Sendable {
                 + "CREATE OPERATOR mallory.= (FUNCTION = mallory.equals, LEFTARG = float8, RIGHTARG = int);",
             statement:
                 "SET search_path = mallory, public, pg_catalog; SELECT id FROM items WHERE pi() IN (length(version()))",
-            isOpen: false, closesAll: true),
+            isOpen: false, closesPath: true),
         WayIn(
             name: "implicit casts to a type with an operator",
             objects: "CREATE TYPE mallory.shade AS ENUM ('red');"
@@ -254,6 +254,6 @@ struct WayIn: Sendable {
                     """,
             statement:
                 "SET search_path = mallory, public; SELECT id FROM items WHERE pg_catalog.length(pg_catalog.chr(65)) = pg_catalog.chr(65)",
-            closesAll: true),
+            closesPath: true),
     ]
 }

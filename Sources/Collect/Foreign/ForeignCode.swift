@@ -13,6 +13,7 @@ struct ForeignCode: Sendable {
         var kind: String
         var name: String
         var fullName: String
+        var schema: String
         var oid: Int64
     }
 
@@ -20,6 +21,9 @@ struct ForeignCode: Sendable {
     private var names: [String: Found] = [:]
     /// Tables, views and indexes that planning may not look at, by oid.
     private(set) var relations: Set<Int64> = []
+    /// Operators that SQL uses without their being written. Only those in the search_path are, and those that a statement names with
+    /// their schema.
+    private var implied: [Found] = []
     /// Why nothing at all may be planned.
     private(set) var obstacle: String?
     /// The database's encoding is UTF8, so that its server and our parser fold and cut names alike.
@@ -37,7 +41,9 @@ struct ForeignCode: Sendable {
         switch object.kind {
         case "everything":
             obstacle = obstacle ?? "\(object.name) holds code that is not PostgreSQL's own and that no statement names"
-        case "operator" where majorVersion < 14 || Self.impliedOperators.contains(object.name):
+        case "operator" where Self.impliedOperators.contains(object.name) && majorVersion >= 14:
+            return implied.append(object)
+        case "operator" where majorVersion < 14:
             obstacle =
                 obstacle
                 ?? "there is an operator \(object.fullName) that is not PostgreSQL's own, and SQL uses that sign without its being written"
@@ -51,8 +57,14 @@ struct ForeignCode: Sendable {
     }
 
     /// Why a statement must not be planned on the target; nil where it may.
-    func obstacle(to text: String, _ statement: StatementNames) -> String? {
+    ///
+    /// - Parameter path: the schemas of the search_path under which it would be planned.
+    func obstacle(to text: String, _ statement: StatementNames, path: [String]) -> String? {
         if let obstacle { return "\(obstacle): planned on the twin only" }
+        if let found = implied.first(where: { isReached($0, statement, path) }) {
+            return
+                "may use the operator \(found.fullName), which is not PostgreSQL's own, without writing it: planned on the twin only"
+        }
         if !isUnicode, !text.utf8.allSatisfy({ $0 < 0x80 }) {
             return "holds letters beyond ASCII in a database of another encoding than UTF8: planned on the twin only"
         }
@@ -70,6 +82,18 @@ struct ForeignCode: Sendable {
             if let found = found(string) { return reason(found) }
         }
         return nil
+    }
+
+    /// pg_catalog is in every path. A schema that the statement names for whatever reason counts: OPERATOR(schema.=) does it too.
+    private func isReached(_ found: Found, _ statement: StatementNames, _ path: [String]) -> Bool {
+        found.schema == "pg_catalog" || path.contains { Self.isName($0, of: found.schema) }
+            || statement.strings.contains { Self.isName($0, of: found.schema) }
+    }
+
+    /// Whether the server may take a text for that name, which is no longer than names are.
+    private static func isName(_ text: String, of name: String) -> Bool {
+        let (text, name) = (text.lowercased(), name.lowercased())
+        return text == name || text.utf8.count > nameLength && text.utf8.starts(with: name.utf8)
     }
 
     /// Names are cut at 63 bytes by the server.

@@ -88,36 +88,36 @@ enum ForeignCodeQuery {
     private static let found = [
         """
         SELECT \(advisorTag) 'function' AS kind, x.proname::text AS name, format('%I.%I', n.nspname, x.proname) AS full_name,
-          x.oid AS oid
+          n.nspname::text AS schema, x.oid AS oid
         FROM reached JOIN pg_proc x ON class = 'pg_proc'::regclass AND x.oid = object JOIN pg_namespace n ON n.oid = x.pronamespace
         """,
         """
-        SELECT 'operator', x.oprname::text, format('%I.%s', n.nspname, x.oprname), x.oid
+        SELECT 'operator', x.oprname::text, format('%I.%s', n.nspname, x.oprname), n.nspname::text, x.oid
         FROM reached JOIN pg_operator x ON class = 'pg_operator'::regclass AND x.oid = object
         JOIN pg_namespace n ON n.oid = x.oprnamespace
         """,
         """
-        SELECT 'type', x.typname::text, format('%I.%I', n.nspname, x.typname), x.oid
+        SELECT 'type', x.typname::text, format('%I.%I', n.nspname, x.typname), n.nspname::text, x.oid
         FROM reached JOIN pg_type x ON class = 'pg_type'::regclass AND x.oid = object JOIN pg_namespace n ON n.oid = x.typnamespace
         """,
         """
         SELECT CASE x.relkind WHEN 'f' THEN 'foreign table' WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' ELSE 'relation' END,
-          x.relname::text, format('%I.%I', n.nspname, x.relname), x.oid
+          x.relname::text, format('%I.%I', n.nspname, x.relname), n.nspname::text, x.oid
         FROM reached JOIN pg_class x ON class = 'pg_class'::regclass AND x.oid = object
         JOIN pg_namespace n ON n.oid = x.relnamespace
         """,
         """
-        SELECT 'text search', coalesce(c.cfgname, d.dictname)::text, coalesce(c.cfgname, d.dictname)::text, object
+        SELECT 'text search', coalesce(c.cfgname, d.dictname)::text, coalesce(c.cfgname, d.dictname)::text, '', object
         FROM reached LEFT JOIN pg_ts_config c ON class = 'pg_ts_config'::regclass AND c.oid = object
         LEFT JOIN pg_ts_dict d ON class = 'pg_ts_dict'::regclass AND d.oid = object
         WHERE c.oid IS NOT NULL OR d.oid IS NOT NULL
         """,
         // What is reached without any name in a statement.
         """
-        SELECT 'everything', class::regclass::text, class::regclass::text, object FROM reached
+        SELECT 'everything', class::regclass::text, class::regclass::text, '', object FROM reached
         WHERE class = 'pg_conversion'::regclass
           OR class IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass) AND object < \(firstOid)
         """,
-        "SELECT 'everything', 'pg_cast', 'pg_cast', oid FROM casts WHERE owner IS NULL AND castcontext <> 'e'",
+        "SELECT 'everything', 'pg_cast', 'pg_cast', '', oid FROM casts WHERE owner IS NULL AND castcontext <> 'e'",
     ]
 }

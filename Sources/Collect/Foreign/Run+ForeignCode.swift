@@ -9,7 +9,7 @@ extension Run {
         let found = try rows.map { row in
             ForeignCode.Found(
                 kind: try row.decode("kind"), name: try row.decode("name"), fullName: try row.decode("full_name"),
-                oid: try row.decode("oid"))
+                schema: try row.decode("schema"), oid: try row.decode("oid"))
         }
         return ForeignCode(found, server: server, settings: self[.settings], roleSettings: self[.roleSettings])
     }

@@ -39,9 +39,9 @@ struct PlanningContext: Sendable {
     func role(of user: Int64) -> String? { settableRoles.contains(user) ? roleNames[user] : nil }
 
     /// The user's search_path, as in their own session and not in the collector's.
-    func searchPath(of user: Int64) -> String {
+    func searchPath(of user: Int64) -> [String] {
         let path = fixed(for: user)["search_path"] ?? serverSearchPath
-        return roleNames[user].map { Self.replacingUser(in: path, by: $0) } ?? path
+        return SearchPath.parts(path).compactMap { $0 == "$user" ? roleNames[user] : $0 }
     }
 
     /// What is set for a plan, in the order in which it must be: the role last.
@@ -59,11 +59,6 @@ struct PlanningContext: Sendable {
             if let scope, let settings = fixed[scope] { values.merge(settings) { $1 } }
         }
         return values
-    }
-
-    private static func replacingUser(in path: String, by role: String) -> String {
-        SearchPath.parts(path).map { $0 == "$user" ? Quote.identifier(role) : Quote.identifier($0) }
-            .joined(separator: ", ")
     }
 
     /// Settings of the planner that any role may set.

@@ -38,14 +38,15 @@ struct TargetPlanner {
     func plan(_ text: String, as user: Int64, limit: Duration) async throws -> Answer {
         do {
             var types = ParameterTypes(text)
-            let names = try check(types.text).names
-            types.castToText(names.untypedParameters)
+            let names = try Self.names(types.text)
             let path = searchPath(for: names, user)
+            _ = try check(types.text, path)
+            types.castToText(names.untypedParameters)
             let method = PlanMethod.method(
                 parameters: SQLSyntax.SQL.parameterCount(text), on: server, quietly: isQuiet && !keepsTexts)
             var first: PostgresError?
             while true {
-                switch try await ask(try check(types.text), method, user, path, limit) {
+                switch try await ask(try check(types.text, path), method, user, path, limit) {
                 case .failed(let error, _) where types.change(after: error.sqlState?.rawValue, error.message):
                     first = first ?? error
                 // Another form may have got further: what then is wrong is the reason, else the first complaint.
@@ -59,7 +60,13 @@ struct TargetPlanner {
         }
     }
 
-    private func check(_ text: String) throws(LeftOut) -> Checked {
+    private func check(_ text: String, _ path: [String]) throws(LeftOut) -> Checked {
+        let names = try Self.names(text)
+        if let reason = foreign.obstacle(to: text, names, path: path) { throw LeftOut(reason: reason) }
+        return Checked(text: text, names: names)
+    }
+
+    private static func names(_ text: String) throws(LeftOut) -> StatementNames {
         let names: StatementNames?
         do {
             names = try SQLSyntax.SQL.namesOfPlannable(text)
@@ -67,31 +74,32 @@ struct TargetPlanner {
             throw LeftOut(reason: "cannot be read by Advisor's parser (\(error.message)): planned on the twin only")
         }
         guard let names else { throw LeftOut(reason: "is not one statement that has a plan") }
-        if let reason = foreign.obstacle(to: text, names) { throw LeftOut(reason: reason) }
-        return Checked(text: text, names: names)
+        return names
     }
 
     /// The user's, and behind it the schemas of relations that it does not find and that exactly one schema has: applications
     /// set search_path as they go.
-    private func searchPath(for names: StatementNames, _ user: Int64) -> String {
+    private func searchPath(for names: StatementNames, _ user: Int64) -> [String] {
         let path = context.searchPath(of: user)
-        let parts = Set(SearchPath.parts(path))
+        let parts = Set(path)
         let missing = names.relations.compactMap { relation -> String? in
             guard relation.schema == nil, let found = schemas[relation.name], found.isDisjoint(with: parts) else {
                 return nil
             }
             return found.count == 1 ? found.first : nil
         }
-        return ([path].filter { !$0.isEmpty } + Set(missing).sorted().map(Quote.identifier)).joined(separator: ", ")
+        return path + Set(missing).sorted()
     }
 
     // MARK: Asking
 
     private func ask(
-        _ statement: Checked, _ method: PlanMethod, _ user: Int64, _ path: String, _ limit: Duration
+        _ statement: Checked, _ method: PlanMethod, _ user: Int64, _ path: [String], _ limit: Duration
     ) async throws -> Answer {
-        let settings = context.settings(for: user, searchPath: path)
-        let expected = before.expecting(searchPath: path, role: context.role(of: user))
+        // As it was taken apart: what is checked is what is set.
+        let setting = path.map(Quote.identifier).joined(separator: ", ")
+        let settings = context.settings(for: user, searchPath: setting)
+        let expected = before.expecting(searchPath: setting, role: context.role(of: user))
         guard isQuiet else { return try await send(statement, method, settings, expected, limit) }
         guard method == .prepared else {
             return try await sendQuietly(method.explanation(of: statement.text), method, settings, expected, limit)
@@ -99,7 +107,7 @@ struct TargetPlanner {
         // The server says quietly whether it understands the statement; its plan needs the parameters.
         let nulls = SQLSyntax.SQL.parameters(statement.text).map { ($0, "(NULL::pg_catalog.unknown)") }
         let trial = try check(
-            SQLSyntax.SQL.substituting(Dictionary(uniqueKeysWithValues: nulls), in: statement.text))
+            SQLSyntax.SQL.substituting(Dictionary(uniqueKeysWithValues: nulls), in: statement.text), path)
         if keepsTexts { return try await prepareQuietly(statement, trial, settings, expected, limit) }
         let answer = try await sendQuietly(
             PlanMethod.plain.explanation(of: trial.text), method, settings, expected, limit)

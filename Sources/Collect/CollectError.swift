@@ -64,7 +64,7 @@ extension CollectError {
     static func timedOut(_ target: String, _ limit: Duration) -> CollectError {
         CollectError(
             .timedOut,
-            "\(target) did not answer within \(limit.components.seconds) s, nor did it end its statement by itself",
+            "\(target) did not answer within \(Remedy.seconds(limit)), nor did it end its statement by itself",
             remedy: "Check the network and the server's load, or allow more with --time-limit.")
     }
 }

@@ -18,28 +18,39 @@ public struct Collector: Sendable {
         _ target: ConnectionOptions, name: String? = nil,
         progress: @escaping @Sendable (CollectProgress) -> Void = { _ in }
     ) async throws -> Snapshot {
-        // The server keeps the time-outs. This one is for a server, or a network, that no longer answers.
-        let grace = options.timeLimit + options.planTimeLimit + .seconds(15)
-        let outcome = try await withThrowingTaskGroup(of: Snapshot?.self) { group in
-            group.addTask { try await connectAndCollect(target, name, progress) }
-            group.addTask {
-                try await Task.sleep(for: grace)
-                return nil
+        let start = ContinuousClock.now
+        let line = ServerLine()
+        do {
+            return try await withThrowingTaskGroup(of: Snapshot?.self) { group in
+                group.addTask { try await connectAndCollect(target, name, line, progress) }
+                group.addTask {
+                    try await Task.sleep(for: options.timeLimit)
+                    try await line.giveUpWhenSilent(for: Self.patience)
+                    return nil
+                }
+                defer { group.cancelAll() }
+                guard let snapshot = try await group.next() ?? nil else { throw PostgresError.silent }
+                return snapshot
             }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
+        } catch  where line.isGivenUp {
+            try Task.checkCancellation()
+            throw CollectError.timedOut(name ?? target.targetName, ContinuousClock.now - start)
         }
-        guard let outcome else { throw CollectError.timedOut(name ?? target.targetName, grace) }
-        return outcome
     }
 
+    /// The server keeps the time-outs. This one is for a server, or a network, that no longer answers: how long behind the time limit
+    /// one question may remain without an answer.
+    private static let patience = Duration.seconds(4)
+
     private func connectAndCollect(
-        _ target: ConnectionOptions, _ name: String?, _ progress: @escaping @Sendable (CollectProgress) -> Void
+        _ target: ConnectionOptions, _ name: String?, _ line: ServerLine,
+        _ progress: @escaping @Sendable (CollectProgress) -> Void
     ) async throws -> Snapshot {
         let label = name ?? target.targetName
         let connection: Connection
         do {
             connection = try await Connection.connect(target)
+            line.connection = connection
         } catch let error as PostgresError {
             try Task.checkCancellation()
             throw CollectError.cannotConnect(label, error)

@@ -109,6 +109,15 @@ public actor Connection {
         return ended
     }
 
+    /// Which use of the connection is going on, by a number that no other has; nil where the server owes no answer.
+    public var currentOperation: UInt64? { operation?.id }
+
+    /// Gives up a connection whose server answers nothing, not even a request to cancel: who waits for it is told at once.
+    public func abandon() {
+        operation?.abandon()
+        if let openWait { reactor.wake(openWait) }
+    }
+
     func interrupt(_ id: UInt64, _ reason: Operation.Interruption) {
         guard let wire, operation?.id == id, operation?.interruption == nil else { return }
         operation?.interrupt(reason, CancelRequest(wire))

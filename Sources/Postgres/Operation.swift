@@ -22,6 +22,13 @@ struct Operation {
         if interruption == nil { deadline = limit.clientDeadline }
     }
 
+    /// Nobody waits for an answer any more, to this or to a cancel request.
+    mutating func abandon() {
+        interruption = interruption ?? .deadline
+        cancelRequest = nil
+        deadline = .now
+    }
+
     mutating func interrupt(_ reason: Interruption, _ request: CancelRequest) {
         interruption = reason
         cancelRequest = request

@@ -30,6 +30,24 @@ import Testing
         }
     }
 
+    /// A server, or a network, that keeps no time-out of its own and takes no request to cancel.
+    @Test func aServerThatFallsSilent() async throws {
+        try await TestServer.withDatabase { database in
+            let proxy = try MutatingProxy(to: database.server.socketDirectory + "/.s.PGSQL.5432", share: 0, seed: 1)
+            defer { proxy.stop() }
+            var options = CollectOptions()
+            options.timeLimit = .seconds(5)
+            let collector = Collector(options)
+            let target = try ConnectionOptions("host=\(proxy.folder) dbname=\(database.name) user=postgres")
+            let stop: @Sendable (CollectProgress) -> Void = { _ in proxy.fallSilent() }
+            let error = await #expect(throws: CollectError.self) {
+                try await collector.collect(target, progress: stop)
+            }
+            #expect(error?.code == .timedOut, "\(String(describing: error))")
+            #expect(error?.message.contains("did not answer within") == true)
+        }
+    }
+
     @Test func aCancelledCollectionSaysSo() async throws {
         try await TestServer.withDatabase { database in
             let options = try ConnectionOptions(database.url)

@@ -11,6 +11,7 @@ public final class MutatingProxy: Sendable {
     private let server: String
     private let share: Double
     private let random: Mutex<UInt64>
+    private let isSilent = Mutex(false)
 
     public struct NoSocket: Error {}
 
@@ -39,6 +40,9 @@ public final class MutatingProxy: Sendable {
             }
         }
     }
+
+    /// From now on nothing that the server says arrives, and nothing ends.
+    public func fallSilent() { isSilent.withLock { $0 = true } }
 
     public func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
@@ -73,6 +77,7 @@ public final class MutatingProxy: Sendable {
         }
         Thread.detachNewThread { [self] in
             while let message = Self.message(from: upstream) {
+                if isSilent.withLock({ $0 }) { continue }
                 guard Self.send(mutated(message)[...], to: client) else { break }
             }
             shutdown(client, Int32(SHUT_RDWR))

@@ -32,6 +32,39 @@ import Testing
         #expect(context.leaves(of: 9) == [9])
     }
 
+    /// Roles that take our names away, each of them one; as many as a snapshot likes.
+    @Test(arguments: [0, 1, 2, 1_000, 50_000]) func rolesOfOurNames(count: Int) throws {
+        let base = ["advisor_superuser", "advisor_superuser_x", "advisor_superuser_07x", "advisor_superuser_3"]
+        let names = count == 0 ? [] : base + (1...count).reversed().map { "advisor_superuser_\($0)xyz" }
+        var hostile = snapshot(section(.roles, names.map { ["name": .text($0)] }))
+        hostile[.schemaDump] = section(.schemaDump, [["kind": .text("TABLE"), "sql": .text("SELECT 1")]])
+        let source = try TwinSource(hostile)
+        let superuser = source.superuser
+        let isTaken = names.contains { $0.utf8.starts(with: superuser.utf8) }
+        #expect(!isTaken)
+        #expect(superuser == (count == 0 ? "advisor_superuser" : "advisor_superuser_\(count + 1)x"))
+        #expect(source.planner == "advisor_planner")
+    }
+
+    /// No snapshot makes more files than fit, whatever it says of sizes; what fits is left as it is.
+    @Test func filesInAll() {
+        func file(_ pages: Int64) -> RelationFile { RelationFile(path: "", pages: pages, kind: .plain) }
+        let hostile = (0..<5_000).map { _ in file(Int64(Int32.max)) }
+        let (files, cut) = RelationFile.fitting(hostile)
+        #expect(cut == 4_996)
+        #expect(files.reduce(0) { $0 + max(0, $1.pages - 1) / 131_072 } <= RelationFile.mostSegments)
+        let usual = (0..<5_000).map { file(Int64($0) * 10) }
+        #expect(RelationFile.fitting(usual).cut == 0)
+        #expect(RelationFile.fitting(usual).files.map(\.pages) == usual.map(\.pages))
+    }
+
+    @Test func longExpressions() {
+        #expect(
+            DerivedExpression(String(repeating: "(", count: 500_000) + "a" + String(repeating: ")", count: 500_000))
+                == nil)
+        #expect(DerivedExpression("a" + String(repeating: "::text", count: 200_000)) == nil)
+    }
+
     @Test(arguments: [Int64.min, -1, 0, 1, 1 << 31, .max])
     func sizes(number: Int64) {
         let tables = section(

@@ -5,7 +5,7 @@ extension TwinBuild {
     /// What every file of a table or an index is to become.
     ///
     /// - Parameter spares: by index, the file of another whose leaf it is to take over.
-    func files(_ connection: Connection, _ spares: [Int64: String]) async throws -> [RelationFile] {
+    mutating func files(_ connection: Connection, _ spares: [Int64: String]) async throws -> [RelationFile] {
         let rows = try await connection.query(
             """
             SELECT c.oid, pg_relation_filepath(c.oid) AS path, m.amname AS method, i.indrelid AS table_oid,
@@ -19,7 +19,7 @@ extension TwinBuild {
         let figures = RelationFigures(snapshot)
         let candidates = try await candidateFigures(connection)
         let probes = IndexProbes(snapshot[.indexProbes])
-        return try rows.compactMap { row in
+        let all: [RelationFile] = try rows.compactMap { row in
             let oid = Int64(try row.decode("oid", as: Int.self))
             let candidate = candidates[oid]
             guard let pages = candidate?.pages ?? figures.pages[oid],
@@ -39,6 +39,13 @@ extension TwinBuild {
                 }
             return RelationFile(path: path, pages: pages, kind: kind)
         }
+        let (files, cut) = RelationFile.fitting(all)
+        if cut > 0 {
+            uncertainties.append(
+                "\(Format.plural(cut, "relation")) count for 1 GB: all together are larger than \(RelationFile.mostSegments / 1_024) TB."
+            )
+        }
+        return files
     }
 
     /// A page holds some 280 downlinks of middling keys.

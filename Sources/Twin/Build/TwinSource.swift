@@ -37,11 +37,22 @@ struct TwinSource: Sendable {
 
     /// A name that no role of the target's begins with. It does not grow with theirs: names are cut off at 63 bytes.
     private func unusedName(_ name: String) -> String {
-        let taken = snapshot[.roles].texts("name").compactMap { $0 }.filter { $0.hasPrefix(name) }
-        let free = (0...taken.count).lazy.map { $0 == 0 ? name : "\(name)_\($0)x" }
-            .first { free in !taken.contains { $0.hasPrefix(free) } }
-        // Each role takes one name away, but for the first, with which all of them begin: one of the others is left.
-        return free ?? "\(name)_\(taken.count + 1)x"
+        let taken = snapshot[.roles].texts("name").compactMap { $0 }.filter { $0.utf8.starts(with: name.utf8) }
+        guard !taken.isEmpty else { return name }
+        // Each takes one of the names away at most: `name_7x` and all that begin so.
+        let numbers = Set(taken.compactMap { Self.number(in: $0.utf8.dropFirst(name.utf8.count)) })
+        let free = (1...numbers.count + 1).first { !numbers.contains($0) } ?? numbers.count + 1
+        return "\(name)_\(free)x"
+    }
+
+    /// Of `_7x` and what begins so, 7.
+    private static func number(in rest: Substring.UTF8View) -> Int? {
+        guard rest.first == UInt8(ascii: "_") else { return nil }
+        let digits = rest.dropFirst().prefix { $0 &- UInt8(ascii: "0") < 10 }
+        guard digits.first != UInt8(ascii: "0"), rest.dropFirst(1 + digits.count).first == UInt8(ascii: "x") else {
+            return nil
+        }
+        return Int(String(decoding: digits, as: UTF8.self))
     }
 
     /// Files are written up to one segment of 1 GB; a session plans for an hour of processor time at most, and folds no constant of a

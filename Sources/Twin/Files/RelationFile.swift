@@ -22,6 +22,26 @@ struct RelationFile: Sendable {
 
     static let pageSize = 8192
     private static let segmentPages: Int64 = 131_072
+    /// Files of 1 GB in all: a snapshot may speak of a thousand tables of 16 TB, each of 16,384 files.
+    static let mostSegments = 65_536
+
+    /// The files, and how many had to be made smaller: those that do not fit any more have one segment.
+    static func fitting(_ files: [RelationFile], most: Int = mostSegments) -> (files: [RelationFile], cut: Int) {
+        var room = Int64(most)
+        var cut = 0
+        let fitting = files.map { file in
+            let segments = max(0, file.pages - 1) / segmentPages
+            guard segments > room else {
+                room -= segments
+                return file
+            }
+            cut += 1
+            var smaller = file
+            smaller.pages = segmentPages
+            return smaller
+        }
+        return (fitting, cut)
+    }
 
     /// - Throws: `TwinError` when the disk refuses.
     func shape(in folder: String) throws {

@@ -16,16 +16,6 @@ extension Section {
         return Section(shape, columns: columns, count: count)
     }
 
-    /// The rows at these positions, in this order.
-    func keeping(_ rows: [Int]) -> Section {
-        let kept = columns.indices.map { position in
-            var builder = ColumnBuilder(shape.columns[position].type)
-            for row in rows { builder.append(columns[position][row]) }
-            return builder.values
-        }
-        return Section(shape, columns: kept, count: rows.count)
-    }
-
     /// This section's rows, then those of another of the same shape.
     func appending(_ other: Section) -> Section {
         let both = columns.indices.map { position in

@@ -38,7 +38,7 @@ extension InputFile {
         guard !path.hasPrefix("/"), !path.split(separator: "/").contains(".."), let actual = resolved(path),
             let root = resolved(".")
         else { return false }
-        return actual != root && !isBelow(actual, root)
+        return !actual.utf8.elementsEqual(root.utf8) && !isBelow(actual, root)
     }
 
     // MARK: Places
@@ -50,6 +50,6 @@ extension InputFile {
     }
 
     private static func isBelow(_ path: String, _ folder: String) -> Bool {
-        path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+        path.beginsWithBytes(of: folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/")
     }
 }

@@ -97,3 +97,13 @@ public enum Quote {
         xmlserialize xmltable
         """.split(separator: " ").map(String.init))
 }
+
+extension StringProtocol {
+    /// A name in double quotes without them. By scalars: a mark may stand on a quote.
+    public var unquoted: String {
+        String(String.UnicodeScalarView(unicodeScalars.dropFirst().dropLast())).replacingScalars(of: "\"\"", with: "\"")
+    }
+
+    /// Without any double quote.
+    public var withoutQuotes: String { replacingScalars { $0 == "\"" ? "" : nil } }
+}

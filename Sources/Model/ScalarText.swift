@@ -13,6 +13,30 @@ extension StringProtocol {
         return String(result)
     }
 
+    /// The text with a sequence of scalars written otherwise wherever it stands.
+    public func replacingScalars(of old: String, with new: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                Array(unicodeScalars).replacing(Array(old.unicodeScalars), with: Array(new.unicodeScalars))))
+    }
+
+    /// Whether a sequence of scalars stands in the text, combined with others or not.
+    public func holdsScalars(_ sequence: String) -> Bool {
+        sequence.unicodeScalars.isEmpty || unicodeScalars.firstRange(of: sequence.unicodeScalars) != nil
+    }
+
+    /// Whether a mark stands on a sign of ASCII: a search for that sign by characters would miss it.
+    public var combinesSigns: Bool {
+        contains { character in
+            let scalars = character.unicodeScalars
+            return scalars.count > 1 && character != "\r\n"
+                && scalars.contains { $0.isASCII && !$0.properties.isAlphabetic && !("0"..."9" ~= $0) }
+        }
+    }
+
+    /// Whether the text begins with these very bytes. To Swift `é` in one code point begins with `é` in two.
+    public func beginsWithBytes(of start: String) -> Bool { utf8.starts(with: start.utf8) }
+
     /// Whether the text holds one of these scalars, combined with another or not.
     public func holdsScalar(of scalars: String) -> Bool {
         unicodeScalars.contains { scalar in scalars.unicodeScalars.contains(scalar) }

@@ -143,6 +143,16 @@ public enum ColumnValues: Sendable, Equatable {
         }
     }
 
+    /// The values at these positions, in this order.
+    public func keeping(_ rows: [Int]) -> ColumnValues {
+        switch self {
+        case .integers(let values): .integers(rows.map { values[$0] })
+        case .reals(let values): .reals(rows.map { values[$0] })
+        case .texts(let values): .texts(rows.map { values[$0] })
+        case .booleans(let values): .booleans(rows.map { values[$0] })
+        }
+    }
+
     /// Appends a value; one of another type is stored as null, except that integers widen to reals.
     public mutating func append(_ value: Value) {
         switch self {
@@ -219,6 +229,11 @@ public struct Section: Sendable, Equatable {
     public subscript(row: Int, column: String) -> Value {
         guard let position = shape.position(of: column) else { return .null }
         return columns[position][row]
+    }
+
+    /// The rows at these positions, in this order.
+    public func keeping(_ rows: [Int]) -> Section {
+        Section(shape, columns: columns.map { $0.keeping(rows) }, count: rows.count)
     }
 
     /// The whole column as integers; nulls where it holds another type. Empty where the shape has no such column.

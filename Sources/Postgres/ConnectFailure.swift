@@ -20,11 +20,11 @@ enum ConnectFailure {
             return PostgresError(
                 advice?.kind ?? .connectionLost,
                 "cannot connect to \(place): \(publishable(message, options, secrets))",
-                remedy: advice?.remedy ?? "", sqlState: state)
+                remedy: (advice?.remedy ?? "") + options.doubt, sqlState: state)
         }
         let (kind, remedy) = clientPart(of: text, options)
         let reason = publishable(text, options, secrets)
-        return PostgresError(kind, "cannot connect to \(place): \(reason)", remedy: remedy)
+        return PostgresError(kind, "cannot connect to \(place): \(reason)", remedy: remedy + options.doubt)
     }
 
     /// In one line, without secrets, and of what is quoted only what is printed anyway: a value that stands in a wrong place of
@@ -53,7 +53,7 @@ enum ConnectFailure {
     static func timedOut(_ options: ConnectionOptions) -> PostgresError {
         PostgresError(
             .timedOut, "cannot connect to \(options): no answer within \(options.connectTimeout)",
-            remedy: "Check host, port and firewall, or allow more time (connect_timeout).")
+            remedy: "Check host, port and firewall, or allow more time (connect_timeout)." + options.doubt)
     }
 
     /// Code and primary message of the last `FATAL:  28P01: ...` line. With several hosts the last one counts.

@@ -15,6 +15,8 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
     let transportSecurity: TransportSecurity
     /// Parameters of the URI that are other clients' and mean nothing here, such as `pgbouncer` or `connection_limit`.
     public let ignoredParameters: [String]
+    /// Where a bare name was taken for that of a database: what it might have been instead.
+    let doubt: String
     /// Kept only to remove them from messages.
     let secrets: [Secret]
     /// Paths that it names.
@@ -35,6 +37,10 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
         let connectionString = try ConnectionString(target, environment: environment)
         self.connectionString = connectionString
         ignoredParameters = connectionString.ignoredParameters
+        doubt =
+            connectionString.bareDatabase.map {
+                " Advisor took \"\($0)\" for a database name: neither a service nor a target in advisor.yaml is called so."
+            } ?? ""
         let given = try ConninfoKeywords(parsing: connectionString)
         let service = given["service"] ?? environment["PGSERVICE"]
         if service != nil, ServiceFile.paths(environment).contains(where: InputFile.isNoFile) {

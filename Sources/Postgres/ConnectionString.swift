@@ -9,6 +9,8 @@ struct ConnectionString: Sendable {
     /// What it is called in errors.
     private let name: String
     private let isURI: Bool
+    /// The name that stands for a database, where that is all that was given.
+    let bareDatabase: String?
     /// Parameters of other clients that were left out, by name.
     let ignoredParameters: [String]
 
@@ -24,11 +26,13 @@ struct ConnectionString: Sendable {
             let (uri, names) = ForeignParameters.removed(from: text)
             secret = Secret(text: uri)
             ignoredParameters = names
+            bareDatabase = nil
             return
         }
         ignoredParameters = []
         if text.isEmpty || text.holdsScalar(of: "=") && !Self.hasScheme(text) {
             secret = Secret(text: text)
+            bareDatabase = nil
         } else {
             guard !Self.hasScheme(text) else {
                 throw Self.unreadable(name, "it is a URI, but not one that begins with postgres:// or postgresql://")
@@ -38,6 +42,7 @@ struct ConnectionString: Sendable {
             }
             let keyword = ServiceFile.holds(service: text, environment) ? "service" : "dbname"
             secret = Secret(text: "\(keyword)='\(text)'")
+            bareDatabase = keyword == "dbname" ? text : nil
         }
     }
 

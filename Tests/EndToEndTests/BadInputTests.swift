@@ -140,6 +140,30 @@ import Testing
         }
     }
 
+    @Test func whatStrangersTried() async throws {
+        try await AdvisorProcess.inHome { advisor in
+            expectFailure(
+                try await advisor("advise", "--snapshot", "x", "--budget", "-5"), says: "'-5'", "--budget", "2GB")
+            expectFailure(try await advisor("collect", "--time-limit", "-5s"), says: "'-5s'", "--time-limit")
+            expectFailure(
+                try await advisor("advise", "--max-columns", "-5"), says: "--max-columns must be between 1 and 32")
+            let missing = try await advisor("lint", "none.sql")
+            #expect(missing.errors.contains("there is no such file. Give the path of a file"), "\(missing.errors)")
+            for (bytes, name) in [([0x1F, 0x8B, 8, 0], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD, 0], "zstd")]
+                as [([UInt8], String)]
+            {
+                try Data(bytes).write(to: URL(fileURLWithPath: advisor.home + "/s.json"))
+                expectFailure(
+                    try await advisor("report", "--snapshot", "s.json"), says: "compressed (\(name))", "\(name) -dc")
+            }
+            var elsewhere = advisor
+            elsewhere.environment = ["PGHOST": "127.0.0.1", "PGPORT": "1"]
+            expectFailure(
+                try await elsewhere("collect", "--target", "nosuch"), says: "took \"nosuch\" for a database name",
+                "advisor.yaml")
+        }
+    }
+
     @Test func brokenPlan() async throws {
         try await AdvisorProcess.inHome { advisor in
             expectFailure(try await advisor("explain", "-", input: "once upon a time"), says: "advisor:")

@@ -8,6 +8,9 @@ struct SnapshotDecoder {
     let path: String
 
     func snapshot(_ bytes: [UInt8]) throws(SnapshotFileError) -> Snapshot {
+        if let format = Self.compressions.first(where: { bytes.starts(with: $0.start) }) {
+            throw .compressed(path, format.name)
+        }
         let tape: JSONTape
         do { tape = try JSONTape(bytes) } catch { throw .broken(path, "\(error)") }
         let root = tape.root
@@ -27,8 +30,14 @@ struct SnapshotDecoder {
             snapshot[shape] = try section(value, shape)
         }
         snapshot.unreadable = root["unreadable"]?.elements.map(unreadable) ?? []
-        return snapshot
+        return snapshot.withClearNames
     }
+
+    /// How the files of the usual programs begin.
+    private static let compressions: [(name: String, start: [UInt8])] = [
+        ("gzip", [0x1F, 0x8B]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]), ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]),
+        ("bzip2", [0x42, 0x5A, 0x68]), ("lz4", [0x04, 0x22, 0x4D, 0x18]),
+    ]
 
     private func identity(_ value: JSONValue) -> TargetIdentity {
         TargetIdentity(

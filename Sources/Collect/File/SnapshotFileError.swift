@@ -36,6 +36,12 @@ public struct SnapshotFileError: Error, Sendable, Equatable, CustomStringConvert
             remedy: "Give a file that `advisor collect --output` has written")
     }
 
+    static func compressed(_ path: String, _ format: String) -> SnapshotFileError {
+        SnapshotFileError(
+            code: .notASnapshot, message: "\(path): this is compressed (\(format)); a snapshot is read as plain JSON",
+            remedy: "Decompress it, or give it as a pipe: \(format) -dc FILE | advisor report --snapshot -")
+    }
+
     static func tooNew(_ path: String, _ version: Int) -> SnapshotFileError {
         SnapshotFileError(
             code: .tooNew, message: "\(path): the snapshot has schema version \(version), written by a later Advisor",

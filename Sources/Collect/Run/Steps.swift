@@ -101,6 +101,7 @@ extension Run {
                 target: identity, collectedAt: own[0, "clock"].real ?? 0,
                 duration: (ContinuousClock.now - start) / .seconds(1), serverVersion: server.version,
                 sections: sections,
-                unreadable: unreadable), secretColumns)
+                unreadable: unreadable
+            ).withClearNames, secretColumns)
     }
 }

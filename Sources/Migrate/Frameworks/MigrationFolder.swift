@@ -77,7 +77,11 @@ struct FileText {
 
     /// The text of a migration that the user names, or the reason why there is none.
     init(named path: String) {
-        do { self = try FileText(path) { try InputFile.read(named: path) } } catch {
+        do {
+            self = try FileText(path, remedy: "Give the path of a file or folder of migrations") {
+                try InputFile.read(named: path)
+            }
+        } catch {
             self.init(path: path, problem: error)
         }
     }
@@ -101,12 +105,14 @@ struct FileText {
         try self.init(path) { try InputFile.read(path, within: folder) }
     }
 
-    private init(_ path: String, _ read: () throws -> Data) throws(MigrationError) {
+    private init(
+        _ path: String, remedy: String = "Restore it, or take it out of the migrations", _ read: () throws -> Data
+    ) throws(MigrationError) {
         let data: Data
         do { data = try read() } catch {
             throw MigrationError(
                 message: "\(path) cannot be read: \(FileFailure.reason(error))",
-                remedy: "Restore it, or take it out of the migrations")
+                remedy: remedy)
         }
         offset = data.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
         guard !data.contains(0), let text = String(bytes: data.dropFirst(offset), encoding: .utf8) else {

@@ -30,10 +30,11 @@ struct CollectCommand: AsyncParsableCommand {
     @Flag(help: "Print all SQL that would be run, and run nothing else.")
     var printSql = false
 
-    @Option(help: ArgumentHelp("Give the whole collection so much time.", valueName: "span"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Give the whole collection so much time.", valueName: "span"))
     var timeLimit: TimeSpan?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Plan at most so many statements, the most expensive first; 0 plans none.", valueName: "n"))
     var plans: Int?
 

@@ -21,10 +21,12 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("forum, shop, queue, events or tenants.", valueName: "name"))
     var workload = "forum"
 
-    @Option(help: ArgumentHelp("Size of the data; 1 is about 1 GB and a minute of loading.", valueName: "factor"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Size of the data; 1 is about 1 GB and a minute of loading.", valueName: "factor"))
     var scale = SampleWorkload.demoScale
 
-    @Option(help: ArgumentHelp("How long the traffic runs.", valueName: "span"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("How long the traffic runs.", valueName: "span"))
     var traffic = TimeSpan(argument: "15s") ?? .week
 
     @Option(

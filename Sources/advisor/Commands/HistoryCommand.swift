@@ -99,9 +99,12 @@ struct PruneHistory: AsyncParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
 
-    @Option(help: ArgumentHelp("Keep all of so many days.", valueName: "days")) var all: Double?
-    @Option(help: ArgumentHelp("Keep one an hour for so many days.", valueName: "days")) var hourly: Double?
-    @Option(help: ArgumentHelp("Keep one a day for so many days.", valueName: "days")) var daily: Double?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Keep all of so many days.", valueName: "days")) var all:
+        Double?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Keep one an hour for so many days.", valueName: "days"))
+    var hourly: Double?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Keep one a day for so many days.", valueName: "days"))
+    var daily: Double?
 
     func run() async throws {
         let file = try configuration.configuration()

@@ -21,10 +21,10 @@ struct QueryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How to print it: table, csv or json.", valueName: "format"))
     var format = TableText.Format.table
 
-    @Option(help: ArgumentHelp("Stop the query after so long: 30s, 5m.", valueName: "span"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Stop the query after so long: 30s, 5m.", valueName: "span"))
     var timeout = TimeSpan.minute
 
-    @Option(help: ArgumentHelp("Print so many rows at most.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Print so many rows at most.", valueName: "n"))
     var maxRows = 100_000
 
     func validate() throws {

@@ -3,16 +3,18 @@ import ArgumentParser
 
 /// What the advice must keep to.
 struct AdviceLimits: ParsableArguments {
+    // Of numbers: what begins with a dash is a wrong value and no option.
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "Room for new indexes: 2GB, 500MB, bytes, or 25% of the tables; several give a frontier.", valueName: "size"
         ))
     var budget: [BudgetArgument] = []
 
-    @Option(help: ArgumentHelp("Keys of an index at most.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Keys of an index at most.", valueName: "n"))
     var maxColumns = 3
 
-    @Option(help: ArgumentHelp("New indexes for each table at most.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("New indexes for each table at most.", valueName: "n"))
     var maxPerTable: Int?
 
     @Option(
@@ -28,10 +30,14 @@ struct AdviceLimits: ParsableArguments {
     @Flag(help: "Leave existing indexes as they are.")
     var noDrops = false
 
-    @Option(help: ArgumentHelp("No statement may become costlier by more than this.", valueName: "per cent"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("No statement may become costlier by more than this.", valueName: "per cent"))
     var tolerate = 1.0
 
-    @Option(help: ArgumentHelp("Stop searching after so many seconds, with the best found.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Stop searching after so many seconds, with the best found.", valueName: "seconds"))
     var seconds = 50.0
 
     func validate() throws {

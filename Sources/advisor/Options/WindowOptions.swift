@@ -9,7 +9,9 @@ struct WindowOptions: ParsableArguments {
     @OptionGroup var target: TargetOptions
     @OptionGroup var configuration: ConfigurationOptions
 
-    @Option(help: ArgumentHelp("Examine the time from so long ago until now: 12h, 7d, 2w.", valueName: "span"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Examine the time from so long ago until now: 12h, 7d, 2w.", valueName: "span"))
     var since = TimeSpan(argument: "7d") ?? .week
 
     @Option(

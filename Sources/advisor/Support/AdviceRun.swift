@@ -17,7 +17,7 @@ struct AdviceRun {
         progress.step("Building a twin with \(Format.plural(advisor.candidates.count, "candidate"))")
         let twin = try await Twin.start(from: window.last, candidates: advisor.candidates)
         do {
-            progress.step("Choosing")
+            progress.step("Choosing indexes")
             let advice = try await advisor.advise(planner: twin, uncertainties: twin.uncertainties)
             await twin.stop()
             return advice

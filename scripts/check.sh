@@ -25,6 +25,12 @@ files_are_read_in_one_place() {
     ! git grep -nE 'contentsOfFile:|contentsOf: *URL|forReadingAtPath:|contents\(atPath:' -- Sources ':!Sources/Cluster'
 }
 
+# To Swift a sign under a combining mark is another character; to those who read what we write it is the sign (Model/ScalarText).
+signs_are_looked_for_by_scalars() {
+    ! git grep -nE '\.replacing\("([^"\\a-zA-Z0-9 _]|\\[^rnt])|replacingOccurrences|\.contains\("([$;`|]|\$\{|\\")"\)' -- Sources \
+        ':!Sources/SampleWorkloads' ':!Sources/Rules/Testing' ':!Sources/SQLSyntax/SyntaxError.swift' ':!Sources/Collect/Queries'
+}
+
 scripts_are_sound() {
     if ! command -v shellcheck >/dev/null; then
         echo "shellcheck is not installed: scripts were not checked"
@@ -39,6 +45,7 @@ check "format of the code" swift format lint --strict --recursive --parallel Sou
 check "arrows between modules" scripts/check-arrows.sh
 check "nothing traps on what others wrote" scripts/check-traps.sh
 check "files are read by InputFile" files_are_read_in_one_place
+check "signs are looked for by scalars" signs_are_looked_for_by_scalars
 check "no unfinished work" no_unfinished_work
 check "nothing built in git" nothing_built_in_git
 check "shell scripts" scripts_are_sound

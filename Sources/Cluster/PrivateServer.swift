@@ -153,7 +153,9 @@ public final class PrivateServer: Sendable {
         let password = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         let answer = try Command.run(
             [installation.path(of: "postgres"), "--single", "-D", folder.data, "postgres"], as: folder.user,
-            input: "ALTER ROLE \"\(superuser.replacing("\"", with: "\"\""))\" PASSWORD '\(password)'\n")
+            input:
+                "ALTER ROLE \"\(superuser.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\" PASSWORD '\(password)'\n"
+        )
         guard answer.status == 0 else {
             throw ClusterError(
                 code: .initialization, message: "cannot set a password for the loopback connection",

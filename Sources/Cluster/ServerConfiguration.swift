@@ -43,7 +43,7 @@ public struct ServerConfiguration: Sendable {
 
     /// `postgres` gets its words as lines, an empty one ends them.
     func checkedArguments() throws -> [String] {
-        for argument in arguments where argument.isEmpty || argument.contains("\n") || argument.contains("\0") {
+        for argument in arguments where argument.isEmpty || argument.utf8.contains(where: { $0 == 0x0A || $0 == 0 }) {
             throw ClusterError(
                 code: .configuration, message: "an argument of postgres is empty or has a line break in it",
                 remedy: "Give it as a setting instead")
@@ -57,7 +57,7 @@ public struct ServerConfiguration: Sendable {
             && name.unicodeScalars.allSatisfy {
                 "a"..."z" ~= $0 || "A"..."Z" ~= $0 || "0"..."9" ~= $0 || $0 == "_" || $0 == "."
             }
-        guard isName, !value.contains("\0") else {
+        guard isName, !value.utf8.contains(0) else {
             throw ClusterError(
                 code: .configuration,
                 message: "\"\(name)\" cannot be the name of a setting, or its value has a zero byte",

@@ -61,9 +61,11 @@ struct IndexStatement: Equatable {
     /// A literal within a body in dollar quotes: on one line, and without a dollar, which could end the body.
     private static func literal(_ text: String) -> String {
         let literal = Quote.visibleLiteral(text)
-        guard text.contains("$") else { return literal }
+        guard text.holdsScalar(of: "$") else { return literal }
         // Without a backslash it says the same as E'...'.
-        return (literal.hasPrefix("E'") ? literal : "E" + literal).replacing("$", with: "\\u0024")
+        return (literal.beginsWithBytes(of: "E'") ? literal : "E" + literal).replacingScalars {
+            $0 == "$" ? "\\u0024" : nil
+        }
     }
 
     /// Fails where the index is not there, or is left invalid by a build that was interrupted.

@@ -1,9 +1,13 @@
+import Model
+
 /// What a `CREATE INDEX` on plain columns builds; nil for unique, partial, expression and other methods' indexes.
 struct NewIndex {
     let table: String
     let columns: [String]
 
     init?(_ sql: String) {
+        // A sign under a combining mark is none to what follows.
+        guard !sql.combinesSigns else { return nil }
         let words = sql.split(separator: " ")
         guard words.count > 3, words[0] == "CREATE", words[1] == "INDEX", sql.last == ")",
             let on = words.firstIndex(of: "ON"), on + 1 < words.count,

@@ -1,5 +1,6 @@
 import CLibpq
 import Foundation
+import Model
 
 /// Turns what libpq and the server say into a `PostgresError`.
 enum ServerMessage {
@@ -92,6 +93,6 @@ enum ServerMessage {
     /// `text` in one line, without libpq's own advice (indented lines) and without any of `secrets`.
     static func withoutSecrets(_ text: String, _ secrets: [String] = []) -> String {
         let line = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("\t") }.joined(separator: " ")
-        return secrets.filter { $0.count > 1 }.reduce(line) { $0.replacingOccurrences(of: $1, with: "…") }
+        return secrets.filter { $0.unicodeScalars.count > 1 }.reduce(line) { $0.replacingScalars(of: $1, with: "…") }
     }
 }

@@ -71,8 +71,7 @@ private struct VisibleSQL {
             if spelling.utf8.last != UInt8(ascii: "\"") { return Visible.text(spelling) }
             return Self.numbered(spelling, long: "\\+", digits: 6, short: "\\")
         }
-        return Quote.visibleIdentifier(
-            String(spelling.unicodeScalars.dropFirst().dropLast()).replacing("\"\"", with: "\""))
+        return Quote.visibleIdentifier(spelling.unquoted)
     }
 
     private func string(_ spelling: String) -> String {

@@ -48,7 +48,7 @@ public enum SecretRemoval {
     /// Statements that lost a literal: their plans may hold it, folded or as it was.
     private static func statementsWithSecrets(_ texts: Section) -> Set<String> {
         let pairs = zip(texts.texts("text_hash"), texts.texts("text"))
-        return Set(pairs.compactMap { hash, text in text?.contains("'?'") == true ? hash : nil })
+        return Set(pairs.compactMap { hash, text in text?.holdsScalars("'?'") == true ? hash : nil })
     }
 
     private static func plans(_ section: Section, _ statementsWithSecrets: Set<String>) -> Section {

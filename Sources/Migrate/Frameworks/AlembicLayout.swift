@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// `versions/REVISION_name.py`, chained by `down_revision`: Python, of which only the transaction can be told.
 struct AlembicLayout: FrameworkLayout {
@@ -142,6 +143,6 @@ extension AlembicLayout {
             default: return nil
             }
         }
-        return "\"" + text.replacing("\\\\::", with: "::") + "\""
+        return "\"" + text.replacingScalars(of: "\\\\::", with: "::") + "\""
     }
 }

@@ -11,16 +11,16 @@ struct DrizzleIndex {
         let columns = parts.columns.map { column in
             var text =
                 column.isExpression
-                ? "sql`\(Self.escaped(column.expression))`" : "table.\(Self.property(column.expression))"
-            if let operatorClass = column.operatorClass { text += ".op(\"\(operatorClass)\")" }
+                ? "sql`\(Self.escaped(column.expression))`" : Self.member(column.expression)
+            if let operatorClass = column.operatorClass { text += ".op(\(Self.string(operatorClass)))" }
             if column.descending { text += ".desc()" }
             // Drizzle's default is NULLS LAST, for DESC too; PostgreSQL's is not.
             if column.nullsFirst { text += ".nullsFirst()" }
             return text
         }
         let list = columns.joined(separator: ", ")
-        var line = "\(isUnique ? "uniqueIndex" : "index")(\"\(index.name ?? "")\")"
-        line += parts.method == "btree" ? ".on(\(list))" : ".using(\"\(parts.method)\", \(list))"
+        var line = "\(isUnique ? "uniqueIndex" : "index")(\(Self.string(index.name ?? "")))"
+        line += parts.method == "btree" ? ".on(\(list))" : ".using(\(Self.string(parts.method)), \(list))"
         if let predicate = parts.predicate { line += ".where(sql`\(Self.escaped(predicate))`)" }
         return line + ","
     }
@@ -28,7 +28,20 @@ struct DrizzleIndex {
     private var isUnique: Bool { index.kind == .create(unique: true) }
 
     private static func escaped(_ sql: String) -> String {
-        sql.replacingScalars { $0 == "`" ? "\\`" : nil }.replacing("${", with: "\\${")
+        sql.replacingScalars { $0 == "`" ? "\\`" : nil }.replacingScalars(of: "${", with: "\\${")
+    }
+
+    private static func string(_ text: String) -> String {
+        "\"" + Visible.line(text).replacingScalars { $0 == "\"" ? "\\\"" : $0 == "\\" ? "\\\\" : nil } + "\""
+    }
+
+    /// `table.authorId`, or `table["1st"]`.
+    private static func member(_ column: String) -> String {
+        let property = property(column)
+        let isPlain =
+            property.utf8.first.map { !($0 &- UInt8(ascii: "0") < 10) } ?? false
+            && property.unicodeScalars.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || "0"..."9" ~= $0 }
+        return isPlain ? "table.\(property)" : "table[\(string(property))]"
     }
 
     /// `author_id` is `authorId` in most schema files.

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// `V2__name.sql`, `U2__name.sql` to take it back, and `V2__name.sql.conf` beside a file for its own settings.
 struct FlywayLayout: FrameworkLayout {
@@ -60,7 +61,7 @@ extension FlywayLayout {
             for file in [up, down] {
                 var settings = draft.runsOutsideTransaction ? Self.marker + "\n" : ""
                 // Flyway would take `${name}` in a statement for a placeholder of its own.
-                if file.text.contains("${") { settings += "placeholderReplacement=false\n" }
+                if file.text.holdsScalars("${") { settings += "placeholderReplacement=false\n" }
                 if !settings.isEmpty { output.files.append(StagedFile(path: file.path + ".conf", text: settings)) }
             }
         }

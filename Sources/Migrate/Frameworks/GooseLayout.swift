@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// `V_name.sql` with `-- +goose Up` and `-- +goose Down`; statements are sent one by one.
 struct GooseLayout: FrameworkLayout {
@@ -30,7 +31,7 @@ extension GooseLayout {
     /// goose cuts at line ends with a semicolon, but for what stands between its marks.
     private func text(_ statements: [String]) -> String {
         statements.map { statement in
-            statement.contains(";")
+            statement.holdsScalar(of: ";")
                 ? "-- +goose StatementBegin\n\(statement);\n-- +goose StatementEnd\n" : statement + ";\n"
         }.joined()
     }

@@ -68,5 +68,5 @@ public enum Catalogue {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    private static func cell(_ text: String) -> String { paragraph(text).replacing("|", with: "\\|") }
+    private static func cell(_ text: String) -> String { paragraph(text).replacingScalars { $0 == "|" ? "\\|" : nil } }
 }

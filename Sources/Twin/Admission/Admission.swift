@@ -66,12 +66,12 @@ struct Admission {
             let command = next.body.nodes("cmds").first?.body
             let dropped = command?.text("name") ?? ""
             let literals = Set(
-                change.descendants("A_Const").compactMap { $0.body["sval"]?["sval"]?.string?.replacing("\"", with: "") }
+                change.descendants("A_Const").compactMap { $0.body["sval"]?["sval"]?.string?.withoutQuotes }
             )
             return next.tag == "AlterTableStmt" && command?.text("subtype") == "AT_DropColumn"
                 && next.body["relation"]?.relation.name == table.name
                 && next.body["relation"]?.relation.schema == table.schema && literals.contains(dropped)
-                && literals.contains("\(table.schema ?? "").\(table.name)".replacing("\"", with: ""))
+                && literals.contains("\(table.schema ?? "").\(table.name)".withoutQuotes)
         }
     }
 }

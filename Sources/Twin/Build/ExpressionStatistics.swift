@@ -88,6 +88,8 @@ struct DerivedExpression: Equatable {
     /// - Parameter text: as pg_get_indexdef prints a key: `lower((email)::text)`, `date_trunc('day'::text, at)`,
     ///   `((at)::date)`. Nil where its number of values does not follow from a column's.
     init?(_ text: String) {
+        // Taking apart goes over the text once for each pair of parentheses.
+        guard text.utf8.count <= 1_000 else { return nil }
         let plain = Self.bare(text)
         if let match = plain.wholeMatch(of: /(\w+)\((.*)\)/) {
             let arguments = match.output.2.split(separator: ", ").map { Self.bare(String($0)) }
@@ -107,8 +109,9 @@ struct DerivedExpression: Equatable {
     }
 
     private init?(argument: String, seconds: Double?) {
-        let isQuoted = argument.hasPrefix("\"") && argument.hasSuffix("\"") && argument.count > 2
-        let name = isQuoted ? String(argument.dropFirst().dropLast()).replacing("\"\"", with: "\"") : argument
+        let quote = UInt8(ascii: "\"")
+        let isQuoted = argument.utf8.first == quote && argument.utf8.last == quote && argument.utf8.count > 2
+        let name = isQuoted ? argument.unquoted : argument
         guard isQuoted || name.wholeMatch(of: /[a-z_][a-z0-9_$]*/) != nil else { return nil }
         column = name
         self.seconds = seconds

@@ -1,4 +1,5 @@
 import JSONTape
+import Model
 import SQLSyntax
 
 /// A statement with parameters in place of calls that the target would have computed before planning.
@@ -19,7 +20,7 @@ struct StandInCalls {
             let spelling = String(decoding: bytes[token.start..<token.end], as: UTF8.self)
             switch token.kind {
             case .word: note(spelling.lowercased(), code)
-            case .quotedWord: note(String(spelling.dropFirst().dropLast()).replacing("\"\"", with: "\""), code)
+            case .quotedWord: note(spelling.unquoted, code)
             case .sign:
                 // OPERATOR(schema.=) names another than the bare one.
                 let isNamed = token.start > 0 && bytes[token.start - 1] == UInt8(ascii: ".")

@@ -100,7 +100,7 @@ private struct SnapshotSchema {
         let bytes = Array(expression.utf8)
         return Set(
             SQL.tokens(expression).filter { $0.kind == .word }.map {
-                String(decoding: bytes[$0.start..<$0.end], as: UTF8.self).replacing("\"", with: "")
+                String(decoding: bytes[$0.start..<$0.end], as: UTF8.self).withoutQuotes
             })
     }
 

@@ -27,7 +27,8 @@ struct IndexKey {
             subject, operatorClass, operatorClassOptions, collation, isDescending ? "desc" : "asc",
             nullsFirst ? "first" : "last",
         ]
-        return parts.map { $0.replacing("%", with: "%25").replacing(";", with: "%3B") }.joined(separator: " ") + ";"
+        return parts.map { $0.replacingScalars { $0 == "%" ? "%25" : $0 == ";" ? "%3B" : nil } }.joined(separator: " ")
+            + ";"
     }
 }
 

@@ -30,7 +30,7 @@ extension FactsWalker {
     /// In doubt not: an alternative may begin otherwise, and a repeated first character may be missing.
     private static func isAnchored(_ pattern: String) -> Bool {
         let characters = Array(pattern.unicodeScalars)
-        guard characters.count >= 2, characters[0] == "^", !pattern.contains("|"), !pattern.contains("(?"),
+        guard characters.count >= 2, characters[0] == "^", !pattern.holdsScalar(of: "|"), !pattern.contains("(?"),
             !".[](){}*+?\\$^".unicodeScalars.contains(characters[1])
         else { return false }
         return characters.count == 2 || !"*?{".unicodeScalars.contains(characters[2])

@@ -132,7 +132,7 @@ enum RepeatedExpressions {
             guard let start = value["A_Const"]?["location"]?.int, let end = ends[start] else { return nil }
             let text = String(decoding: bytes[start..<end], as: UTF8.self)
             // The field of EXTRACT is a word.
-            if let word = value["A_Const"]?["sval"]?["sval"]?.string, !text.contains("'"), !text.contains("$") {
+            if let word = value["A_Const"]?["sval"]?["sval"]?.string, !text.holdsScalar(of: "'$") {
                 return Quote.literal(word)
             }
             guard text == "-" else { return text }

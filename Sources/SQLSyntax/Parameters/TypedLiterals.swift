@@ -102,7 +102,7 @@ struct TypedLiterals {
         }
         result += bytes[copied..<tokens[start].start] + bytes[tokens[position].range]
         let type = spelling(start..<position)
-        result += Array("::\(type.contains("\"") ? type : type.lowercased())".utf8)
+        result += Array("::\(type.holdsScalar(of: "\"") ? type : type.lowercased())".utf8)
         if end > position { result += Array(" \(spelling(position + 1..<end + 1).lowercased())".utf8) }
         copied = tokens[end].end
     }

@@ -1,6 +1,5 @@
+import Model
 import Testing
-
-@testable import Collect
 
 @Suite struct SearchPathTests {
     @Test(arguments: [

@@ -114,16 +114,21 @@ extension HistoryError {
         Self(code: .noWindow, message: error.message, remedy: error.remedy)
     }
 
+    private static func diskFull(_ path: String) -> Self {
+        Self(
+            code: .diskFull, message: "no room left on the disk of \(path); nothing was written",
+            remedy: "Free some space; afterwards `advisor history prune` keeps less.")
+    }
+
     /// What SQLite reported, without its SQL.
     static func sqlite(_ error: DatabaseError, _ path: String) -> Self {
         let why = error.message ?? "SQLite error \(error.resultCode.rawValue)"
         switch error.resultCode {
         case .SQLITE_NOTADB: return notAHistory(path)
         case .SQLITE_CORRUPT: return damaged(path, why)
-        case .SQLITE_FULL:
-            return Self(
-                code: .diskFull, message: "no room left on the disk of \(path); nothing was written",
-                remedy: "Free some space, or keep less: `advisor history prune`.")
+        case .SQLITE_FULL: return diskFull(path)
+        // What it finds no room for beside the file, such as the index of its log, is a failed disk to SQLite.
+        case .SQLITE_IOERR where HistoryFile.isDiskFull(path): return diskFull(path)
         case .SQLITE_READONLY, .SQLITE_PERM: return notWritable(path, why)
         case .SQLITE_CANTOPEN, .SQLITE_AUTH: return notReadable(path, why)
         case .SQLITE_BUSY, .SQLITE_LOCKED:

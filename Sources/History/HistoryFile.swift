@@ -48,6 +48,12 @@ public enum HistoryFile {
         close(descriptor)
     }
 
+    /// Less than SQLite asks for at once.
+    static func isDiskFull(_ path: String) -> Bool {
+        var disk = statvfs()
+        return statvfs(path, &disk) == 0 && Double(disk.f_bavail) * Double(disk.f_frsize) < 65_536
+    }
+
     static func size(_ path: String) -> Int64 {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.size] as? NSNumber)?.int64Value ?? 0

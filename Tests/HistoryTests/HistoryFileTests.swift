@@ -152,6 +152,14 @@ import Testing
         #expect(try history.snapshots().map(\.id) == [id])
         #expect(try history.snapshot(id).collectedAt == 1000)
         #expect(try history.targets().count == 1)
+        // Who writes is told what is wrong, and nothing is lost.
+        let refusal = #expect(throws: HistoryError.self) {
+            var random = Dice(seed: 41)
+            try SQLiteHistory(path: folder.file).append(random.snapshots(1)[0])
+        }
+        #expect(refusal?.code == .diskFull, "\(String(describing: refusal))")
+        try FileManager.default.removeItem(atPath: folder.path + "/filler")
+        #expect(try SQLiteHistory(path: folder.file).snapshots().map(\.id) == [id])
     }
 
     // MARK: Helpers

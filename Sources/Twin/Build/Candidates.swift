@@ -47,7 +47,7 @@ extension TwinBuild {
 
     /// Those of partitions were named by the server; their names tell whose they are from now on.
     private static let switchOffSQL = """
-        \(trees) UPDATE pg_index SET indisvalid = false FROM trees WHERE indexrelid = oid;
+        \(trees) UPDATE pg_index SET indislive = false FROM trees WHERE indexrelid = oid;
         \(trees) UPDATE pg_class SET relname = '\(prefix)' || candidate || '_' || trees.oid
         FROM trees WHERE pg_class.oid = trees.oid AND NOT is_top;
         """

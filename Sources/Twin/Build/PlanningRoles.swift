@@ -64,7 +64,9 @@ extension TwinBuild {
         return Array(targetRoles.sorted { (ranks[$0.name] ?? 3, $0.name) < (ranks[$1.name] ?? 3, $1.name) }.prefix(200))
     }
 
-    /// The one thing that planning has to change, in a function that changes nothing else.
+    /// The one thing that planning has to change, in a function that changes nothing else. A plan opens every index in its
+    /// tables' lists, valid or not, but one that is not live is in no list: of thousands of candidates it meets only those that
+    /// are switched on. Tables keep their lists until something of their own changes.
     private func createSwitch(_ connection: Connection) async throws {
         try await connection.execute(
             """
@@ -73,8 +75,9 @@ extension TwinBuild {
             RESET allow_system_table_mods;
             CREATE FUNCTION \(PlanningSession.schema).switch(present oid[], absent oid[]) RETURNS void
             LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-              UPDATE pg_catalog.pg_index SET indisvalid = indexrelid = ANY (present)
-              WHERE indexrelid = ANY (present) OR indexrelid = ANY (absent)
+              UPDATE pg_index SET indislive = indexrelid = ANY (present) WHERE indexrelid = ANY (present || absent);
+              UPDATE pg_class SET relhasindex = relhasindex
+              WHERE oid IN (SELECT indrelid FROM pg_index WHERE indexrelid = ANY (present || absent))
             $$;
             GRANT USAGE ON SCHEMA \(PlanningSession.schema) TO PUBLIC;
             """)

@@ -3,7 +3,7 @@ import Postgres
 
 /// Asks the twin for plans, many at a time over one connection for each role that plans, logged in as that role.
 ///
-/// Indexes are switched by pg_index.indisvalid in a transaction that is rolled back. A statement that fails would take such
+/// Indexes are switched by pg_index.indislive in a transaction that is rolled back. A statement that fails would take such
 /// a transaction with it, so each statement is first planned alone, once, and those that fail are remembered.
 actor PlanningSession {
     /// Of what the twin adds to the target's schema.

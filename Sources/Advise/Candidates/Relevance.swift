@@ -24,16 +24,16 @@ struct Relevance: Sendable {
         classes[number, default: [number]].append(member)
     }
 
-    /// The classes without indexes that could not be built; another member then stands for the rest.
+    /// The classes without indexes that could not be built; another member then stands for the rest, of all classes that it is in.
     static func without(_ broken: Set<Int>, _ classes: [Int: [Int]]) -> [Int: [Int]] {
         guard !broken.isEmpty else { return classes }
         var rest: [Int: [Int]] = [:]
         for (number, members) in classes {
             let usable = members.filter { !broken.contains($0) }
             guard let first = usable.first else { continue }
-            rest[broken.contains(number) ? first : number] = usable
+            rest[broken.contains(number) ? first : number, default: []] += usable
         }
-        return rest
+        return rest.mapValues { Set($0).sorted() }
     }
 
     /// Each index once, in order.

@@ -224,4 +224,17 @@ import Testing
         #expect(set.relevance(to: other).classes[wide] == nil)
         #expect(set.relevance(to: both).classes[wide] == [wide])
     }
+
+    /// Whatever is pruned, all the rest still serves the statement.
+    @Test(arguments: 1...20) func whatIsLeftOutTakesNothingWithIt(seed: Int) {
+        var dice = Dice(state: UInt64(seed))
+        var relevance = Relevance()
+        for _ in 0..<40 {
+            relevance.add(Int.random(in: 0..<8, using: &dice), standsFor: Int.random(in: 0..<30, using: &dice))
+        }
+        relevance.tidy()
+        let broken = Set((0..<30).filter { _ in Bool.random(using: &dice) })
+        let rest = Relevance.without(broken, relevance.classes)
+        #expect(rest.values.reduce(into: Set()) { $0.formUnion($1) } == relevance.all.subtracting(broken))
+    }
 }

@@ -25,7 +25,7 @@ public struct AdviceOptions: Sendable {
     public var unusedDays = 7.0
     /// How close to the optimum a choice must be proven to be.
     public var gap = 0.002
-    /// For all budgets together.
+    /// For all budgets together, the planner's preparation and the report included.
     public var seconds = 50.0
 
     public init() {}

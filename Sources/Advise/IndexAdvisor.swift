@@ -73,17 +73,23 @@ public struct IndexAdvisor: Sendable {
     /// - Parameters:
     ///   - planner: made with `candidates`.
     ///   - uncertainties: why its plans may differ from the target's.
+    ///   - deadline: when the advice should be there; nil: after the seconds of the options.
     /// - Throws: `AdviseError`, what the planner throws, `CancellationError`.
-    public func advise(planner: any Planner, uncertainties: [String] = []) async throws -> Advice {
+    public func advise(
+        planner: any Planner, uncertainties: [String] = [], until deadline: ContinuousClock.Instant? = nil
+    ) async throws -> Advice {
         let clock = ContinuousClock()
         let start = clock.now
+        let time = (deadline ?? start + .seconds(bounded: options.seconds)) - start
         let costs = CostTable(
             planner: planner, units: units, candidateCount: candidates.count, existing: droppable.map(\.index.oid))
         let probe = try await Probe(units: units, costs: costs, present: Set(existingNumbers))
         let asked = zip(statements, needs).map { (statement: $0.statement, needs: $1) }
-        let kept = try await Pruning(candidates: candidateSet, needs: asked).kept(by: planner)
+        let kept = try await Pruning(candidates: candidateSet, needs: asked)
+            .kept(by: planner, until: start + time * Self.pruning)
         let worth = kept.numbers.subtracting(planner.unusable.keys)
-        let (problem, chosen) = try await choose(costs, today: probe.today, among: worth)
+        let (problem, chosen) = try await choose(
+            costs, today: probe.today, among: worth, until: start + time * Self.choosing)
         var choices = chosen
         let knee = Frontier.knee(choices.map(\.selection))
         var builder = RecommendationBuilder(
@@ -106,48 +112,31 @@ public struct IndexAdvisor: Sendable {
             plannerCalls: await costs.plannerCalls + kept.plannerCalls, seconds: (clock.now - start) / .seconds(1))
     }
 
+    /// Shares of the time after which candidates are pruned no further, and the choice is made. What follows are a few plans for each
+    /// index.
+    private static let (pruning, choosing) = (0.4, 0.9)
+
     /// Chooses, looks whether a plan rests on luck then, and chooses anew without the indexes that it walks.
     ///
     /// - Parameter among: the candidates to weigh.
     private func choose(
-        _ costs: CostTable, today: [Double], among worth: Set<Int>
+        _ costs: CostTable, today: [Double], among worth: Set<Int>,
+        until deadline: ContinuousClock.Instant
     ) async throws -> (SelectionProblem, [Choices.Choice]) {
-        let deadline = ContinuousClock.now + .seconds(bounded: options.seconds)
         let everything = worth.union(existingNumbers)
-        var unreliable = try await unreliableCandidates(costs, present: [everything])
+        let limited = units.indices.filter { statements[units[$0].statement].facts.features[.limit] != nil }
+        var watch = LimitWatch(LimitGuard(candidates: candidates, schema: schema), units: limited, costs)
+        var unreliable = try await watch.unreliable(present: [everything])
         var problem = problem(today: today).leavingOut(Set(candidates.indices).subtracting(worth))
         while true {
             problem = problem.leavingOut(unreliable)
             // Choosing anew takes time too.
             let left = deadline - ContinuousClock.now
-            let choices = try await Choices(self, problem).all(costs, until: ContinuousClock.now + left * 0.75)
-            let found = try await unreliableCandidates(costs, present: choices.map(\.selection.chosen))
+            let choices = try await Choices(self, problem).all(costs, until: ContinuousClock.now + left * 0.85)
+            let found = try await watch.unreliable(present: choices.map(\.selection.chosen))
             if found.isSubset(of: unreliable) { return (problem, choices) }
             unreliable.formUnion(found)
         }
-    }
-
-    /// Candidates that plans with these sets of indexes would walk in hope of an early end; asked anew without them, until
-    /// there are none.
-    private func unreliableCandidates(_ costs: CostTable, present: [Set<Int>]) async throws -> Set<Int> {
-        let limit = LimitGuard(candidates: candidates, schema: schema)
-        let limited = units.indices.filter { statements[units[$0].statement].facts.features[.limit] != nil }
-        var found: Set<Int> = []
-        for present in present {
-            var open = limited
-            while !open.isEmpty {
-                var again: [Int] = []
-                for unit in open {
-                    let question = CostTable.Question(unit: unit, present: present.subtracting(found))
-                    guard let plan = try await costs.plans(for: [question])[0] else { continue }
-                    let new = limit.unreliable(in: plan).subtracting(found)
-                    if !new.isEmpty { again.append(unit) }
-                    found.formUnion(new)
-                }
-                open = again
-            }
-        }
-        return found
     }
 
     var existingNumbers: Range<Int> { candidates.count..<candidates.count + droppable.count }

@@ -20,11 +20,18 @@ struct Pruning: Sendable {
         var plannerCalls = 0
     }
 
-    /// - Parameter planner: made with the candidates.
-    func kept(by planner: any Planner) async throws -> Kept {
+    /// Queries between two looks at the clock.
+    private static let batch = 2_500
+
+    /// - Parameters:
+    ///   - planner: made with the candidates.
+    ///   - deadline: what is not asked by then is not pruned by the planner, but to the narrow candidates.
+    func kept(by planner: any Planner, until deadline: ContinuousClock.Instant) async throws -> Kept {
         var kept: Set<Int> = []
-        var requests: Set<PlanRequest> = []
+        var seen: Set<PlanRequest> = []
+        var asked: [PlanRequest] = []
         for (statement, needs) in needs {
+            var requests: Set<PlanRequest> = []
             for need in needs {
                 let numbers = candidates.numbers(serving: need)
                 if numbers.count <= Self.few {
@@ -35,16 +42,27 @@ struct Pruning: Sendable {
                 kept.formUnion(numbers.filter { !isOrdinary($0) })
                 requests.formUnion(self.requests(need, numbers.filter(isOrdinary), statement))
             }
+            asked += requests.filter { seen.insert($0).inserted }.sorted { $0.candidates.count < $1.candidates.count }
         }
-        let asked = requests.sorted { ($0.statement, $0.candidates.count) < ($1.statement, $1.candidates.count) }
-        for (request, answer) in zip(asked, try await planner.plan(asked)) {
-            switch answer {
-            case .success(let planned): kept.formUnion(planned.candidatesUsed)
-            // What cannot be asked is not pruned.
-            case .failure: kept.formUnion(request.candidates)
+        var done = 0
+        while done < asked.count, ContinuousClock.now < deadline {
+            let batch = asked[done..<min(done + Self.batch, asked.count)]
+            for (request, answer) in zip(batch, try await planner.plan(Array(batch))) {
+                switch answer {
+                case .success(let planned): kept.formUnion(planned.candidatesUsed)
+                // What cannot be asked is not pruned.
+                case .failure: kept.formUnion(request.candidates)
+                }
             }
+            done += batch.count
         }
-        return Kept(numbers: kept, plannerCalls: asked.count)
+        for request in asked[done...] { kept.formUnion(request.candidates.filter(isNarrow)) }
+        return Kept(numbers: kept, plannerCalls: done)
+    }
+
+    private func isNarrow(_ number: Int) -> Bool {
+        let definition = candidates.proposals[number].definition
+        return definition.keys.count == 1 && definition.include.isEmpty
     }
 
     private func requests(

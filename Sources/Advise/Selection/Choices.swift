@@ -3,7 +3,7 @@ import Model
 /// The best choice for each budget.
 struct Choices {
     private let advisor: IndexAdvisor
-    private let problem: SelectionProblem
+    let problem: SelectionProblem
     private let plainer: [Int: [Int]]
     /// Candidates of one key, where some statement has more candidates than can soon be told apart.
     private let narrow: Set<Int>?
@@ -28,11 +28,16 @@ struct Choices {
                 }) : nil
     }
 
-    /// In ascending order of the budgets. What one search learns of the statements serves the next, as long as about as many
-    /// indexes are small enough for both.
+    /// In ascending order of the budgets.
     ///
     /// - Parameter deadline: of all budgets together; each has a second at least.
     func all(_ costs: CostTable, until deadline: ContinuousClock.Instant) async throws -> [Choice] {
+        guard let narrow else { return try await proven(costs, until: deadline) }
+        return try await searched(costs, narrow: narrow, until: deadline)
+    }
+
+    /// What one search learns of the statements serves the next, as long as about as many indexes are small enough for both.
+    private func proven(_ costs: CostTable, until deadline: ContinuousClock.Instant) async throws -> [Choice] {
         var choices: [Choice] = []
         let groups = groups
         for group in groups {
@@ -42,18 +47,25 @@ struct Choices {
                 let isOnly = groups.count == 1 && group.count == 1
                 // The first of many takes longest: it learns for the others.
                 let limits = limits(budget, seconds: isOnly ? left : left / 3)
-                var selection = try await selector.select(limits, narrow: narrow)
-                selection = try await least(of: selection, limits, costs, selector.today)
-                // What a smaller budget buys, a larger one buys too.
-                if let smaller = choices.last?.selection, budget != nil, smaller.costAfter < selection.costAfter {
-                    let bound = selection.lowerBound
-                    selection = smaller
-                    selection.lowerBound = min(bound, smaller.costAfter)
-                }
-                choices.append(Choice(budget: budget, selection: selection))
+                let selection = try await selector.select(limits)
+                try await add(selection, budget, limits, costs, selector.today, to: &choices)
             }
         }
         return choices
+    }
+
+    /// Adds what of a selection is worth recommending; what a smaller budget buys, a larger one buys too.
+    func add(
+        _ selection: Selection, _ budget: Double?, _ limits: SelectionLimits, _ costs: CostTable, _ today: [Double],
+        to choices: inout [Choice]
+    ) async throws {
+        var selection = try await least(of: selection, limits, costs, today)
+        if let smaller = choices.last?.selection, budget != nil, smaller.costAfter < selection.costAfter {
+            let bound = selection.lowerBound
+            selection = smaller
+            selection.lowerBound = min(bound, smaller.costAfter)
+        }
+        choices.append(Choice(budget: budget, selection: selection))
     }
 
     /// What of a choice is worth recommending.
@@ -76,7 +88,7 @@ struct Choices {
         return selection.reduced(to: reduced, cost: cost, growth: problem.growth(of: reduced))
     }
 
-    private func limits(_ budget: Double?, seconds: Double) -> SelectionLimits {
+    func limits(_ budget: Double?, seconds: Double) -> SelectionLimits {
         let options = advisor.options
         return SelectionLimits(
             budget: budget.map(Self.limit), indexesPerTable: options.indexesPerTable,
@@ -124,7 +136,7 @@ struct Choices {
     /// Of all tables.
     private var dataBytes: Double { advisor.schema.tables.values.reduce(0) { $0 + $1.pages * 8192 } }
 
-    private var budgets: [Double?] {
+    var budgets: [Double?] {
         let sizes = advisor.options.budgets.map { budget -> Double in
             switch budget {
             case .bytes(let bytes): bytes

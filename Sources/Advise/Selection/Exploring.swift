@@ -20,7 +20,7 @@ extension Selector {
     }
 
     /// Plans between two looks at the clock.
-    private static let batch = 200
+    static let batch = 50
 
     /// Of each tree the region that holds `chosen`, where it is not planned and its bound misleads; what misleads most first.
     private func steps(

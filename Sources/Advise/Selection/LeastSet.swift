@@ -40,8 +40,14 @@ struct LeastSet {
     private func earning(_ choice: JudgedChoice) async throws -> JudgedChoice {
         var choice = choice
         var savings = try await marginals(of: choice, judge.problem.new(in: choice.chosen))
-        while let weakest = weakest(savings, mustShrink: !keepsLimits(choice.plans)) {
+        while case let mustShrink = !keepsLimits(choice.plans), let weakest = weakest(savings, mustShrink: mustShrink) {
             let next = try await judge.judge(judge.removing(weakest, from: choice.chosen), after: choice)
+            let saving = judge.rise(from: choice, to: next)
+            // With a planner that is not monotone also what nobody could have read may matter.
+            if !mustShrink, saving > least(weakest) {
+                savings[weakest] = saving
+                continue
+            }
             let changed = choice.chosen.symmetricDifference(next.chosen)
             let stale = judge.neighbours(of: changed, in: choice).union(judge.neighbours(of: changed, in: next))
             choice = next

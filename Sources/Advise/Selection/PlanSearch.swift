@@ -1,27 +1,39 @@
 /// Finds a good choice fast where there are too many indexes for a proof to begin with: buys plans, chooses by those alone, has
 /// the choice planned, and buys the plans that indexes would have to be cheap enough for.
 ///
-/// A programme over plans that were made promises nothing that it cannot keep, so each round's choice is as good as it says or
-/// better. The recipe with figures: reference/search-at-scale.md. Nothing here ranks indexes by what they bring for their size.
+/// A programme over plans that were made promises hardly anything that it cannot keep, so each round's choice is about as good as
+/// it says or better. The recipe with figures: reference/search-at-scale.md. Nothing here ranks indexes by what they bring for their size.
 struct PlanSearch: Sendable {
-    private let problem: SelectionProblem
+    let problem: SelectionProblem
     /// Of each unit the indexes that may serve it; what is wider without doing more for it is left out.
     private let representatives: [Set<Int>]
     private let costs: CostTable
-    private let limits: SelectionLimits
+    private let limits: [SelectionLimits]
     private let solver: any IntegerSolver
     /// Cost of each unit today.
     private let today: [PlanCost]
     /// What the statements cost today, weighted.
-    private let before: Double
+    let before: Double
     /// Indexes with one key, which are tried first: what they bring together is found with few plans.
     private let narrow: Set<Int>
     private let now: @Sendable () -> Double
 
-    /// Rounds without a better choice after which the search ends.
-    private static let mostIdleRounds = 4
+    /// The best so far for each of the limits.
+    private(set) var best: [Found]
+    /// Cost of each unit with all that could serve it; nil where nobody has asked yet.
+    private(set) var ideal: [Double]?
+    /// Where the plans that were made say less than a choice then cost, as with a planner that is not monotone.
+    private var excesses: [Excess] = []
+
+    /// Rounds without a better choice after which the search for some limits ends.
+    private static let mostIdleRounds = 5
+    /// What is tried in turn for the price of a byte while nothing better is found: dearer bytes leave a plan only the indexes that
+    /// it needs most, cheaper ones show it more.
+    private static let factors = [1.0, 0.5, 2, 0.25, 4]
     /// Of a unit's cost, what a plan without an index must lose for the index to be missed.
     private static let hardlyMissed = 0.001
+    /// Of what all statements cost, an error that a choice may rest on.
+    private static let hardlyWrong = 1e-4
 
     struct Found: Sendable {
         var chosen: Set<Int>
@@ -30,8 +42,9 @@ struct PlanSearch: Sendable {
         var searched: Double
     }
 
+    /// - Parameter limits: in ascending order of their budgets; plans that are bought for one serve all.
     init(
-        _ problem: SelectionProblem, _ costs: CostTable, _ limits: SelectionLimits, solver: any IntegerSolver,
+        _ problem: SelectionProblem, _ costs: CostTable, _ limits: [SelectionLimits], solver: any IntegerSolver,
         today: [PlanCost], narrow: Set<Int>, now: @escaping @Sendable () -> Double
     ) {
         self.problem = problem.toldApart
@@ -43,47 +56,93 @@ struct PlanSearch: Sendable {
         before = problem.reads(today.map(\.cost))
         self.narrow = narrow
         self.now = now
+        let nothing = Found(
+            chosen: problem.present, plans: today, searched: before + problem.writeCost(of: problem.present))
+        best = limits.map { _ in nothing }
     }
 
+    /// Searches until nothing better is found for any of the limits.
+    ///
     /// - Parameter deadline: by `now`; what is under way then is ended.
-    func best(until deadline: Double) async throws -> Found {
-        try await ablate(with: problem.present.union(narrow), until: deadline)
-        let ideal = try await costs.plans(of: problem) { representatives[$0] }.map(\.cost)
-        var best = found(problem.present, today)
-        var idle = 0
-        while idle < Self.mostIdleRounds, now() < deadline {
-            guard let chosen = try await choice(startingFrom: best.chosen, until: deadline) else { break }
-            let next = found(chosen, try await costs.plans(of: problem) { _ in chosen })
-            let isBetter =
-                next.searched < best.searched * (1 - 1e-6)
-                && limits.areKept(today: today.map(\.cost), costs: next.plans.map(\.cost))
-            if isBetter { best = next }
-            idle = isBetter ? 0 : idle + 1
-            let bought = try await buy(around: next, ideal: ideal, until: deadline)
-            if bought == 0, !isBetter { break }
+    mutating func search(until deadline: Double) async throws {
+        try await ablate(with: problem.present.union(narrow), until: now() + (deadline - now()) / 2)
+        for place in limits.indices { _ = try await choose(place, until: deadline) }
+        if now() < deadline {
+            ideal = try await costs.plans(of: problem) { problem.members(ofUnit: $0) }.map(\.cost)
         }
-        return best
+        try await rounds(until: deadline)
+        // What was bought for some limits may be what others lacked.
+        if limits.count > 1 {
+            for place in limits.indices where now() < deadline { _ = try await choose(place, until: deadline) }
+        }
+    }
+
+    private mutating func rounds(until deadline: Double) async throws {
+        guard let ideal else { return }
+        var idle = limits.map { _ in 0 }
+        var latest = best
+        while idle.contains(where: { $0 < Self.mostIdleRounds }), now() < deadline {
+            for place in limits.indices.reversed() where idle[place] < Self.mostIdleRounds && now() < deadline {
+                let rate = byteRate(latest[place], limits[place]) * Self.factors[idle[place] % Self.factors.count]
+                let bought = try await buy(
+                    around: latest[place], limits[place], rate: rate, ideal: ideal, until: deadline)
+                let errors = excesses.count
+                guard let next = try await choose(place, until: deadline) else { continue }
+                let isBetter = next.searched == best[place].searched && next.searched < latest[place].searched
+                latest[place] = next
+                idle[place] = isBetter ? 0 : idle[place] + 1
+                if bought == 0, !isBetter, excesses.count == errors, rate == 0 { idle[place] = Self.mostIdleRounds }
+            }
+        }
     }
 
     // MARK: Choosing
 
-    private func choice(startingFrom known: Set<Int>, until deadline: Double) async throws -> Set<Int>? {
+    /// The best by the plans that were made, planned as a whole.
+    ///
+    /// - Returns: nil where no solution was found in time.
+    private mutating func choose(_ place: Int, until deadline: Double) async throws -> Found? {
+        let limits = limits[place]
         var trees: [PlanTree] = []
         for unit in problem.weights.indices {
             trees.append(PlanTree(only: await costs.plansMade(for: unit) + [today[unit]], indexes: problem.indexes))
         }
-        let master = SelectionProgramme(problem, trees: trees, limits: limits, today: today.map(\.cost))
+        let master = SelectionProgramme(
+            problem, trees: trees, excesses: excesses, limits: limits, today: today.map(\.cost))
+        let starts = best.compactMap { master.solution(choosing: $0.chosen) }
+        let start = starts.min { master.programme.cost(of: $0) < master.programme.cost(of: $1) }
         let solution = try solver.solutionIfAny(
-            of: master.programme, start: master.solution(choosing: known),
+            of: master.programme, start: start,
             limits: SolverLimits(gap: 0.002, seconds: max(0.5, min(deadline - now(), 5))))
-        return solution.map { master.chosen(in: $0.values) }
+        guard let chosen = solution.map({ master.chosen(in: $0.values) }) else { return nil }
+        let next = found(chosen, try await costs.plans(of: problem) { _ in chosen }, limits)
+        note(next, trees, limits)
+        if next.searched < best[place].searched * (1 - 1e-6),
+            limits.areKept(today: today.map(\.cost), costs: next.plans.map(\.cost))
+        {
+            best[place] = next
+        }
+        return next
     }
 
-    private func found(_ chosen: Set<Int>, _ plans: [PlanCost]) -> Found {
+    private func found(_ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits) -> Found {
         let threshold = limits.threshold(ofNew: problem.new(in: chosen).count, reads: before)
         return Found(
             chosen: chosen, plans: plans,
             searched: problem.reads(plans.map(\.cost)) + problem.writeCost(of: chosen) + threshold)
+    }
+
+    /// Keeps what a choice turned out to cost beyond what the plans had promised: the next programme believes it.
+    private mutating func note(_ found: Found, _ trees: [PlanTree], _ limits: SelectionLimits) {
+        for unit in trees.indices {
+            let promised = trees[unit].regions[trees[unit].region(of: found.chosen)].bound
+            let cost = found.plans[unit].cost
+            let isBarred = cost > limits.ceiling(today[unit].cost)
+            guard isBarred || problem.weights[unit] * (cost - promised) > Self.hardlyWrong * before else { continue }
+            let present = found.chosen.intersection(problem.members(ofUnit: unit))
+            guard !excesses.contains(where: { $0.unit == unit && $0.present == present }) else { continue }
+            excesses.append(Excess(unit: unit, present: present, cost: max(0, cost - promised), isBarred: isBarred))
+        }
     }
 
     // MARK: Buying plans
@@ -91,22 +150,29 @@ struct PlanSearch: Sendable {
     /// Plans every unit with all of `present`, then without what each plan reads, one by one, the least missed first, down to today's.
     private func ablate(with present: Set<Int>, until deadline: Double) async throws {
         var open = problem.weights.indices.map { CostTable.Question(unit: $0, present: present) }
-        while !open.isEmpty, now() < deadline {
-            let answers = try await costs.answers(to: open)
+        while !open.isEmpty {
             var next: [CostTable.Question] = []
-            for (question, answer) in zip(open, answers) {
-                let plan = try answer.get()
-                let missed = try await missing(from: question, plan)
-                guard let least = missed.first else { continue }
-                // What is hardly missed goes at once.
-                let idle = missed.prefix { $0.rise < Self.hardlyMissed * plan.cost }.map(\.number)
-                next.append(
-                    CostTable.Question(
-                        unit: question.unit, present: question.present.subtracting(idle.isEmpty ? [least.number] : idle)
-                    ))
+            for start in stride(from: 0, to: open.count, by: Self.batch) {
+                if now() >= deadline { return }
+                let batch = Array(open[start..<min(start + Self.batch, open.count)])
+                for (question, answer) in zip(batch, try await costs.answers(to: batch)) {
+                    if let less = try await lessened(question, try answer.get()) { next.append(less) }
+                }
             }
             open = next
         }
+    }
+
+    /// Planner calls, at least, between two looks at the clock.
+    private static let batch = 20
+
+    /// A question without what its plan hardly misses, or else with all but the least missed; nil where it reads nothing new.
+    private func lessened(_ question: CostTable.Question, _ plan: PlanCost) async throws -> CostTable.Question? {
+        let missed = try await missing(from: question, plan)
+        guard let least = missed.first else { return nil }
+        let idle = missed.prefix { $0.rise < Self.hardlyMissed * plan.cost }.map(\.number)
+        return CostTable.Question(
+            unit: question.unit, present: question.present.subtracting(idle.isEmpty ? [least.number] : idle))
     }
 
     /// New indexes that a plan reads, by how much the cost rises without each, the least first.
@@ -123,21 +189,23 @@ struct PlanSearch: Sendable {
     /// Of each unit that could cost much less: a plan with the indexes whose price it could pay, and what is left of it without each.
     ///
     /// - Returns: how many units have a plan that they had not.
-    private func buy(around found: Found, ideal: [Double], until deadline: Double) async throws -> Int {
-        let rate = byteRate(found)
+    private func buy(
+        around found: Found, _ limits: SelectionLimits, rate: Double, ideal: [Double], until deadline: Double
+    ) async throws -> Int {
+        let most = (limits.budget ?? .infinity) + problem.indexes.reduce(0) { $0 + ($1.exists ? $1.bytes : 0) }
         var questions: [CostTable.Question] = []
         for unit in problem.weights.indices {
             let room = problem.weights[unit] * (found.plans[unit].cost - ideal[unit])
             guard room > 1e-4 * found.searched / Double(problem.weights.count) else { continue }
             let affordable = representatives[unit].filter {
-                found.chosen.contains($0) || price($0, rate: rate) < room
+                found.chosen.contains($0) || problem.indexes[$0].bytes <= most && price($0, rate: rate) < room
             }
             questions.append(CostTable.Question(unit: unit, present: affordable.union(found.chosen)))
         }
         var bought = 0
         // The clock is looked at between batches.
-        for start in stride(from: 0, to: questions.count, by: 20) where now() < deadline {
-            let batch = Array(questions[start..<min(start + 20, questions.count)])
+        for start in stride(from: 0, to: questions.count, by: Self.batch) where now() < deadline {
+            let batch = Array(questions[start..<min(start + Self.batch, questions.count)])
             for (question, answer) in zip(batch, try await costs.answers(to: batch)) {
                 let plan = try answer.get()
                 if plan.cost < found.plans[question.unit].cost * (1 - 1e-6) { bought += 1 }
@@ -153,8 +221,8 @@ struct PlanSearch: Sendable {
     }
 
     /// What a byte is worth where bytes are short: what the choice saves, spread over all that it may take. Half of it, for the next
-    /// index is to be found that is worth more than the worst.
-    private func byteRate(_ found: Found) -> Double {
+    /// index to be found is to be worth more than the worst.
+    private func byteRate(_ found: Found, _ limits: SelectionLimits) -> Double {
         guard let budget = limits.budget, budget > 0 else { return 0 }
         return max(0, before - found.searched) / budget / 2
     }

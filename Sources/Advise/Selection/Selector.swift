@@ -23,15 +23,14 @@ struct Selector: Sendable {
     private static let mostEarlier = 12
     /// Share of the time that the search leaves for a choice by what is known then.
     private static let kept = 0.2
-    /// Share of the time for a good choice before anything is proven.
-    private static let searching = 0.5
 
     /// Plans every unit with all indexes and with those of today: two planner calls a unit.
     ///
+    /// - Parameter deadline: by `now`; no more is asked then but what the search cannot do without.
     /// - Throws: what the planner throws; `PlanFailure` where a unit cannot be planned: leave such units out before.
     init(
         _ problem: SelectionProblem, costs: CostTable, solver: any IntegerSolver = CBCSolver(),
-        now: @escaping @Sendable () -> Double = Self.stopwatch()
+        now: @escaping @Sendable () -> Double = Self.stopwatch(), until deadline: Double = .infinity
     ) async throws {
         self.now = now
         self.problem = problem
@@ -41,26 +40,30 @@ struct Selector: Sendable {
         plansOfToday = try await costs.plans(of: problem) { _ in problem.present }
         today = plansOfToday.map(\.cost)
         let best = try await costs.plans(of: problem) { Set(problem.classes[$0].keys).intersection(all) }
-        let rises = try await risesByTable(best)
+        let rises = try await risesByTable(best, until: deadline)
         trees = zip(best, rises).map { PlanTree(best: $0, indexes: problem.indexes, riseByTable: $1) }
     }
 
     /// By how much the cost of each unit rises without any index of a table, where its best plan reads those of several.
-    private func risesByTable(_ best: [PlanCost]) async throws -> [[Int64: Double]] {
+    private func risesByTable(_ best: [PlanCost], until deadline: Double) async throws -> [[Int64: Double]] {
         let asked = best.enumerated().flatMap { unit, plan -> [(unit: Int, table: Int64)] in
             let tables = Set(plan.used.map { problem.indexes[$0].table })
             return tables.count > 1 ? tables.sorted().map { (unit, $0) } : []
         }
-        let answers = try await costs.answers(
-            to: asked.map { unit, table in
-                CostTable.Question(
-                    unit: unit, present: Set(problem.classes[unit].keys.filter { problem.indexes[$0].table != table }))
-            })
         var rises = [[Int64: Double]](repeating: [:], count: best.count)
-        for ((unit, table), answer) in zip(asked, answers) {
-            rises[unit][table] = try answer.get().cost - best[unit].cost
+        for start in stride(from: 0, to: asked.count, by: Self.batch) where now() < deadline {
+            let part = asked[start..<min(start + Self.batch, asked.count)]
+            let answers = try await costs.answers(to: part.map { without($0.table, unit: $0.unit) })
+            for ((unit, table), answer) in zip(part, answers) {
+                rises[unit][table] = try answer.get().cost - best[unit].cost
+            }
         }
         return rises
+    }
+
+    private func without(_ table: Int64, unit: Int) -> CostTable.Question {
+        CostTable.Question(
+            unit: unit, present: Set(problem.classes[unit].keys.filter { problem.indexes[$0].table != table }))
     }
 
     static func stopwatch() -> @Sendable () -> Double {
@@ -72,8 +75,8 @@ struct Selector: Sendable {
     ///
     /// - Throws: `AdviseError` where no choice keeps the limits; what the planner throws.
     ///
-    /// - Parameter narrow: indexes of one key, to begin with where there are too many to prove anything soon; nil where there are not.
-    mutating func select(_ limits: SelectionLimits, narrow: Set<Int>? = nil) async throws -> Selection {
+    /// - Parameter known: a choice within the limits that was found otherwise; the result is no worse.
+    mutating func select(_ limits: SelectionLimits, known: PlanSearch.Found? = nil) async throws -> Selection {
         // What the time that is kept for the end is for: see `rescue`.
         let end = now() + limits.seconds
         let deadline = end - Self.kept * limits.seconds
@@ -82,13 +85,10 @@ struct Selector: Sendable {
         var best = selection(of: problem.present, costs: today)
         // The search minimises the cost with what each new index must save at least added to it.
         var searched = best.costAfter
-        if let narrow {
-            let search = PlanSearch(
-                problem, costs, limits, solver: solver, today: plansOfToday, narrow: narrow, now: now)
-            let found = try await search.best(until: now() + Self.searching * limits.seconds)
-            best = selection(of: found.chosen, costs: found.plans.map(\.cost))
-            searched = best.costAfter + threshold(found.chosen, limits)
-            earlier = [found.chosen] + earlier.prefix(Self.mostEarlier - 1)
+        if let known {
+            best = selection(of: known.chosen, costs: known.plans.map(\.cost))
+            searched = best.costAfter + threshold(known.chosen, limits)
+            earlier = [known.chosen] + earlier.prefix(Self.mostEarlier - 1)
         }
         var bound = 0.0
         // While much is still to be planned, a rough solution says as well where to look.

@@ -44,6 +44,7 @@ struct AdviseCommand: AsyncParsableCommand {
     var all = false
 
     func run() async throws {
+        let began = ContinuousClock.now
         let progress = Progress(quiet: output.quiet)
         defer { progress.done() }
         let options = try limits.options()
@@ -53,7 +54,7 @@ struct AdviseCommand: AsyncParsableCommand {
         collecting.twin = true
         collecting.sampleParameters = given == nil
         let window = try await window.window(configuration, progress: progress, collecting: collecting)
-        let advice = try await advice(window, given, options, progress)
+        let advice = try await advice(window, given, options, began, progress)
         progress.done()
         if format == .sql, advice.recommendations.isEmpty { Console.note("No index is worth building.") }
         try Console.write(render(advice), to: output.output)
@@ -61,14 +62,16 @@ struct AdviseCommand: AsyncParsableCommand {
 
     /// Of a history that has just begun, what ran since the last snapshot may be nothing: all that was counted before serves too.
     private func advice(
-        _ window: Window, _ given: String?, _ options: AdviceOptions, _ progress: Progress
+        _ window: Window, _ given: String?, _ options: AdviceOptions, _ began: ContinuousClock.Instant,
+        _ progress: Progress
     ) async throws -> Advice {
         do {
             let workload = given.map(Workload.init(sql:)) ?? Workload(window: window)
-            return try await AdviceRun(window: window, workload: workload, options: options).advice(progress: progress)
+            return try await AdviceRun(window: window, workload: workload, options: options, began: began)
+                .advice(progress: progress)
         } catch let error as AdviseError where error.code == .noWorkload && given == nil && !window.isLifetime {
             let whole = Window(lifetimeOf: window.last)
-            let run = AdviceRun(window: whole, workload: Workload(window: whole), options: options)
+            let run = AdviceRun(window: whole, workload: Workload(window: whole), options: options, began: began)
             let advice = try await run.advice(progress: progress)
             progress.done()
             let length = Model.Format.duration(milliseconds: window.seconds(of: .statementEntries) * 1_000)

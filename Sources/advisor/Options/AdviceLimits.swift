@@ -37,12 +37,14 @@ struct AdviceLimits: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Stop searching after so many seconds, with the best found.", valueName: "seconds"))
-    var seconds = 50.0
+        help: ArgumentHelp(
+            "Be done after so many seconds, with the best found; 50, and 6 for each further budget, where not given.",
+            valueName: "seconds"))
+    var seconds: Double?
 
     func validate() throws {
         guard (1...32).contains(maxColumns) else { throw ValidationError("--max-columns must be between 1 and 32.") }
-        guard seconds > 0 else { throw ValidationError("--seconds must be above 0.") }
+        if let seconds, !(seconds > 0) { throw ValidationError("--seconds must be above 0.") }
         guard tolerate >= 0 else { throw ValidationError("--tolerate must not be below 0.") }
         if let maxPerTable, maxPerTable < 0 { throw ValidationError("--max-per-table must not be below 0.") }
         let unknown = methodNames?.subtracting(["btree", "gin", "gist", "brin", "hash"]).sorted() ?? []
@@ -50,6 +52,9 @@ struct AdviceLimits: ParsableArguments {
             throw ValidationError("Unknown method \(unknown[0]): btree, gin, gist, brin, hash.")
         }
     }
+
+    /// Seconds that a run takes at most where nobody says how many it may.
+    private static let mostSeconds = 110.0
 
     private var methodNames: Set<String>? {
         methods.map { Set($0.split(separator: ",").map { $0.trimmingPrefix(" ").lowercased() }) }
@@ -68,7 +73,7 @@ struct AdviceLimits: ParsableArguments {
         options.indexesPerTable = maxPerTable
         options.maximumRegression = tolerate / 100
         options.drops = !noDrops
-        options.seconds = seconds
+        options.seconds = seconds ?? min(options.seconds + 6 * Double(max(0, budget.count - 1)), Self.mostSeconds)
         return options
     }
 }

@@ -9,6 +9,8 @@ struct AdviceRun {
     var window: Window
     var workload: Workload
     var options: AdviceOptions
+    /// When the seconds of the options began.
+    var began = ContinuousClock.now
 
     /// - Throws: `AdviseError`, `TwinError`, `ClusterError`, `CancellationError`.
     func advice(progress: Progress) async throws -> Advice {
@@ -18,7 +20,8 @@ struct AdviceRun {
         let twin = try await Twin.start(from: window.last, candidates: advisor.candidates)
         do {
             progress.step("Choosing indexes")
-            let advice = try await advisor.advise(planner: twin, uncertainties: twin.uncertainties)
+            let advice = try await advisor.advise(
+                planner: twin, uncertainties: twin.uncertainties, until: began + .seconds(bounded: options.seconds))
             await twin.stop()
             return advice
         } catch {

@@ -41,7 +41,8 @@ import Testing
             problem.weights.indices.reduce(0) { $0 + planner.cost(of: $1, with: chosen) }
         }
 
-        func search(_ limits: SelectionLimits, now: @escaping @Sendable () -> Double = { 0 }) async throws -> PlanSearch
+        func search(_ limits: [SelectionLimits], now: @escaping @Sendable () -> Double = { 0 }) async throws
+            -> PlanSearch
         {
             let today = try await costs.answers(to: problem.weights.indices.map { .init(unit: $0, present: []) })
                 .map { try $0.get() }
@@ -55,7 +56,9 @@ import Testing
     func aGoodChoiceIsFound(seed: Int, budget: Double?) async throws {
         let example = Case(seed: UInt64(seed))
         let limits = SelectionLimits(budget: budget, gap: 0)
-        let found = try await example.search(limits).best(until: 1)
+        var search = try await example.search([limits])
+        try await search.search(until: 1)
+        let found = search.best[0]
         #expect(abs(found.searched - example.cost(of: found.chosen)) < 1e-6)
         if let budget { #expect(example.problem.growth(of: found.chosen) <= budget) }
         var exact = try await Selector(example.problem, costs: example.costs)
@@ -68,18 +71,42 @@ import Testing
     /// Without any time the choice is what there is today, and nothing is wrong.
     @Test func noTimeIsNoHarm() async throws {
         let example = Case(seed: 3)
-        let found = try await example.search(SelectionLimits(budget: 20e6), now: { 2 }).best(until: 1)
+        var search = try await example.search([SelectionLimits(budget: 20e6)], now: { 2 })
+        try await search.search(until: 1)
+        let found = search.best[0]
         #expect(found.chosen == [] && found.searched == example.cost(of: []))
     }
 
-    /// A search that begins with it never ends with less.
+    /// Of many budgets each gets a choice that keeps it, and none a worse one than in a search of its own by more than a little.
+    @Test(arguments: 1...6) func plansBoughtForOneBudgetServeAll(seed: Int) async throws {
+        let budgets = [10e6, 20e6, 40e6, 80e6]
+        let limits = budgets.map { SelectionLimits(budget: $0, gap: 0) }
+        let example = Case(seed: UInt64(seed))
+        var together = try await example.search(limits)
+        try await together.search(until: 1)
+        for (place, limits) in limits.enumerated() {
+            let found = together.best[place]
+            #expect(abs(found.searched - example.cost(of: found.chosen)) < 1e-6)
+            #expect(example.problem.growth(of: found.chosen) <= budgets[place])
+            var alone = try await Case(seed: UInt64(seed)).search([limits])
+            try await alone.search(until: 1)
+            #expect(found.searched <= alone.best[0].searched * 1.1)
+        }
+    }
+
+    /// A proof that begins with it never ends with less.
     @Test(arguments: 1...6) func theExactSearchKeepsWhatIsBetter(seed: Int) async throws {
         let example = Case(seed: UInt64(seed))
         let limits = SelectionLimits(budget: 40e6, gap: 0)
         var plain = try await Selector(example.problem, costs: example.costs)
-        var narrow = try await Selector(example.problem, costs: example.costs)
-        let (first, second) = (try await plain.select(limits), try await narrow.select(limits, narrow: Set(0..<10)))
+        var search = try await example.search([limits])
+        try await search.search(until: 1)
+        var later = try await Selector(example.problem, costs: example.costs)
+        let (first, second) = (
+            try await plain.select(limits), try await later.select(limits, known: search.best[0])
+        )
         #expect(abs(first.costAfter - second.costAfter) <= 0.01 * first.costAfter)
+        #expect(second.costAfter <= search.best[0].searched + 1e-6)
         #expect(second.lowerBound <= second.costAfter)
     }
 }

@@ -11,10 +11,7 @@ struct SecretColumns: Sendable {
     private var tables: [Int64: Int64] = [:]
     /// Relations of which every column may hold such values: indexes with one of these columns in a key, statistics objects, views.
     private var owners: Set<Int64> = []
-    /// The domain or type under each domain, by the last part of their names.
-    private var domains: [String: String] = [:]
-    /// Domains of secret columns.
-    private var secretDomains: Set<String> = []
+    private var domains = SecretDomains()
     /// Tables with such columns of which no section tells the numbers.
     private var unnumbered: Set<Int64> = []
     /// What materialized views hold besides is none, as everywhere: numbers, truth values and moments.
@@ -57,7 +54,7 @@ struct SecretColumns: Sendable {
             }
         case SectionShape.viewDependencies.name: learnViews(section)
         case SectionShape.extendedStatistics.name: learnObjects(section)
-        case SectionShape.types.name: learnTypes(section)
+        case SectionShape.types.name: domains.learn(section)
         default: break
         }
     }
@@ -97,8 +94,7 @@ struct SecretColumns: Sendable {
         guard let relation = columns[row, "relation_oid"].integer, let name = columns[row, "name"].text else { return }
         names[relation, default: []].insert(name)
         if let number = columns[row, "number"].integer { numbers[relation, default: []].insert(number) }
-        var type = ownType(columns, row)
-        while let domain = type, let base = domains[domain], secretDomains.insert(domain).inserted { type = base }
+        domains.note(typeOf: columns, row)
     }
 
     /// Numbers, truth values and moments are no secrets, whatever their column is called: token_count, password_changed_at.
@@ -108,33 +104,7 @@ struct SecretColumns: Sendable {
 
     private func isCalledSecret(_ columns: Section, _ row: Int) -> Bool {
         columns[row, "name"].text.map(SecretNames.isSecret) ?? false
-            || ownType(columns, row).map(isSecretType) ?? false
-    }
-
-    private func isSecretType(_ name: String) -> Bool {
-        var name = name
-        for _ in 0...domains.count {
-            if SecretNames.isSecret(name) { return true }
-            guard let base = domains[name] else { return false }
-            name = base
-        }
-        return false
-    }
-
-    /// The last part of the name of a type that is not PostgreSQL's own.
-    private func ownType(_ columns: Section, _ row: Int) -> String? {
-        guard let oid = columns[row, "type_oid"].integer, oid >= 16_384 else { return nil }
-        return columns[row, "type"].text.map(Self.lastPart)
-    }
-
-    /// `"My Schema".api_key(20)[]` -> `api_key`
-    static func lastPart(_ type: String) -> String {
-        let bytes = Array(type.utf8)
-        let words = SQLSyntax.SQL.tokens(type).prefix { ![.open, .openBracket].contains($0.kind) }
-        guard let last = words.last else { return type }
-        let spelling = bytes[last.start..<last.end]
-        let isQuoted = last.kind == .quotedWord && spelling.count >= 2
-        return String(decoding: isQuoted ? spelling.dropFirst().dropLast() : spelling, as: UTF8.self)
+            || domains.isSecret(typeOf: columns, row)
     }
 
     /// What refers to a secret column holds its values.
@@ -205,20 +175,13 @@ struct SecretColumns: Sendable {
         }
     }
 
-    private mutating func learnTypes(_ types: Section) {
-        for row in 0..<types.count where types[row, "kind"].text == "domain" {
-            guard let name = types[row, "name"].text, let base = types[row, "base_type"].text else { continue }
-            domains[name] = Self.lastPart(base)
-        }
-    }
-
     /// The section without values of these columns; defaults lose their literals.
     func remove(from section: Section) -> Section {
         guard !names.isEmpty else { return section }
         switch section.shape.name {
         case SectionShape.relations.name: return partitions.remove(from: section, names)
-        case SectionShape.constraints.name: return withoutChecksOfDomains(section)
-        case SectionShape.schemaDump.name: return partitions.remove(fromDump: withoutDomains(section), names)
+        case SectionShape.constraints.name: return domains.remove(fromConstraints: section)
+        case SectionShape.schemaDump.name: return partitions.remove(fromDump: domains.remove(fromDump: section), names)
         case SectionShape.columns.name:
             return mapping(section, ["default_expression"]) { value in
                 value.text.map { .text(Secrets.removed(fromDefinition: $0)) } ?? value
@@ -228,26 +191,6 @@ struct SecretColumns: Sendable {
             let columns = section.shape.columns.filter { $0.privacy == .values }.map(\.name)
             return mapping(section, columns) { _ in .null }
         default: return section
-        }
-    }
-
-    /// A section does not say of which domain a check is.
-    private func withoutChecksOfDomains(_ section: Section) -> Section {
-        guard !secretDomains.isEmpty else { return section }
-        return section.mapping("definition") { value, row in
-            guard section[row, "relation_oid"].integer == 0, let text = value.text else { return value }
-            return .text(Secrets.removed(allFromExpression: text))
-        }
-    }
-
-    /// CREATE DOMAIN with its default and its checks.
-    private func withoutDomains(_ dump: Section) -> Section {
-        guard !secretDomains.isEmpty else { return dump }
-        return dump.mapping("sql") { value, row in
-            guard dump[row, "kind"].text == "DOMAIN", let name = dump[row, "name"].text, secretDomains.contains(name),
-                let text = value.text
-            else { return value }
-            return .text(Secrets.removed(allFromExpression: text))
         }
     }
 

@@ -1,7 +1,7 @@
 /// One text, its tokens, and which of them go.
 struct SecretText {
     private let bytes: [UInt8]
-    private let tokens: [Token]
+    let tokens: [Token]
     /// Token by token what stands instead; nil: itself.
     private var replacements: [Int: String] = [:]
     private var keepsComments = true
@@ -156,51 +156,6 @@ struct SecretText {
         return ["function", "procedure", "aggregate", "table", "exists"].contains(word(name - (isQualified ? 3 : 1)))
     }
 
-    /// The first word of the type that `::` behind a literal names, without its schema; `[]` of arrays; empty without.
-    private func typeCast(behind position: Int) -> String {
-        guard word(position + 1) == "::" else { return "" }
-        var place = position + 2
-        while tokens.indices.contains(place + 1), tokens[place + 1].kind == .dot { place += 2 }
-        let type = word(place)
-        repeat { place += 1 } while Self.typeWords.contains(word(place)) || isModifier(place)
-        return word(place) == "[" ? "[]" : type
-    }
-
-    private static let typeWords: Set<String> = ["varying", "with", "without", "time", "zone", "precision"]
-
-    /// `(10,2)`
-    private func isModifier(_ place: Int) -> Bool {
-        guard tokens.indices.contains(place) else { return false }
-        return switch tokens[place].kind {
-        case .open, .number: true
-        case .comma: tokens[place - 1].kind == .number
-        case .close: tokens[place - 1].kind == .number
-        default: false
-        }
-    }
-
-    /// Of `numeric(10,2)`: another number may be none that the type takes.
-    private func isTypeModifier(_ position: Int) -> Bool {
-        var place = position - 1
-        while place > 0, [.number, .comma].contains(tokens[place].kind) { place -= 1 }
-        guard place > 0, tokens[place].kind == .open else { return false }
-        return Self.modifiedTypes.contains(word(place - 1))
-    }
-
-    private static let modifiedTypes: Set<String> = [
-        "numeric", "decimal", "character", "varying", "varchar", "char", "bpchar", "bit", "varbit", "timestamp",
-        "timestamptz", "time", "timetz", "interval",
-    ]
-
-    /// A literal that a type of that name can read. NULL is of all types.
-    private func stand(in type: String) -> String {
-        switch type {
-        case "", "text", "character", "varchar", "bpchar", "bytea", "name", "citext", "xml": "'?'"
-        case "[]", "json", "jsonb": "'{}'"
-        default: "NULL"
-        }
-    }
-
     /// `password = '...'`, `'...' = password`, `password IN ('...', '...')`, `secret => '...'`.
     private func isBeside(_ names: Set<Int>, _ position: Int) -> Bool {
         nearest(names, position, step: -1, limit: 12) || nearest(names, position, step: 1, limit: 8)
@@ -257,7 +212,7 @@ struct SecretText {
     }
 
     /// A token as a name: folded, without its quotes.
-    private func word(_ position: Int) -> String {
+    func word(_ position: Int) -> String {
         guard tokens.indices.contains(position) else { return "" }
         let spelling = bytes[tokens[position].start..<tokens[position].end]
         guard tokens[position].kind == .quotedWord else { return Canonical.folded(spelling) }

@@ -64,9 +64,44 @@ import Testing
                 silent: ("SELECT * FROM words ORDER BY id LIMIT 20 OFFSET 40", "words")),
         ]
 
-    @Test func eachIsBuiltAndRead() async throws {
+    private static let extensionSchema = """
+        CREATE EXTENSION hstore; CREATE EXTENSION ltree; CREATE EXTENSION cube; CREATE EXTENSION btree_gin;
+        CREATE SCHEMA ext; CREATE EXTENSION intarray SCHEMA ext;
+        CREATE TABLE things (id int PRIMARY KEY, tenant int NOT NULL, related int[] NOT NULL, pairs hstore NOT NULL, path ltree NOT NULL,
+          spot cube NOT NULL, data jsonb NOT NULL);
+        INSERT INTO things SELECT n, n % 300, ARRAY[n % 5000, n % 7], hstore('k' || n % 4000, 'v'), ('top.a' || n % 900 || '.b' || n)::ltree,
+          cube(ARRAY[n * 7919 % 10007, n * 4099 % 10009]), jsonb_build_object('tag', n % 300) FROM generate_series(1, 60000) n;
+        VACUUM ANALYZE;
+        """
+
+    private static let extensionForms: [Form] = [
+        Form(
+            sql: "SELECT id FROM things WHERE related OPERATOR(ext.@@) '17&3'::ext.query_int",
+            indexes: ["things USING gin (related ext.gin__int_ops"],
+            silent: ("SELECT id FROM things WHERE related = ARRAY[17, 3]", "gin__int_ops")),
+        Form(
+            sql: "SELECT id FROM things WHERE pairs ? 'k17'", indexes: ["things USING gin (pairs"],
+            silent: ("SELECT id FROM things WHERE pairs -> 'k17' IS NULL", "USING gin")),
+        Form(
+            sql: "SELECT id FROM things WHERE path <@ 'top.a17'", indexes: ["things USING gist (path"],
+            silent: ("SELECT id FROM things WHERE path = 'top.a17'", "USING gist")),
+        Form(
+            sql: "SELECT id FROM things ORDER BY spot <-> cube(ARRAY[17.0, 4]) LIMIT 5",
+            indexes: ["things USING gist (spot"],
+            silent: ("SELECT id FROM things ORDER BY spot LIMIT 5", "USING gist")),
+        Form(
+            sql: "SELECT id FROM things WHERE tenant = 17 AND data @> '{\"tag\": 18}'",
+            indexes: ["things USING gin (tenant, data"],
+            silent: ("SELECT id FROM things WHERE tenant = 17", "USING gin")),
+    ]
+
+    @Test func eachIsBuiltAndRead() async throws { try await check(Self.forms, Self.schema) }
+
+    @Test func operatorClassesOfExtensions() async throws { try await check(Self.extensionForms, Self.extensionSchema) }
+
+    private func check(_ forms: [Form], _ schema: String) async throws {
         try await TestServer.withDatabase { database in
-            try await database.execute(Self.schema)
+            try await database.execute(schema)
             try await AdvisorProcess.inHome { advisor in
                 _ = try await advisor("collect", "--twin", "--target", database.url, "--output", "forms.json")
                 func advice(_ sql: String) async throws -> [String] {
@@ -75,7 +110,7 @@ import Testing
                     #expect(outcome.status == 0, "\(sql): \(outcome.errors)")
                     return outcome.output.split(separator: "\n").map(String.init)
                 }
-                for form in Self.forms {
+                for form in forms {
                     let statements = try await advice(form.sql)
                     for index in form.indexes {
                         #expect(statements.contains { $0.contains(" ON public.\(index)") }, "\(form): \(statements)")

@@ -22,6 +22,8 @@ import Testing
         let deviations = workload.deviations(of: analysis.findings, texts: texts, scale: SampleWorkload.testScale)
         #expect(deviations.isEmpty, "\(deviations.map(\.description).joined(separator: "\n"))")
         #expect(analysis.coverage.statementsTotal == analysis.coverage.statementsParsed)
+        let left = analysis.coverage.skipped.filter { $0.isExaminable && !$0.reason.contains("(the twin planned it)") }
+        #expect(left.reduce(0) { $0 + ($1.share ?? 0) } <= 0.02, "\(left)")
     }
 
     private func examine(_ workload: SampleWorkload, on server: PrivateServer) async throws -> Analysis {

@@ -151,3 +151,49 @@ import Testing
         #expect(types.text == "SELECT 1 + $1")
     }
 }
+
+/// Whatever a text holds, and whatever a server says of it, nothing ends the process.
+@Suite struct ParameterTypesHostileTests {
+    private static let texts = [
+        "WITH RECURSIVE t AS (SELECT $1 AS n UNION ALL SELECT t.n + $2 FROM t) SELECT sum(CASE WHEN n = $3 THEN $4 END) FROM t GROUP BY coalesce(n, $5)",
+        "PREPARE p (int, text[]) AS SELECT extract($1 FROM d), interval $2 day, ARRAY[$3] FROM (VALUES ($4, $5)) v(a, b) JOIN v w ON w.a = v.a",
+        "INSERT INTO t SELECT unnest(ARRAY[$1]) ON CONFLICT (a) WHERE b = $2 DO UPDATE SET c = $3 RETURNING $4",
+        "COPY (EXPLAIN (ANALYZE) CREATE TABLE x AS SELECT DISTINCT $99999999999999999999, $2 ORDER BY a - $3) TO STDOUT",
+    ]
+    private static let messages = [
+        "operator does not exist: text + unknown", "operator does not exist: + integer", "operator does not exist: :",
+        "(", ")", "",
+        "function sum(numeric(10,2), \"x\"\";\") does not exist",
+        "column \"a\" is of type \"b\"; DROP TABLE c but expression is of type text",
+        "parameter $0", "parameter $-1", "parameter $99999999999999999999",
+        "CASE types integer and text cannot be matched",
+    ]
+
+    /// What recursion, buffers and patience may break on.
+    @Test(arguments: HostileInputTests.hostile.indices) func returns(index: Int) {
+        let text = HostileInputTests.hostile[index]
+        _ = SQL.carriedQuery(of: text)
+        for (code, message) in [("42883", "operator does not exist: text + unknown"), ("42803", "")] {
+            var types = ParameterTypes(text)
+            _ = types.change(after: code, message, at: 20)
+        }
+    }
+
+    @Test(arguments: texts) func nothingTraps(text: String) {
+        let scalars = Array(text.unicodeScalars)
+        for cut in stride(from: 0, to: scalars.count, by: 5) {
+            var kept = String.UnicodeScalarView()
+            kept.append(contentsOf: scalars[..<cut])
+            if cut % 3 == 0 { kept.append(contentsOf: scalars.dropFirst(cut + 2)) }
+            let part = String(kept)
+            _ = SQL.carriedQuery(of: part)
+            for code in ["42883", "42725", "42804", "42P18", "42803", "42P10"] {
+                var types = ParameterTypes(part)
+                for (round, message) in Self.messages.enumerated() {
+                    _ = types.change(after: code, message, at: round % 2 == 0 ? nil : cut - 3)
+                }
+                #expect(!types.text.contains("DROP TABLE"))
+            }
+        }
+    }
+}

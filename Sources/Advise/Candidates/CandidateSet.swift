@@ -15,7 +15,7 @@ struct CandidateSet: Sendable {
             for need in statement where !need.table.isTiny {
                 var found = options.allows("btree") ? BtreeCandidates(need, options).proposals() : []
                 found += OrderCandidates.proposals(need, options) + OtherCandidates.proposals(need, options)
-                found += CombinedGistCandidates.proposals(need, options)
+                found += CombinedCandidates.proposals(need, options)
                 let limit = EntryLimit(need.table)
                 for proposal in found where byDefinition[proposal.definition] == nil {
                     guard limit.admits(proposal.definition), !exists(proposal.definition, need.table, options) else {

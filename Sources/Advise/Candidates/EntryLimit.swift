@@ -28,10 +28,13 @@ struct EntryLimit {
     }
 
     private func holdsPieces(_ key: IndexDefinition.Key, _ method: String) -> Bool {
-        if let operatorClass = key.operatorClass, Self.ofPieces.contains(where: operatorClass.hasPrefix) { return true }
+        let operatorClass = key.operatorClass?.split(separator: ".").last ?? ""
+        if Self.ofPieces.contains(where: operatorClass.hasPrefix) { return true }
         guard let column = key.column.flatMap(table.column) else { return true }
         // Elements of a GIN index are entries of their own; the others are lexemes (2 kB at most) and hashed keys of documents.
-        if method == "gin" { return column.category != "A" || (elementWidth(column) ?? .infinity) <= 2_704 }
+        if method == "gin", column.category == "A" { return (elementWidth(column) ?? .infinity) <= 2_704 }
+        // What an extension takes out of its types may be as long as they are.
+        if method == "gin" { return ["jsonb", "tsvector"].contains(column.typeName) }
         return column.category != "S" && column.category != "A"
     }
 

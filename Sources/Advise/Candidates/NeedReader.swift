@@ -21,6 +21,8 @@ struct NeedReader {
         var need = TableNeed(table: table)
         for predicate in facts.predicates where predicate.column.relation == position { add(predicate, to: &need) }
         need.combinesInGist = schema.extensions.contains("btree_gist")
+        need.combinesInGin = Set(
+            table.columns.filter { schema.operatorClasses.combines($0.typeName, in: "gin") }.map(\.name))
         need.used = used(facts, at: position)
         if table.hasRowSecurity, let policy = policies[position] {
             for predicate in policy.predicates where predicate.column.relation == 0 { add(predicate, to: &need) }
@@ -97,9 +99,7 @@ struct NeedReader {
         noteFilter(predicate, &need)
         noteCondition(predicate, &need)
         guard !predicate.negated, let key = key(of: predicate, table) else { return }
-        if let search = SearchMethods.search(predicate, key, table, schema) {
-            append(search, &need)
-        }
+        for search in SearchMethods.searches(predicate, key, table, schema) { append(search, &need) }
         guard let kind = kind(of: predicate, key, table) else { return }
         let needKey = NeedKey(key: kind.key, share: kind.share)
         if predicate.inDisjunction {

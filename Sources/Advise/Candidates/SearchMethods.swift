@@ -2,7 +2,19 @@ import Model
 
 /// Which methods other than btree serve a condition, by operator and type (pg_amop of PostgreSQL 15 and of pg_trgm).
 enum SearchMethods {
-    static func search(
+    /// PostgreSQL's own and those of extensions.
+    static func searches(
+        _ predicate: Predicate, _ key: IndexDefinition.Key, _ table: TargetTable, _ schema: TargetSchema
+    ) -> [Search] {
+        let own = search(predicate, key, table, schema)
+        guard let column = key.column.flatMap(table.column) else { return [own].compactMap { $0 } }
+        let others = schema.operatorClasses.searching(column.typeName, predicate.op).map {
+            Search(key: key, method: $0.method, operatorClasses: [$0.spelling])
+        }
+        return [own].compactMap { $0 } + others
+    }
+
+    private static func search(
         _ predicate: Predicate, _ key: IndexDefinition.Key, _ table: TargetTable, _ schema: TargetSchema
     ) -> Search? {
         let column = key.column.flatMap(table.column)
@@ -44,7 +56,7 @@ enum SearchMethods {
     private static func trigrams(
         _ predicate: Predicate, _ key: IndexDefinition.Key, _ schema: TargetSchema
     ) -> Search? {
-        var search = Search(key: key, method: "gin", operatorClasses: ["gin_trgm_ops"])
+        var search = Search(key: key, method: "gin", operatorClasses: [schema.operatorClasses.spelling("gin_trgm_ops")])
         if schema.extensions.contains("pg_trgm") { return search }
         guard schema.availableExtensions.contains("pg_trgm"), predicate.op != "%", predicate.leadingWildcard != false,
             predicate.isAnchored != true
@@ -60,13 +72,17 @@ enum SearchMethods {
     static func nearest(_ op: String, _ column: TargetColumn, _ schema: TargetSchema) -> Search? {
         let key = IndexDefinition.Key(column: column.name)
         let gist = Search(key: key, method: "gist", operatorClasses: [nil])
+        if let own = schema.operatorClasses.ordering(column.typeName, op).first {
+            return Search(key: key, method: own.method, operatorClasses: [own.spelling])
+        }
         switch (column.typeName, column.category) {
         case (let type, "G") where geometry.contains(type): return op == "<->" ? gist : nil
         case ("geometry", _), ("geography", _), ("cube", _): return gist
         case (_, "S"):
             let operators = ["<->", "<->>", "<->>>"]
             return schema.extensions.contains("pg_trgm") && operators.contains(op)
-                ? Search(key: key, method: "gist", operatorClasses: ["gist_trgm_ops"]) : nil
+                ? Search(key: key, method: "gist", operatorClasses: [schema.operatorClasses.spelling("gist_trgm_ops")])
+                : nil
         case (_, "N"), (_, "D"): return schema.extensions.contains("btree_gist") && op == "<->" ? gist : nil
         default: return nil
         }

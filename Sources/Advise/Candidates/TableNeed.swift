@@ -28,6 +28,8 @@ struct TableNeed: Sendable {
     var searches: [Search] = []
     /// Ordinary columns can stand in a GiST index beside others: btree_gist is there.
     var combinesInGist = false
+    /// The columns that can stand in a GIN index beside others: btree_gin is there.
+    var combinesInGin: Set<String> = []
 
     /// INCLUDE columns at most: what is wider is a copy of the table.
     private static let mostIncluded = 4

@@ -8,10 +8,12 @@ struct IndexReader {
     private var keys: [Int64: [(position: Int64, row: Int)]] = [:]
     private let keySection: Section
     private let relations: [Int64: (schema: String, name: String)]
+    private let searched: Set<String>
 
     init(_ window: Window) {
         let snapshot = window.last
         keySection = snapshot[.indexKeys]
+        searched = Set(snapshot.searchPath)
         let section = snapshot[.relations]
         var relations: [Int64: (schema: String, name: String)] = [:]
         for row in 0..<section.count {
@@ -127,7 +129,7 @@ struct IndexReader {
 
     /// With its parameters, which make it another one: `gist_trgm_ops (siglen='32')`.
     private func operatorClass(_ row: Int) -> String? {
-        let name = keySection[row, "operator_class"].text
+        let name = keySection[row, "operator_class"].text.map(withoutSearchedSchema)
         let parameters = Self.options(keySection[row, "operator_class_options"].text)
         guard parameters.isEmpty else {
             let list = parameters.sorted { $0.key < $1.key }.map {
@@ -136,6 +138,12 @@ struct IndexReader {
             return "\(name ?? "") (\(list.joined(separator: ", ")))"
         }
         return keySection[row, "operator_class_default"].boolean ?? true ? nil : name
+    }
+
+    /// As candidates name it.
+    private func withoutSearchedSchema(_ name: String) -> String {
+        let parts = name.split(separator: ".", maxSplits: 1)
+        return parts.count == 2 && searched.contains(String(parts[0])) ? String(parts[1]) : name
     }
 
     /// nil for the column's own. Snapshots from before `collation_default` leave a doubt, and in doubt it is another one.

@@ -16,6 +16,8 @@ struct TargetSchema: Sendable {
     private(set) var foreignKeys: [ForeignKey] = []
     /// Names of the extensions that are installed.
     private(set) var extensions: Set<String> = []
+    /// What extensions brought for indexes.
+    private(set) var operatorClasses = OperatorClasses()
     /// Names of those that could be installed.
     private(set) var availableExtensions: Set<String> = []
     /// Qualified names of all relations and indexes.
@@ -54,6 +56,7 @@ struct TargetSchema: Sendable {
                 relationNames.insert(Quote.qualified(section[row, "schema"].text, section[row, "name"].text ?? ""))
             }
         }
+        operatorClasses = OperatorClasses(snapshot)
         extensions = Set(snapshot[.extensions].texts("name").compactMap { $0 })
         availableExtensions = Set(snapshot[.availableExtensions].texts("name").compactMap { $0 })
         comparesBytes = Self.comparesBytes(snapshot[.databaseLocale])

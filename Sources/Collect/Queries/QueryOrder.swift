@@ -20,7 +20,8 @@ extension SectionQuery {
     static func momentary(_ server: ServerProfile) -> [SectionQuery] {
         [
             locks(server.features), progress, preparedTransactions, replication, replicationSlots(server.features),
-            databases, settings, roleSettings, roles, extensions, availableExtensions,
+            databases, settings, roleSettings, roles, extensions, operatorClasses,
+            availableExtensions,
         ]
     }
 

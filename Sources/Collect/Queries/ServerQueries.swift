@@ -107,6 +107,30 @@ extension SectionQuery {
             "schema": "n.nspname",
         ], from: "FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY e.extname")
 
+    static let operatorClasses: SectionQuery = {
+        func operators(_ purpose: String) -> String {
+            """
+            (SELECT json_agg(DISTINCT p.oprname) FROM pg_amop a JOIN pg_operator p ON p.oid = a.amopopr \
+            WHERE a.amopfamily = o.opcfamily AND a.amoplefttype = o.opcintype AND a.amoppurpose = '\(purpose)')
+            """
+        }
+        return SectionQuery(
+            .operatorClasses,
+            [
+                "oid": "o.oid", "schema": "n.nspname", "name": "o.opcname", "method": "m.amname",
+                "type_name": "t.typname",
+                "is_default": "o.opcdefault", "search_operators": operators("s"), "ordering_operators": operators("o"),
+                "extension": "e.extname",
+            ],
+            from: """
+                FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace JOIN pg_am m ON m.oid = o.opcmethod
+                JOIN pg_type t ON t.oid = o.opcintype
+                JOIN pg_depend d ON d.classid = 'pg_opclass'::regclass AND d.objid = o.oid AND d.deptype = 'e'
+                JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
+                ORDER BY o.oid
+                """)
+    }()
+
     static let availableExtensions = SectionQuery(
         .availableExtensions, ["name": "name", "default_version": "default_version"],
         from: "FROM pg_available_extensions() ORDER BY name")

@@ -4,7 +4,8 @@ extension SectionShape {
     public static let all: [SectionShape] = [
         .server, .statementEntries, .statementsInfo, .database, .tableStatistics, .indexStatistics, .checkpointer, .wal,
         .archiver, .io, .activity, .locks, .blocking, .progress, .preparedTransactions, .replication, .replicationSlots,
-        .databases, .settings, .roleSettings, .roles, .extensions, .availableExtensions, .schemas, .relations, .columns,
+        .databases, .settings, .roleSettings, .roles, .extensions, .operatorClasses, .availableExtensions, .schemas,
+        .relations, .columns,
         .constraints,
         .indexDefinitions, .indexKeys, .views, .viewDependencies, .sequences, .policies, .triggers, .functions,
         .extendedStatistics, .types, .relationSizes, .indexSizes, .columnStatistics, .statementTexts, .plans,

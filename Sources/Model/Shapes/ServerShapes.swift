@@ -67,6 +67,20 @@ extension SectionShape {
             .fact("schema", .text, "schema of its objects"),
         ])
 
+    public static let operatorClasses = SectionShape(
+        "operator_classes", .catalog, "Operator classes of installed extensions, for indexes",
+        [
+            .key("oid", .integer, "oid"),
+            .fact("schema", .text, "schema"),
+            .fact("name", .text, "name"),
+            .fact("method", .text, "btree, gin, gist, spgist ..."),
+            .fact("type_name", .text, "pg_type.typname of what it indexes: _int4, hstore ..."),
+            .fact("is_default", .boolean, "of that type"),
+            .fact("search_operators", .json, "names of the operators that its indexes search by"),
+            .fact("ordering_operators", .json, "names of those that its indexes give rows in the order of"),
+            .fact("extension", .text, "extension that it belongs to"),
+        ])
+
     public static let availableExtensions = SectionShape(
         "available_extensions", .catalog, "Extensions that CREATE EXTENSION would find, the installed ones too",
         [

@@ -7,9 +7,14 @@ struct UntypedParameters {
     /// Parameters behind which a cast stands that was a guess: they count as if it were not there.
     private let guessed: Set<Int>
 
+    /// Bytes of a text; longer ones are looked through for each complaint.
+    private static let longest = 100_000
+
     /// nil for what does not parse.
     init?(_ text: String, guessed: Set<Int>) {
-        guard let tree = try? RawParser.parse(text), let statement = tree.root["stmts"]?[0]?.node("stmt") else {
+        guard text.utf8.count <= Self.longest, let tree = try? RawParser.parse(text),
+            let statement = tree.root["stmts"]?[0]?.node("stmt")
+        else {
             return nil
         }
         self.statement = statement

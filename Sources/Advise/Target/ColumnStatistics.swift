@@ -36,12 +36,18 @@ struct ColumnStatistics {
         let stored = section[row, "distinct"].real ?? 0
         let shares = (section[row, "common_frequencies"].text.flatMap(JSONTape.numbers) ?? []).map(Possible.share)
         let common = values(row, "common_values")
+        let counted = max(1, Possible.rows(stored >= 0 ? stored : -stored * table.rows))
+        let histogram = values(row, "histogram")
+        let estimate = DistinctEstimate(
+            rows: table.rows * (1 - nullFraction), counted: counted, common: Double(shares.count),
+            commonShare: Possible.share(shares.reduce(0, +) / max(1e-9, 1 - nullFraction)),
+            target: Double(max(100, histogram.count - 1, shares.count)))
         return TargetColumn.Statistics(
             nullFraction: nullFraction, width: Possible.width(Double(section[row, "average_width"].integer ?? 8)),
-            distinct: max(1, Possible.rows(stored >= 0 ? stored : -stored * table.rows)),
+            counted: counted, distinct: max(1, Possible.rows(estimate.value)),
             correlation: section[row, "correlation"].real.map { Possible.within($0, -1...1) },
             common: common.count == shares.count ? zip(common, shares).map { ($0, $1) } : [], commonShares: shares,
-            histogram: values(row, "histogram"),
+            histogram: histogram,
             elements: values(row, "common_elements"), elementShares: elementShares(row, isArray: isArray),
             elementsPerRow: section[row, "average_elements"].real.map(Possible.width))
     }

@@ -23,7 +23,9 @@ struct TargetColumn: Sendable {
         var width: Double
         /// Bytes in the TOAST table, as far as it is known to hold values of this column.
         var outside = 0.0
-        /// n_distinct as a count of values, at least 1.
+        /// n_distinct as a count of values, at least 1: as the planner believes it.
+        var counted: Double
+        /// How many there are likely to be: no fewer.
         var distinct: Double
         /// -1 to 1; nil where the type has no order.
         var correlation: Double?

@@ -11,7 +11,8 @@ import Testing
         TargetColumn(
             name: name, type: type, typeName: type, category: "N", notNull: true, collation: nil,
             statistics: TargetColumn.Statistics(
-                nullFraction: 0, width: 4, distinct: distinct, correlation: correlation, common: [], commonShares: [],
+                nullFraction: 0, width: 4, counted: distinct, distinct: distinct, correlation: correlation, common: [],
+                commonShares: [],
                 histogram: histogram))
     }
 

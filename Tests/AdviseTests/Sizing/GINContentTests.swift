@@ -85,7 +85,8 @@ import Testing
         _ type: String, shares: [Double], width: Double, perRow: Double? = nil, histogram: [String] = []
     ) -> TargetColumn {
         var statistics = TargetColumn.Statistics(
-            nullFraction: 0, width: width, distinct: 50_000, common: [], commonShares: [], histogram: histogram)
+            nullFraction: 0, width: width, counted: 50_000, distinct: 50_000, common: [], commonShares: [],
+            histogram: histogram)
         statistics.elementShares = shares
         statistics.elementsPerRow = perRow
         return TargetColumn(

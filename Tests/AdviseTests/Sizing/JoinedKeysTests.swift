@@ -23,6 +23,12 @@ import Testing
         #expect(distinct(Self.join, correlation: -0.95, found: 9_000) == 50_000)
     }
 
+    /// Of values that were mostly seen once there may be many more than counted, but no more than the key has.
+    @Test func rareValuesAreNoMoreThanTheKeyHolds() {
+        #expect(distinct(Self.join, correlation: 0.1, found: 40_000) == 50_000)
+        #expect((distinct("SELECT 1 FROM lines", correlation: 0.1, found: 40_000) ?? 0) > 60_000)
+    }
+
     @Test func whatAnalyzeCanCountIsLeft() {
         #expect(distinct(Self.join, correlation: 0.1, found: 9_000) == 9_000)
         #expect(distinct(Self.join, correlation: 1, found: 60_000) == 60_000)

@@ -14,6 +14,7 @@ struct SharedNames {
     /// Rows read of a table in the window.
     private var reads: [String: [String: Double]] = [:]
     private let known: Set<String>
+    private var rankings: [Set<String>: [(schema: String, rows: Double)]] = [:]
     /// What most statements have: no path of their own.
     let common: [String]
 
@@ -51,25 +52,35 @@ struct SharedNames {
     func path(of user: Int64?) -> [String] { paths.path(of: user).filter { known.contains($0) || common.contains($0) } }
 
     /// For each of so many entries of one text and one role, the most expensive first, the schemas that are searched.
-    func paths(of text: String?, user: Int64?, entries: Int) -> [[String]] {
+    mutating func paths(of text: String?, user: Int64?, entries: Int) -> [[String]] {
         let path = path(of: user)
         let same = Array(repeating: path, count: entries)
         guard !schemas.isEmpty, let text,
             let names = try? SQL.namesOfPlannable(SQL.carriedQuery(of: text) ?? SQL.plannable(text))
         else { return same }
         let shared = names.relations.filter { $0.schema == nil && schemas[$0.name] != nil }.map(\.name)
-        guard let first = shared.first else { return same }
+        guard !shared.isEmpty else { return same }
         let isFound = shared.allSatisfy { !(schemas[$0] ?? []).isDisjoint(with: path) }
         if isFound, entries == 1 { return same }
-        let having = shared.dropFirst().reduce(schemas[first] ?? []) { $0.intersection(schemas[$1] ?? []) }
-        func read(_ schema: String) -> Double { shared.reduce(0) { $0 + (reads[$1]?[schema] ?? 0) } }
-        let ranked = having.map { (schema: $0, rows: read($0)) }.filter { !isFound || $0.rows > 0 }
-            .sorted { ($1.rows, $0.schema) < ($0.rows, $1.schema) }.map(\.schema)
+        let ranked = ranking(of: Set(shared)).filter { !isFound || $0.rows > 0 }.map(\.schema)
         guard !ranked.isEmpty else { return same }
         return (0..<entries).map { entry in
             let schema = ranked[entry % ranked.count]
             return [schema] + path.filter { $0 != schema }
         }
+    }
+
+    /// The schemas that have all these tables, those first of whose tables most was read. There may be thousands, and as many texts.
+    private mutating func ranking(of names: Set<String>) -> [(schema: String, rows: Double)] {
+        if let known = rankings[names] { return known }
+        let having = names.dropFirst().reduce(names.first.flatMap { schemas[$0] } ?? []) {
+            $0.intersection(schemas[$1] ?? [])
+        }
+        let ranked = having.map { schema in
+            (schema: schema, rows: names.reduce(0) { $0 + (reads[$1]?[schema] ?? 0) })
+        }.sorted { ($1.rows, $0.schema) < ($0.rows, $1.schema) }
+        rankings[names] = ranked
+        return ranked
     }
 }
 
@@ -82,6 +93,7 @@ struct EntryPaths {
             var hash: String
             var user: Int64?
         }
+        var names = names
         paths = Array(repeating: nil, count: entries.count)
         var rows: [Source: [Int]] = [:]
         for row in 0..<entries.count {

@@ -54,7 +54,10 @@ struct PartialTerm: Sendable, Hashable {
         guard let statistics = column.statistics else { return column.category == "B" ? 0.5 : 0.1 }
         var value = Substring(literal.components(upTo: "::"))
         if value.first == "'", value.last == "'", value.count >= 2 { value = value.dropFirst().dropLast() }
-        if let known = statistics.common.first(where: { $0.value == value }) { return known.share }
+        // Of a numeric with two decimals -5 is kept as -5.00.
+        let number = column.category == "N" ? Double(value.filter { $0 != "(" && $0 != ")" }) : nil
+        let known = statistics.common.first { $0.value == value || number != nil && Double($0.value) == number }
+        if let known { return known.share }
         let rest = 1 - statistics.nullFraction - statistics.common.reduce(0) { $0 + $1.share }
         let others = statistics.distinct - Double(statistics.common.count)
         return max(0, others >= 1 ? rest / others : min(rest, 1 / max(1, table.rows)))

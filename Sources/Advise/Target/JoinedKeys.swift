@@ -35,7 +35,9 @@ extension TargetSchema {
             let statistics = child.columns[position].statistics
         else { return }
         let most = max(statistics.counted, min(parent.rows, child.rows))
-        let isClustered = abs(statistics.correlation ?? 0) >= Self.clustered
+        // Where every value came often none was missed: a date of many rows each.
+        let isClustered =
+            abs(statistics.correlation ?? 0) >= Self.clustered && statistics.distinct > statistics.counted
         setDistinct(isClustered ? most : min(statistics.distinct, most), ofColumn: position, in: child.oid)
     }
 

@@ -19,8 +19,8 @@ import Testing
     private static let join = "SELECT 1 FROM lines JOIN customers ON customers.id = lines.customer_id"
 
     @Test func rowsThatLieTogetherHoldAsManyAsTheKeyHasRows() {
-        #expect(distinct(Self.join, correlation: 1, found: 9_000) == 50_000)
-        #expect(distinct(Self.join, correlation: -0.95, found: 9_000) == 50_000)
+        #expect(distinct(Self.join, correlation: 1, found: 40_000) == 50_000)
+        #expect(distinct(Self.join, correlation: -0.95, found: 40_000) == 50_000)
     }
 
     /// Of values that were mostly seen once there may be many more than counted, but no more than the key has.
@@ -31,6 +31,7 @@ import Testing
 
     @Test func whatAnalyzeCanCountIsLeft() {
         #expect(distinct(Self.join, correlation: 0.1, found: 9_000) == 9_000)
+        #expect(distinct(Self.join, correlation: 1, found: 9_000) == 9_000, "Each came often.")
         #expect(distinct(Self.join, correlation: 1, found: 60_000) == 60_000)
         #expect(distinct("SELECT 1 FROM lines WHERE customer_id = 5", correlation: 1, found: 9_000) == 9_000)
     }

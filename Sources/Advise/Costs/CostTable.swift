@@ -12,6 +12,9 @@ actor CostTable {
     private let numberOfExisting: [Int64: Int]
     /// Of each unit: sets that were planned and what came of it.
     private var known: [[(present: Set<Int>, plan: PlanCost)]]
+    /// Units whose planner passed over a plan that it had found with other indexes: of these nothing follows from earlier calls. With
+    /// twelve tables and more GEQO tries some join orders only, and which ones depends on all the indexes that are there.
+    private var erratic: Set<Int> = []
     /// Units that cannot be planned: they cost nothing and use nothing.
     private var leftOut: Set<Int> = []
     /// Of units that could not be planned with as many candidates at once as they have: how many they are planned with.
@@ -83,7 +86,7 @@ actor CostTable {
             for (question, answer) in zip(open, try await planner.plan(open.map { request(affordable($0)) })) {
                 switch answer {
                 case .success(let planned):
-                    known[question.unit].append((question.present, cost(planned)))
+                    add(cost(planned), to: question)
                     if !planned.standIns.isEmpty { standIns[question.unit] = planned.standIns }
                 case .failure(let failure):
                     let tried = affordable(question).present.count { $0 < candidateCount }
@@ -168,7 +171,7 @@ actor CostTable {
         plannerCalls += requests.count
         let answers = try await planner.plan(requests).map { try? $0.get() }
         for (question, answer) in zip(questions.map(narrowed), answers) where inferred(question) == nil {
-            if let answer { known[question.unit].append((question.present, cost(answer))) }
+            if let answer { add(cost(answer), to: question) }
         }
         return answers.map { $0?.plan }
     }
@@ -178,9 +181,24 @@ actor CostTable {
         Question(unit: question.unit, present: question.present.intersection(units[question.unit].relevance.all))
     }
 
+    private func add(_ plan: PlanCost, to question: Question) {
+        let isPassedOver = known[question.unit].contains { earlier in
+            earlier.plan.used.isSubset(of: question.present) && earlier.plan.cost < plan.cost * Self.nearly
+                || plan.used.isSubset(of: earlier.present) && plan.cost < earlier.plan.cost * Self.nearly
+        }
+        if isPassedOver { erratic.insert(question.unit) }
+        known[question.unit].append((question.present, plan))
+    }
+
+    /// Plans that differ by less cost the same: parallel ones are rounded.
+    private static let nearly = 0.999
+
     /// A plan made with more indexes that reads none of those that are missing is the plan without them too.
     private func inferred(_ question: Question) -> PlanCost? {
         if leftOut.contains(question.unit) { return PlanCost(cost: 0, used: []) }
+        if erratic.contains(question.unit) {
+            return known[question.unit].first { $0.present == question.present }?.plan
+        }
         return known[question.unit].first {
             $0.plan.used.isSubset(of: question.present) && question.present.isSubset(of: $0.present)
         }?.plan

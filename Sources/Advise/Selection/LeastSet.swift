@@ -43,9 +43,9 @@ struct LeastSet {
         while case let mustShrink = !keepsLimits(choice.plans), let weakest = weakest(savings, mustShrink: mustShrink) {
             let next = try await judge.judge(judge.removing(weakest, from: choice.chosen), after: choice)
             let saving = judge.rise(from: choice, to: next)
-            // With a planner that is not monotone also what nobody could have read may matter.
-            if !mustShrink, saving > least(weakest) {
-                savings[weakest] = saving
+            // With a planner that is not monotone also what nobody reads may matter.
+            if !mustShrink, saving > least(weakest) || !keepsLimits(next.plans) {
+                savings[weakest] = saving > least(weakest) ? saving : nil
                 continue
             }
             let changed = choice.chosen.symmetricDifference(next.chosen)

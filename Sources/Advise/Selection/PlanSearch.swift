@@ -115,14 +115,26 @@ struct PlanSearch: Sendable {
             of: master.programme, start: start,
             limits: SolverLimits(gap: 0.002, seconds: max(0.5, min(deadline - now(), 5))))
         guard let chosen = solution.map({ master.chosen(in: $0.values) }) else { return nil }
-        let next = found(chosen, try await costs.plans(of: problem) { _ in chosen }, limits)
-        note(next, trees, limits)
+        let planned = try await costs.plans(of: problem) { _ in chosen }
+        note(found(chosen, planned, limits), trees, limits)
+        let read = read(chosen, by: planned)
+        let next = found(read, read == chosen ? planned : try await costs.plans(of: problem) { _ in read }, limits)
         if next.searched < best[place].searched * (1 - 1e-6),
             limits.areKept(today: today.map(\.cost), costs: next.plans.map(\.cost))
         {
             best[place] = next
         }
         return next
+    }
+
+    /// A choice without new indexes that no plan reads, which nobody should build: to a planner that is not monotone they are good or bad
+    /// luck, and the choice is to be judged without it.
+    private func read(_ chosen: Set<Int>, by plans: [PlanCost]) -> Set<Int> {
+        let read = plans.reduce(into: Set<Int>()) { $0.formUnion($1.used) }
+        let replacing = problem.present.subtracting(chosen).reduce(into: Set<Int>()) {
+            $0.formUnion(problem.indexes[$1].replacements)
+        }
+        return chosen.filter { problem.indexes[$0].exists || read.contains($0) || replacing.contains($0) }
     }
 
     private func found(_ chosen: Set<Int>, _ plans: [PlanCost], _ limits: SelectionLimits) -> Found {

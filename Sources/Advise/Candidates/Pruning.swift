@@ -25,7 +25,7 @@ struct Pruning: Sendable {
 
     /// - Parameters:
     ///   - planner: made with the candidates.
-    ///   - deadline: what is not asked by then is not pruned by the planner, but to the narrow candidates.
+    ///   - deadline: of what is not asked by then the narrow candidates are kept.
     func kept(by planner: any Planner, until deadline: ContinuousClock.Instant) async throws -> Kept {
         var kept: Set<Int> = []
         var seen: Set<PlanRequest> = []
@@ -39,7 +39,8 @@ struct Pruning: Sendable {
                     continue
                 }
                 // How much better others are than a btree a query of one table does not tell.
-                kept.formUnion(numbers.filter { !isOrdinary($0) })
+                // And a narrow one that is never the best may still serve many statements at once.
+                kept.formUnion(numbers.filter { !isOrdinary($0) || isNarrow($0) })
                 requests.formUnion(self.requests(need, numbers.filter(isOrdinary), statement))
             }
             asked += requests.filter { seen.insert($0).inserted }.sorted { $0.candidates.count < $1.candidates.count }
@@ -56,7 +57,6 @@ struct Pruning: Sendable {
             }
             done += batch.count
         }
-        for request in asked[done...] { kept.formUnion(request.candidates.filter(isNarrow)) }
         return Kept(numbers: kept, plannerCalls: done)
     }
 

@@ -54,7 +54,10 @@ struct PlanSearch: Sendable {
         self.solver = solver
         self.today = today
         before = problem.reads(today.map(\.cost))
-        self.narrow = narrow
+        // What is not weighed for any statement would be judged as if nothing read it.
+        self.narrow = problem.weights.indices.reduce(into: []) { weighed, unit in
+            weighed.formUnion(problem.members(ofUnit: unit).intersection(narrow))
+        }
         self.now = now
         let nothing = Found(
             chosen: problem.present, plans: today, searched: before + problem.writeCost(of: problem.present))

@@ -17,30 +17,31 @@ struct LimitWatch {
     mutating func unreliable(present: [Set<Int>]) async throws -> Set<Int> {
         var found: Set<Int> = []
         for present in present {
-            var open = units
-            while !open.isEmpty {
-                let rest = present.subtracting(found)
-                let questions = await unseen(open.map { CostTable.Question(unit: $0, present: rest) })
-                var new: Set<Int> = []
-                for case let plan? in try await costs.plans(for: questions) {
-                    new.formUnion(limit.unreliable(in: plan))
-                }
-                if new.isDisjoint(with: rest) { break }
+            while case let new = try await unreliable(present: present.subtracting(found)), !new.isEmpty {
                 found.formUnion(new)
-                open = units
             }
         }
         return found
     }
 
-    /// Questions whose plans read candidates and were not looked at.
-    private mutating func unseen(_ questions: [CostTable.Question]) async -> [CostTable.Question] {
+    private mutating func unreliable(present: Set<Int>) async throws -> Set<Int> {
+        let questions = await unseen(units.map { CostTable.Question(unit: $0, present: present) })
+        var found: Set<Int> = []
+        for case let plan? in try await costs.plans(for: questions) { found.formUnion(limit.unreliable(in: plan)) }
+        for question in questions {
+            if let plan = await costs.known(question) { seen[question.unit, default: []].insert(plan.used) }
+        }
+        return found.intersection(present)
+    }
+
+    /// Questions whose plans nobody has made, or read candidates and were not looked at.
+    private func unseen(_ questions: [CostTable.Question]) async -> [CostTable.Question] {
         var unseen: [CostTable.Question] = []
         for question in questions {
-            if let used = await costs.known(question)?.used {
-                guard used.contains(where: limit.candidates.indices.contains),
-                    seen[question.unit, default: []].insert(used).inserted
-                else { continue }
+            if let used = await costs.known(question)?.used,
+                seen[question.unit]?.contains(used) == true || !used.contains(where: limit.candidates.indices.contains)
+            {
+                continue
             }
             unseen.append(question)
         }

@@ -24,6 +24,8 @@ else
 fi
 scripts/check-servers.sh "$TMPDIR" || status=1
 echo
+# Once more, at the end: a failure is looked for there.
+grep -aE ' recorded an issue |^error: Exited with' "$output" | cut -c 1-1000 || true
 # Without an anchor: the sign before the words is one character in some locales and three in others.
 grep -F ' Test run with ' "$output" || true
 exit "$status"

@@ -59,7 +59,8 @@ import Testing
             let process = try advisor.start([
                 "report", "--target", "host=127.0.0.1 port=\(silent.port) user=x dbname=x",
             ])
-            try await Task.sleep(for: .milliseconds(500))
+            // Before that a signal ends it by itself: nothing is caught yet.
+            try await waitUntil { silent.hasClient }
             process.signal(SIGINT)
             let output = try await process.output.text()
             _ = try await process.errors.text()

@@ -31,13 +31,13 @@ import Testing
     private func folders(in path: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path)
     }
+}
 
-    /// Looks again and again, for at most a minute.
-    private func waitUntil(_ condition: () throws -> Bool) async throws {
-        for _ in 0..<600 {
-            if try condition() { return }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        Issue.record("it did not come about within a minute")
+/// Looks again and again, for at most a minute.
+func waitUntil(_ condition: () throws -> Bool) async throws {
+    for _ in 0..<600 {
+        if try condition() { return }
+        try await Task.sleep(for: .milliseconds(100))
     }
+    Issue.record("it did not come about within a minute")
 }

@@ -27,7 +27,7 @@ import Testing
             try await body(name)
             try await server.psql("DROP DATABASE \(name) WITH (FORCE)")
         } catch {
-            try? await server.psql("DROP DATABASE \(name) WITH (FORCE)")
+            _ = try? await server.psql("DROP DATABASE \(name) WITH (FORCE)")
             throw error
         }
     }

@@ -43,9 +43,9 @@ import Testing
     }
 
     @Test func cancelEndsWhatRuns() async throws {
-        try await withConnection { connection in
+        try await withSleeper { connection, untilSleeping in
             let statement = Task { try await connection.query("SELECT pg_sleep(600)") }
-            try await Task.sleep(for: .milliseconds(50))
+            try await untilSleeping()
             await connection.cancel()
             await expectError(.cancelled) { _ = try await statement.value }
             await connection.cancel()
@@ -54,9 +54,9 @@ import Testing
     }
 
     @Test func aCancelledTaskCancelsItsStatementOnly() async throws {
-        try await withConnection { connection in
+        try await withSleeper { connection, untilSleeping in
             let first = Task { try await connection.query("SELECT pg_sleep(600)") }
-            try await Task.sleep(for: .milliseconds(50))
+            try await untilSleeping()
             let queued = Task { try await connection.query("SELECT 2") }
             let last = Task { try await connection.query("SELECT 3") }
             try await Task.sleep(for: .milliseconds(20))
@@ -81,9 +81,9 @@ import Testing
     }
 
     @Test func closingEndsWhatRuns() async throws {
-        try await withConnection { connection in
+        try await withSleeper { connection, untilSleeping in
             let statement = Task { try await connection.query("SELECT pg_sleep(600)") }
-            try await Task.sleep(for: .milliseconds(50))
+            try await untilSleeping()
             await connection.close()
             await expectError(.cancelled) { _ = try await statement.value }
             await expectError(.connectionLost) { _ = try await connection.query("SELECT 1") }
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func aCancelledTransactionRollsBack() async throws {
-        try await withConnection { connection in
+        try await withSleeper { connection, untilSleeping in
             try await connection.execute("CREATE TABLE t (n int)")
             let task = Task {
                 try await connection.withTransaction { connection in
@@ -146,7 +146,7 @@ import Testing
                     _ = try await connection.query("SELECT pg_sleep(600)")
                 }
             }
-            try await Task.sleep(for: .milliseconds(50))
+            try await untilSleeping()
             task.cancel()
             await expectError(.cancelled) { try await task.value }
             #expect(try await connection.query("SELECT n FROM t").isEmpty)

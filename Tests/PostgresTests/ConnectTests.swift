@@ -63,7 +63,7 @@ import Testing
         var options = try ConnectionOptions("host=127.0.0.1 port=\(silent.port) user=x")
         options.connectTimeout = .seconds(3600)
         let task = Task { [options] in try await Connection.connect(options) }
-        try await Task.sleep(for: .milliseconds(50))
+        while !silent.hasClient { try await Task.sleep(for: .milliseconds(5)) }
         task.cancel()
         let error = await postgresError { _ = try await task.value }
         #expect(error?.kind == .cancelled)

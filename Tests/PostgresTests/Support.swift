@@ -17,6 +17,15 @@ func withConnection(
     }
 }
 
+/// Runs `test` with a connection, and with what waits until it runs a `pg_sleep`.
+func withSleeper(_ test: (Connection, _ untilSleeping: () async throws -> Void) async throws -> Void) async throws {
+    try await withOptions { options in
+        let connection = try await Connection.connect(options)
+        try await test(connection) { try await waitUntilSleeping(options) }
+        await connection.close()
+    }
+}
+
 func withOptions(_ test: (ConnectionOptions) async throws -> Void) async throws {
     try await TestServer.withDatabase { database in
         try await test(try ConnectionOptions(database.url))
@@ -57,4 +66,12 @@ func waitUntil(_ condition: String, _ observer: Connection) async throws {
     while try await observer.query("SELECT \(condition)")[0].decode(0, as: Bool.self) == false {
         try await Task.sleep(for: .milliseconds(5))
     }
+}
+
+/// Waits until a `pg_sleep` runs in the database of `options`.
+private func waitUntilSleeping(_ options: ConnectionOptions) async throws {
+    let observer = try await Connection.connect(options)
+    try await waitUntil(
+        "count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'", observer)
+    await observer.close()
 }

@@ -48,6 +48,12 @@ public final class FakeServer {
         return [UInt8(ascii: "E")] + length + body
     }
 
+    /// Whether a client's connection waits to be accepted, as all do without a greeting.
+    public var hasClient: Bool {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&wait, 1, 0) == 1
+    }
+
     deinit {
         shutdown(descriptor, Int32(SHUT_RDWR))
         close(descriptor)

@@ -16,8 +16,8 @@ enum HistoryInput {
                 var edits = Edits(bytes)
                 edits.apply(to: path)
             }
-            try read(path)
-            try write(path)
+            var choice = InputHash(bytes)
+            try command(path, &choice)
         }
     }
 
@@ -29,26 +29,29 @@ enum HistoryInput {
         return [UInt8](data)
     }()
 
-    /// Each command by itself: what fails in one leaves the others.
-    private static func read(_ path: String) throws {
+    /// Lists what there is, and then does what one command does, of which the input's bytes choose.
+    private static func command(_ path: String, _ choice: inout InputHash) throws {
         let history = try SQLiteHistory(path: path, access: .read, clock: { 2e9 })
         let targets = attempt { try history.targets() } ?? []
         let infos = attempt { try history.snapshots() } ?? []
-        for info in infos.prefix(4) {
-            if let snapshot = attempt({ try history.snapshot(info.id) }) { _ = SnapshotFile.encode(snapshot) }
-        }
-        for target in targets.prefix(2).map(\.name) + ["shop"] {
-            var choice = InputHash(Array(target.utf8))
+        let target = choice.number(below: 2) == 0 ? targets.first?.name ?? "shop" : "shop"
+        switch choice.number(below: 5) {
+        case 0:
+            for info in infos.prefix(4) {
+                if let snapshot = attempt({ try history.snapshot(info.id) }) { _ = SnapshotFile.encode(snapshot) }
+            }
+        case 1:
             let window = attempt { try history.window(target: target, since: 86_400, now: 1.8e9) }
             if let window { _ = attempt { try SnapshotInput.report(window, &choice) } }
+        case 2:
             _ = attempt { try history.window(target: target, from: infos.first?.id, to: infos.last?.id) }
+        case 3:
+            let writer = try SQLiteHistory(path: path, access: .write, clock: { 2e9 })
+            _ = attempt { try writer.append(Shop.snapshot) }
+        default:
+            let writer = try SQLiteHistory(path: path, access: .write, clock: { 2e9 })
+            _ = attempt { try writer.prune(RetentionPolicy(), now: 3e9) }
         }
-    }
-
-    private static func write(_ path: String) throws {
-        let history = try SQLiteHistory(path: path, access: .write, clock: { 2e9 })
-        _ = attempt { try history.append(Shop.snapshot) }
-        _ = attempt { try history.prune(RetentionPolicy(), now: 3e9) }
     }
 
     private static func attempt<Answer>(_ work: () throws -> Answer) -> Answer? {

@@ -90,5 +90,13 @@ enum SQL {
         "\(relation) >= $2::oid AND \(relation) < $3::oid AND $1::oid[] IS NOT NULL"
     }
 
+    /// A query for the constraint that an index holds; no row where it holds none. To be joined LATERAL: it finds the row by an index
+    /// on the table, where an ordinary join would read all constraints for each range of relations.
+    static func constraintHeld(by index: String, of table: String) -> String {
+        """
+        SELECT * FROM pg_constraint WHERE conrelid = \(table) AND conindid = \(index) AND contype IN ('p', 'u', 'x') OFFSET 0
+        """
+    }
+
     static let thisDatabase = "(SELECT oid FROM pg_database WHERE datname = current_database())"
 }

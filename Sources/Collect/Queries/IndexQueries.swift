@@ -31,7 +31,7 @@ extension SectionQuery {
             from: """
                 \(userIndexes)
                 JOIN pg_am m ON m.oid = c.relam
-                LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+                LEFT JOIN LATERAL (\(SQL.constraintHeld(by: "i.indexrelid", of: "i.indrelid"))) k ON true
                 LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid
                 LEFT JOIN pg_tablespace t ON t.oid = c.reltablespace
                 LEFT JOIN (SELECT DISTINCT index_relid FROM pg_stat_progress_create_index) b ON b.index_relid = i.indexrelid

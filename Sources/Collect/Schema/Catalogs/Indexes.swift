@@ -21,7 +21,7 @@ enum Indexes: SchemaCatalog {
           ORDER BY i.indexrelid LIMIT $3::bigint) i
         JOIN pg_class c ON c.oid = i.oid JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_class t ON t.oid = i.indrelid
-        LEFT JOIN pg_constraint k ON k.conindid = i.oid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')
+        LEFT JOIN LATERAL (\(SQL.constraintHeld(by: "i.oid", of: "i.indrelid"))) k ON true
         LEFT JOIN pg_inherits h ON h.inhrelid = i.oid
         ORDER BY i.oid
         """

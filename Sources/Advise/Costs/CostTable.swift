@@ -117,11 +117,12 @@ actor CostTable {
             unit: question.unit, present: question.present.subtracting(candidates).union(first).union(others))
     }
 
-    /// The plans that were made for a unit without those that another one is no dearer than with less.
-    func plansMade(for unit: Int) -> [PlanCost] {
+    /// The plans that were made for a unit and read only some indexes, without those that another one beats with fewer of them.
+    func plansMade(for unit: Int, with indexes: Set<Int>) -> [PlanCost] {
         if leftOut.contains(unit) { return [PlanCost(cost: 0, used: [])] }
         var kept: [PlanCost] = []
-        for plan in known[unit].map(\.plan).sorted(by: { ($0.cost, $0.used.count) < ($1.cost, $1.used.count) })
+        let made = known[unit].map(\.plan).filter { $0.used.isSubset(of: indexes) }
+        for plan in made.sorted(by: { ($0.cost, $0.used.count) < ($1.cost, $1.used.count) })
         where !kept.contains(where: { $0.used.isSubset(of: plan.used) }) { kept.append(plan) }
         return kept
     }

@@ -7,6 +7,8 @@ struct PlanSearch: Sendable {
     let problem: SelectionProblem
     /// Of each unit the indexes that may serve it; what is wider without doing more for it is left out.
     private let representatives: [Set<Int>]
+    /// Of each unit all indexes that may serve it.
+    private let members: [Set<Int>]
     private let costs: CostTable
     private let limits: [SelectionLimits]
     private let solver: any IntegerSolver
@@ -49,15 +51,15 @@ struct PlanSearch: Sendable {
     ) {
         self.problem = problem.toldApart
         representatives = problem.classes.map { Set($0.keys) }
+        let members = problem.weights.indices.map(problem.members(ofUnit:))
+        self.members = members
         self.costs = costs
         self.limits = limits
         self.solver = solver
         self.today = today
         before = problem.reads(today.map(\.cost))
         // What is not weighed for any statement would be judged as if nothing read it.
-        self.narrow = problem.weights.indices.reduce(into: []) { weighed, unit in
-            weighed.formUnion(problem.members(ofUnit: unit).intersection(narrow))
-        }
+        self.narrow = members.reduce(into: []) { $0.formUnion($1.intersection(narrow)) }
         self.now = now
         let nothing = Found(
             chosen: problem.present, plans: today, searched: before + problem.writeCost(of: problem.present))
@@ -71,7 +73,7 @@ struct PlanSearch: Sendable {
         try await ablate(with: problem.present.union(narrow), until: now() + (deadline - now()) / 2)
         for place in limits.indices { _ = try await choose(place, until: deadline) }
         if now() < deadline {
-            ideal = try await costs.plans(of: problem) { problem.members(ofUnit: $0) }.map(\.cost)
+            ideal = try await costs.plans(of: problem) { members[$0] }.map(\.cost)
         }
         try await rounds(until: deadline)
         // What was bought for some limits may be what others lacked.
@@ -108,7 +110,9 @@ struct PlanSearch: Sendable {
         let limits = limits[place]
         var trees: [PlanTree] = []
         for unit in problem.weights.indices {
-            trees.append(PlanTree(only: await costs.plansMade(for: unit) + [today[unit]], indexes: problem.indexes))
+            // Plans were also made with what the problem leaves out, which no choice may hold.
+            let plans = await costs.plansMade(for: unit, with: members[unit])
+            trees.append(PlanTree(only: plans + [today[unit]], indexes: problem.indexes))
         }
         let master = SelectionProgramme(
             problem, trees: trees, excesses: excesses, limits: limits, today: today.map(\.cost))
@@ -154,7 +158,7 @@ struct PlanSearch: Sendable {
             let cost = found.plans[unit].cost
             let isBarred = cost > limits.ceiling(today[unit].cost)
             guard isBarred || problem.weights[unit] * (cost - promised) > Self.hardlyWrong * before else { continue }
-            let present = found.chosen.intersection(problem.members(ofUnit: unit))
+            let present = found.chosen.intersection(members[unit])
             guard !excesses.contains(where: { $0.unit == unit && $0.present == present }) else { continue }
             excesses.append(Excess(unit: unit, present: present, cost: max(0, cost - promised), isBarred: isBarred))
         }

@@ -30,7 +30,7 @@ public struct IndexAdvisor: Sendable {
         statements = reader.statements
         skipped = workload.skipped + reader.skipped
         guard !statements.isEmpty else { throw MissingStatements(workload, window).error(skipped) }
-        schema.raiseDistinct(joinedBy: statements)
+        schema.adjustDistinct(joinedBy: statements)
         self.schema = schema
         let lookups = ForeignKeyLookups(schema: schema)
         needs = statements.map { $0.needs + lookups.lookups(of: $0.facts).map(\.need) }
@@ -88,8 +88,9 @@ public struct IndexAdvisor: Sendable {
         let kept = try await Pruning(candidates: candidateSet, needs: asked)
             .kept(by: planner, until: start + time * Self.pruning)
         let worth = kept.numbers.subtracting(planner.unusable.keys)
+        let picked = units.map { kept.ofStatement[$0.statement] }
         let (problem, chosen) = try await choose(
-            costs, today: probe.today, among: worth, until: start + time * Self.choosing)
+            costs, today: probe.today, among: worth, picked: picked, until: start + time * Self.choosing)
         var choices = chosen
         let knee = Frontier.knee(choices.map(\.selection))
         var builder = RecommendationBuilder(
@@ -114,13 +115,15 @@ public struct IndexAdvisor: Sendable {
 
     /// Shares of the time after which candidates are pruned no further, and the choice is made. What follows are a few plans for each
     /// index.
-    private static let (pruning, choosing) = (0.4, 0.9)
+    private static let (pruning, choosing) = (0.4, 0.94)
 
     /// Chooses, looks whether a plan rests on luck then, and chooses anew without the indexes that it walks.
     ///
-    /// - Parameter among: the candidates to weigh.
+    /// - Parameters:
+    ///   - among: the candidates to weigh.
+    ///   - picked: of each planning unit those that its own queries pick.
     private func choose(
-        _ costs: CostTable, today: [Double], among worth: Set<Int>,
+        _ costs: CostTable, today: [Double], among worth: Set<Int>, picked: [Set<Int>],
         until deadline: ContinuousClock.Instant
     ) async throws -> (SelectionProblem, [Choices.Choice]) {
         let everything = worth.union(existingNumbers)
@@ -132,7 +135,8 @@ public struct IndexAdvisor: Sendable {
             problem = problem.leavingOut(unreliable)
             // Choosing anew takes time too.
             let left = deadline - ContinuousClock.now
-            let choices = try await Choices(self, problem).all(costs, until: ContinuousClock.now + left * 0.85)
+            let choices = try await Choices(self, problem, picked: picked)
+                .all(costs, until: ContinuousClock.now + left * 0.9)
             let found = try await watch.unreliable(present: choices.map(\.selection.chosen))
             if found.isSubset(of: unreliable) { return (problem, choices) }
             unreliable.formUnion(found)

@@ -15,9 +15,12 @@ struct Pruning: Sendable {
 
     /// What is left, and what it took to find out.
     struct Kept: Sendable {
-        /// Numbers of candidates.
-        var numbers: Set<Int> = []
+        /// Of each statement the numbers of candidates that its own queries pick.
+        var ofStatement: [Set<Int>]
         var plannerCalls = 0
+
+        /// Of all statements.
+        var numbers: Set<Int> { ofStatement.reduce(into: []) { $0.formUnion($1) } }
     }
 
     /// Queries between two looks at the clock.
@@ -27,37 +30,42 @@ struct Pruning: Sendable {
     ///   - planner: made with the candidates.
     ///   - deadline: of what is not asked by then the narrow candidates are kept.
     func kept(by planner: any Planner, until deadline: ContinuousClock.Instant) async throws -> Kept {
-        var kept: Set<Int> = []
-        var seen: Set<PlanRequest> = []
+        var kept = Kept(ofStatement: Array(repeating: [], count: needs.count))
+        var askers: [PlanRequest: [Int]] = [:]
         var asked: [PlanRequest] = []
-        for (statement, needs) in needs {
-            var requests: Set<PlanRequest> = []
-            for need in needs {
-                let numbers = candidates.numbers(serving: need)
-                if numbers.count <= Self.few {
-                    kept.formUnion(numbers)
-                    continue
-                }
-                // How much better others are than a btree a query of one table does not tell.
-                // And a narrow one that is never the best may still serve many statements at once.
-                kept.formUnion(numbers.filter { !isOrdinary($0) || isNarrow($0) })
-                requests.formUnion(self.requests(need, numbers.filter(isOrdinary), statement))
-            }
-            asked += requests.filter { seen.insert($0).inserted }.sorted { $0.candidates.count < $1.candidates.count }
+        for position in needs.indices {
+            let requests = requests(position, &kept.ofStatement[position])
+            asked += requests.filter { askers[$0] == nil }
+                .sorted { ($0.candidates.count, $0.statement) < ($1.candidates.count, $1.statement) }
+            for request in requests { askers[request, default: []].append(position) }
         }
-        var done = 0
-        while done < asked.count, ContinuousClock.now < deadline {
-            let batch = asked[done..<min(done + Self.batch, asked.count)]
+        while kept.plannerCalls < asked.count, ContinuousClock.now < deadline {
+            let batch = asked[kept.plannerCalls..<min(kept.plannerCalls + Self.batch, asked.count)]
             for (request, answer) in zip(batch, try await planner.plan(Array(batch))) {
-                switch answer {
-                case .success(let planned): kept.formUnion(planned.candidatesUsed)
                 // What cannot be asked is not pruned.
-                case .failure: kept.formUnion(request.candidates)
-                }
+                let picked = (try? answer.get().candidatesUsed) ?? request.candidates
+                for position in askers[request] ?? [] { kept.ofStatement[position].formUnion(picked) }
             }
-            done += batch.count
+            kept.plannerCalls += batch.count
         }
-        return Kept(numbers: kept, plannerCalls: done)
+        return kept
+    }
+
+    /// What is to be asked for one statement; what is kept without asking goes into `kept`.
+    private func requests(_ position: Int, _ kept: inout Set<Int>) -> Set<PlanRequest> {
+        var requests: Set<PlanRequest> = []
+        for need in needs[position].needs {
+            let numbers = candidates.numbers(serving: need)
+            if numbers.count <= Self.few {
+                kept.formUnion(numbers)
+                continue
+            }
+            // How much better others are than a btree a query of one table does not tell.
+            // And a narrow one that is never the best may still serve many statements at once.
+            kept.formUnion(numbers.filter { !isOrdinary($0) || isNarrow($0) })
+            requests.formUnion(self.requests(need, numbers.filter(isOrdinary), needs[position].statement))
+        }
+        return requests
     }
 
     private func isNarrow(_ number: Int) -> Bool {
@@ -80,11 +88,12 @@ struct Pruning: Sendable {
         }
     }
 
-    /// The narrow ones alone, then wider ones as well: of each width the best is kept.
+    /// Those of two keys at most, then wider ones as well: of each width the best is kept. The narrow ones alone need no asking, for all
+    /// of them are kept.
     private static func widths(_ candidates: [(number: Int, definition: IndexDefinition)]) -> Set<Set<Int>> {
         let most = candidates.map(\.definition.keys.count).max() ?? 0
         var sets: Set<Set<Int>> = []
-        for width in 1...max(1, most) {
+        for width in 2...max(2, most) {
             sets.insert(
                 Set(
                     candidates.filter { $0.definition.keys.count <= width && $0.definition.include.isEmpty }

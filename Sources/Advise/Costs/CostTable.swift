@@ -48,6 +48,9 @@ actor CostTable {
         }
     }
 
+    /// Whether of a unit nothing follows from earlier calls.
+    func isErratic(_ unit: Int) -> Bool { erratic.contains(unit) }
+
     /// From now on these units cost nothing.
     func leaveOut(_ units: Set<Int>) { leftOut.formUnion(units) }
 

@@ -17,15 +17,23 @@ struct LimitWatch {
     mutating func unreliable(present: [Set<Int>]) async throws -> Set<Int> {
         var found: Set<Int> = []
         for present in present {
-            while case let new = try await unreliable(present: present.subtracting(found)), !new.isEmpty {
+            while true {
+                // Units of which each set has to be planned anew come last, when what the others find is out.
+                var new = try await unreliable(present: present.subtracting(found), whereErratic: false)
+                if new.isEmpty { new = try await unreliable(present: present.subtracting(found), whereErratic: true) }
+                if new.isEmpty { break }
                 found.formUnion(new)
             }
         }
         return found
     }
 
-    private mutating func unreliable(present: Set<Int>) async throws -> Set<Int> {
-        let questions = await unseen(units.map { CostTable.Question(unit: $0, present: present) })
+    private mutating func unreliable(present: Set<Int>, whereErratic: Bool) async throws -> Set<Int> {
+        var asked: [CostTable.Question] = []
+        for unit in units where await costs.isErratic(unit) == whereErratic {
+            asked.append(CostTable.Question(unit: unit, present: present))
+        }
+        let questions = await unseen(asked)
         var found: Set<Int> = []
         for case let plan? in try await costs.plans(for: questions) { found.formUnion(limit.unreliable(in: plan)) }
         for question in questions {

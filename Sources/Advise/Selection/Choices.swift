@@ -5,6 +5,8 @@ struct Choices {
     private let advisor: IndexAdvisor
     let problem: SelectionProblem
     private let plainer: [Int: [Int]]
+    /// Of each planning unit the candidates that its own queries pick.
+    private let picked: [Set<Int>]
     /// Candidates of one key, where some statement has more candidates than can soon be told apart.
     private let narrow: Set<Int>?
 
@@ -14,7 +16,8 @@ struct Choices {
         var selection: Selection
     }
 
-    init(_ advisor: IndexAdvisor, _ problem: SelectionProblem) {
+    init(_ advisor: IndexAdvisor, _ problem: SelectionProblem, picked: [Set<Int>]) {
+        self.picked = picked
         self.advisor = advisor
         self.problem = problem
         plainer = PlainerForms.all(advisor.candidateSet)
@@ -68,6 +71,14 @@ struct Choices {
         choices.append(Choice(budget: budget, selection: selection))
     }
 
+    /// Of each candidate those that begin like it.
+    var families: [IndexFamily?] { advisor.candidates.map { IndexFamily($0.definition) } }
+
+    /// The problem with what each unit's own queries pick proposed to it.
+    var proposing: SelectionProblem {
+        problem.proposing(picked, beginning: families)
+    }
+
     /// What of a choice is worth recommending.
     private func least(
         of selection: Selection, _ limits: SelectionLimits, _ costs: CostTable, _ today: [Double]
@@ -111,7 +122,8 @@ struct Choices {
     /// Budgets of one search: the largest can pay for at most so many times the indexes that the smallest can.
     private static let spread = 1.3
 
-    private var groups: [[Double?]] {
+    /// Budgets by the searches that serve them.
+    var groups: [[Double?]] {
         var groups: [[Double?]] = []
         var first = 0
         for budget in budgets {
@@ -127,7 +139,7 @@ struct Choices {
     }
 
     /// Candidates that a budget cannot pay for, not even with the room of all that may be dropped.
-    private func tooLarge(for budget: Double?) -> Set<Int> {
+    func tooLarge(for budget: Double?) -> Set<Int> {
         guard let budget else { return [] }
         let room = Self.limit(budget) + problem.indexes.reduce(0) { $0 + ($1.exists ? $1.bytes : 0) }
         return Set(problem.indexes.indices.filter { !problem.indexes[$0].exists && problem.indexes[$0].bytes > room })

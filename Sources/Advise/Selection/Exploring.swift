@@ -75,18 +75,30 @@ extension Selector {
             let stoodFor = region.needed.subtracting(chosen).reduce(into: Set<Int>()) { sum, number in
                 sum.formUnion(chosen.intersection(problem.classes[unit][number] ?? []))
             }
-            guard !stoodFor.isEmpty else { continue }
-            problem.tellApart(stoodFor, unit: unit)
-            changed.append(unit)
+            if !stoodFor.isEmpty { problem.tellApart(stoodFor, unit: unit) }
+            let isCut = cutGroups(region, chosen, unit: unit)
+            if isCut || !stoodFor.isEmpty { changed.append(unit) }
         }
         let answers = try await costs.answers(
             to: changed.map { CostTable.Question(unit: $0, present: problem.decisive(without: [], unit: $0)) })
         for (unit, answer) in zip(changed, answers) {
-            trees[unit].restart(best: try answer.get())
+            trees[unit].restart(
+                best: try answer.get(), groups: groups.groups(of: problem.classes[unit].keys, unit: unit))
             excesses.removeAll { $0.unit == unit }
             await planKnown(unit, from: 1)
         }
         return changed.count
+    }
+
+    /// Where larger indexes cost more than those that a region's plan reads they are set apart by themselves from now on.
+    private mutating func cutGroups(_ region: PlanTree.Region, _ chosen: Set<Int>, unit: Int) -> Bool {
+        let present = problem.representatives(of: chosen, unit: unit)
+        var isCut = false
+        for number in region.needed.subtracting(present) {
+            let others = trees[unit].group(of: number).intersection(present)
+            if groups.cut(before: others, unit: unit) { isCut = true }
+        }
+        return isCut
     }
 
     /// Where the trees are right for more indexes than were chosen and wrong for just these, that is noted of just these.

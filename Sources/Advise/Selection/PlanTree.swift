@@ -22,8 +22,10 @@ struct PlanTree: Sendable {
     struct Region: Sendable {
         /// No set of this region holds one of these.
         var excluded: Set<Int>
-        /// Every set of this region holds these.
+        /// Every set of this region holds these, or others of their groups.
         var included: Set<Int>
+        /// Of which groups the region has none: the excluded, each group by the index that it was made for.
+        var lacking: Set<Int>
         /// No set of this region costs less. Of a region that is planned: what its plan costs.
         var bound: Double
         /// The plan made with everything but the excluded ones; nil where that was not asked yet.
@@ -39,6 +41,8 @@ struct PlanTree: Sendable {
 
     private(set) var regions: [Region]
     private let indexes: [SelectionProblem.Index]
+    /// Of an index those that are set apart with it; itself alone where there is none.
+    private var groups: [Int: Set<Int>]
     /// By how much the cost rises without any index of a table, by its oid.
     private let riseByTable: [Int64: Double]
     /// By how much the cost rose, at most, where a plan had to do without an index.
@@ -48,16 +52,22 @@ struct PlanTree: Sendable {
     ///   - best: the plan with every index.
     ///   - indexes: all there are, by number; the larger ones are taken to matter more until plans tell.
     ///   - riseByTable: by how much the cost rises without any index of a table, by its oid; empty where only one matters.
-    init(best: PlanCost, indexes: [SelectionProblem.Index], riseByTable: [Int64: Double] = [:]) {
+    ///   - groups: of an index those that are set apart with it.
+    init(
+        best: PlanCost, indexes: [SelectionProblem.Index], riseByTable: [Int64: Double] = [:],
+        groups: [Int: Set<Int>] = [:]
+    ) {
         regions = []
+        self.groups = groups
         self.indexes = indexes
         self.riseByTable = riseByTable
-        restart(best: best)
+        restart(best: best, groups: groups)
     }
 
     /// Begins anew, knowing what matters most.
-    mutating func restart(best: PlanCost) {
-        regions = [Region(excluded: [], included: [], bound: 0)]
+    mutating func restart(best: PlanCost, groups: [Int: Set<Int>]) {
+        self.groups = groups
+        regions = [Region(excluded: [], included: [], lacking: [], bound: 0)]
         plan(0, as: best)
     }
 
@@ -68,8 +78,9 @@ struct PlanTree: Sendable {
     init(only plans: [PlanCost], indexes: [SelectionProblem.Index]) {
         self.indexes = indexes
         riseByTable = [:]
+        groups = [:]
         regions = plans.sorted { ($0.cost, $0.used.count) < ($1.cost, $1.used.count) }.map { plan in
-            Region(excluded: [], included: [], bound: plan.cost, plan: plan)
+            Region(excluded: [], included: [], lacking: [], bound: plan.cost, plan: plan)
         }
     }
 
@@ -84,17 +95,20 @@ struct PlanTree: Sendable {
         region.plan = plan
         region.bound = max(region.bound, plan.cost)
         if let parent = region.parent, let before = regions[parent].plan {
-            let lost = region.excluded.subtracting(regions[parent].excluded)
+            let lost = region.lacking.subtracting(regions[parent].lacking)
             for index in lost { rise[index] = max(rise[index] ?? 0, plan.cost - before.cost) }
         }
         var included = region.included
         for index in inOrder(plan.used.subtracting(region.included), cost: plan.cost) {
-            region.children.append(regions.count)
-            let excluded = region.excluded.union([index])
-            regions.append(
-                Region(
-                    excluded: excluded, included: included, bound: max(region.bound, bound(without: excluded)),
-                    parent: position))
+            let excluded = region.excluded.union(group(of: index))
+            // Who has one of a group has one of all that this group is a part of.
+            if !included.contains(where: { group(of: $0).isSubset(of: excluded) }) {
+                region.children.append(regions.count)
+                regions.append(
+                    Region(
+                        excluded: excluded, included: included, lacking: region.lacking.union([index]),
+                        bound: max(region.bound, bound(without: excluded)), parent: position))
+            }
             included.insert(index)
         }
         regions[position] = region
@@ -103,6 +117,13 @@ struct PlanTree: Sendable {
         where regions[other].bound < plan.cost && region.excluded.isSubset(of: regions[other].excluded) {
             regions[other].bound = plan.cost
         }
+    }
+
+    /// An index and what is set apart with it.
+    func group(of number: Int) -> Set<Int> { groups[number] ?? [number] }
+
+    private func holds(_ number: Int, _ present: Set<Int>) -> Bool {
+        present.contains(number) || !(groups[number]?.isDisjoint(with: present) ?? true)
     }
 
     /// What matters most first: those who lack it are then set apart once, and not again in every region behind it. Of an
@@ -131,11 +152,12 @@ struct PlanTree: Sendable {
             return regions.firstIndex { $0.plan?.used.isSubset(of: present) ?? false } ?? 0
         }
         var position = 0
-        while let plan = regions[position].plan, !plan.used.isSubset(of: present) {
+        while let plan = regions[position].plan, !plan.used.allSatisfy({ holds($0, present) }) {
             // Exactly one child holds it, for they part what is left.
             guard
                 let child = regions[position].children.first(where: {
-                    regions[$0].excluded.isDisjoint(with: present) && regions[$0].included.isSubset(of: present)
+                    regions[$0].excluded.isDisjoint(with: present)
+                        && regions[$0].included.allSatisfy { holds($0, present) }
                 })
             else { return position }
             position = child

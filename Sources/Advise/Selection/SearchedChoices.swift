@@ -3,8 +3,11 @@
 extension Choices {
     /// Shares of the time after which the search ends, and the proofs. The rest is for what is worth recommending of each choice.
     private func ends(_ seconds: Double) -> (search: Double, proof: Double) {
-        budgets.count == 1 ? (0.65 * seconds, 0.9 * seconds) : (0.65 * seconds, 0.8 * seconds)
+        budgets.count == 1 ? (0.5 * seconds, 0.92 * seconds) : (0.55 * seconds, 0.82 * seconds)
     }
+
+    /// For one budget at the end of the proofs.
+    private static let boundingSeconds = 0.5
 
     func searched(
         _ costs: CostTable, narrow: Set<Int>, until deadline: ContinuousClock.Instant
@@ -14,7 +17,7 @@ extension Choices {
         let today = try await costs.plans(of: problem) { _ in problem.present }
         let limits = budgets.map { self.limits($0, seconds: 1) }
         var search = PlanSearch(
-            problem, costs, limits, solver: CBCSolver(), today: today, narrow: narrow, now: now)
+            proposing, costs, limits, solver: CBCSolver(), today: today, narrow: narrow, now: now)
         try await search.search(until: ends.search)
         let selections = try await proven(search, limits, costs, today: today, now: now, until: ends.proof)
         var choices: [Choice] = []
@@ -30,12 +33,23 @@ extension Choices {
         now: @escaping @Sendable () -> Double, until deadline: Double
     ) async throws -> [Selection] {
         var selections = search.best.map { search.selection(of: $0) }
-        guard now() < deadline, search.ideal != nil else { return selections }
-        var selector = try await Selector(problem, costs: costs, now: now, until: now() + (deadline - now()) / 3)
-        for place in limits.indices where now() < deadline {
-            var limits = limits[place]
-            limits.seconds = (deadline - now()) / Double(search.best.count - place)
-            selections[place] = try await selector.select(limits, known: search.best[place])
+        var place = 0
+        for group in groups where now() < deadline && search.ideal != nil {
+            // Indexes that no budget of the group can pay for would have to be set apart one by one.
+            var selector = try await Selector(
+                problem.leavingOut(tooLarge(for: group[group.count - 1])), costs: costs, families: families, now: now,
+                until: now() + (deadline - now()) / Double(3 * (limits.count - place)) * Double(group.count))
+            let places = place..<place + group.count
+            for place in places where now() < deadline {
+                var limits = limits[place]
+                limits.seconds = (deadline - now()) / Double(search.best.count - place)
+                selections[place] = try await selector.select(limits, known: search.best[place])
+            }
+            for place in places {
+                selections[place] = try selector.bounded(
+                    selections[place], limits[place], seconds: Self.boundingSeconds)
+            }
+            place = places.upperBound
         }
         return selections
     }

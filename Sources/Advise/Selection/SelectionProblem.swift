@@ -60,6 +60,26 @@ public struct SelectionProblem: Sendable {
         return problem
     }
 
+    /// The problem where of each unit only the `picked` indexes stand for themselves. Any other one is taken to do as much as all
+    /// picked ones of its family together: whoever has it pays no less than that says.
+    ///
+    /// - Parameter beginning: of each candidate its family; nil: it always stands for itself.
+    func proposing(_ picked: [Set<Int>], beginning families: [IndexFamily?]) -> SelectionProblem {
+        var problem = self
+        for unit in classes.indices {
+            let proposed = classes[unit].filter { !picked[unit].isDisjoint(with: $0.value) }
+            let standIns = Dictionary(grouping: proposed.keys) { families.indices.contains($0) ? families[$0] : nil }
+            var rest: [Int: [Int]] = [:]
+            for (number, members) in classes[unit] {
+                let family = families.indices.contains(number) ? families[number] : nil
+                let others = proposed[number] == nil && family != nil ? standIns[family] ?? [] : []
+                for standIn in others.isEmpty ? [number] : others { rest[standIn, default: []] += members }
+            }
+            problem.classes[unit] = rest.mapValues { Set($0).sorted() }
+        }
+        return problem
+    }
+
     /// These are too large to be stood for by what they were: from now on the smallest of those in a class, and all of the
     /// class that are no smaller, make a class of their own.
     mutating func tellApart(_ numbers: Set<Int>, unit: Int) {

@@ -29,8 +29,8 @@ struct SelectionProgramme {
         let bytes = max(1, problem.indexes.reduce(0) { $0 + $1.bytes })
         var read: Set<Int> = []
         for (unit, tree) in trees.enumerated() {
-            let representatives = tree.regions.reduce(into: Set<Int>()) { $0.formUnion($1.needed.union($1.excluded)) }
-            for number in representatives { read.formUnion(problem.classes[unit][number] ?? [number]) }
+            let leaders = tree.regions.reduce(into: Set<Int>()) { $0.formUnion($1.needed.union($1.lacking)) }
+            for number in leaders { read.formUnion(members(of: tree.group(of: number), unit: unit)) }
         }
         let droppable = problem.indexes.indices.filter { problem.indexes[$0].exists }
         for number in read.union(droppable).sorted() {
@@ -68,10 +68,16 @@ struct SelectionProgramme {
         return programme.isKept(by: values) ? values : nil
     }
 
-    /// The variable that says whether an index, or one that does the same for the unit, is there.
-    private mutating func variable(of number: Int, unit: Int) -> Int? {
-        let members = problem.classes[unit][number] ?? [number]
-        guard members.count > 1 else { return variableOfIndex[number] }
+    /// All that stands for one of some indexes to a unit.
+    private func members(of numbers: Set<Int>, unit: Int) -> [Int] {
+        guard numbers.count > 1 else { return numbers.first.map { problem.classes[unit][$0] ?? [$0] } ?? [] }
+        return numbers.reduce(into: Set<Int>()) { $0.formUnion(problem.classes[unit][$1] ?? [$1]) }.sorted()
+    }
+
+    /// The variable that says whether one of a group, or what does the same for the unit, is there.
+    private mutating func variable(of group: Set<Int>, unit: Int) -> Int? {
+        let members = members(of: group, unit: unit)
+        guard members.count > 1 else { return members.first.flatMap { variableOfIndex[$0] } }
         if let known = variableOfClass[members] { return known }
         let variable = programme.variable(cost: 0)
         variableOfClass[members] = variable
@@ -90,17 +96,17 @@ struct SelectionProgramme {
             let variable = programme.variable(cost: weight * region.bound)
             variables.append(variable)
             for index in region.needed { reads[index, default: []].append(variable) }
-            for index in region.excluded { lacks[index, default: []].append(variable) }
+            for index in region.lacking { lacks[index, default: []].append(variable) }
         }
         variablesOfTree.append(variables)
         programme.row(variables.map { ($0, 1) }, atLeast: 1, atMost: 1)
         // One row an index for all regions together: tighter than one a region, and far fewer.
         for (index, regions) in reads.sorted(by: { $0.key < $1.key }) {
-            guard let variable = variable(of: index, unit: unit) else { continue }
+            guard let variable = variable(of: tree.group(of: index), unit: unit) else { continue }
             programme.row(regions.map { ($0, 1) } + [(variable, -1)], atMost: 0)
         }
         for (index, regions) in lacks.sorted(by: { $0.key < $1.key }) {
-            guard let variable = variable(of: index, unit: unit) else { continue }
+            guard let variable = variable(of: tree.group(of: index), unit: unit) else { continue }
             programme.row(regions.map { ($0, 1) } + [(variable, 1)], atMost: 1)
         }
         let ceiling = limits.ceiling(today)

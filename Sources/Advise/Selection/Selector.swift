@@ -9,6 +9,8 @@ struct Selector: Sendable {
     let costs: CostTable
     private let solver: any IntegerSolver
     var trees: [PlanTree] = []
+    /// What trees set apart together.
+    var groups: IndexGroups
     /// What sets of indexes cost beyond what the trees say, as a planner that is not monotone has it.
     var excesses: [Excess] = []
     /// What programmes have chosen, the latest first: the next one, which differs little, begins with the best of them.
@@ -26,22 +28,30 @@ struct Selector: Sendable {
 
     /// Plans every unit with all indexes and with those of today: two planner calls a unit.
     ///
-    /// - Parameter deadline: by `now`; no more is asked then but what the search cannot do without.
+    /// - Parameters:
+    ///   - families: of each index, where those of one are to be set apart together.
+    ///   - deadline: by `now`; no more is asked then but what the search cannot do without.
     /// - Throws: what the planner throws; `PlanFailure` where a unit cannot be planned: leave such units out before.
     init(
         _ problem: SelectionProblem, costs: CostTable, solver: any IntegerSolver = CBCSolver(),
-        now: @escaping @Sendable () -> Double = Self.stopwatch(), until deadline: Double = .infinity
+        families: [IndexFamily?] = [], now: @escaping @Sendable () -> Double = Self.stopwatch(),
+        until deadline: Double = .infinity
     ) async throws {
         self.now = now
         self.problem = problem
         self.costs = costs
         self.solver = solver
+        groups = IndexGroups(families: families, indexes: problem.indexes)
         let all = Set(problem.indexes.indices)
         plansOfToday = try await costs.plans(of: problem) { _ in problem.present }
         today = plansOfToday.map(\.cost)
         let best = try await costs.plans(of: problem) { Set(problem.classes[$0].keys).intersection(all) }
         let rises = try await risesByTable(best, until: deadline)
-        trees = zip(best, rises).map { PlanTree(best: $0, indexes: problem.indexes, riseByTable: $1) }
+        trees = problem.weights.indices.map { unit in
+            PlanTree(
+                best: best[unit], indexes: problem.indexes, riseByTable: rises[unit],
+                groups: groups.groups(of: problem.classes[unit].keys, unit: unit))
+        }
     }
 
     /// By how much the cost of each unit rises without any index of a table, where its best plan reads those of several.

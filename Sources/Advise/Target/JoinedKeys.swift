@@ -9,7 +9,7 @@ extension TargetSchema {
     /// ANALYZE counts too few values where the rows of each lie together: TPC-H's l_orderkey has 1.5 million, of which it finds
     /// a quarter. Such a column is taken to hold just as many: if there are fewer, its indexes turn out smaller than predicted,
     /// which no budget minds.
-    mutating func raiseDistinct(joinedBy statements: [ReadStatement]) {
+    mutating func adjustDistinct(joinedBy statements: [ReadStatement]) {
         for key in foreignKeys where key.columns.count == 1 {
             if let child = tables[key.child], let parent = tables[key.parent] {
                 bound(key.columns[0], of: child, by: parent)

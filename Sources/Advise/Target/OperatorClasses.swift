@@ -4,6 +4,8 @@ import Model
 /// Operator classes that extensions brought: which methods serve which operators of a type.
 struct OperatorClasses: Sendable {
     struct Class: Sendable {
+        /// pg_opclass.opcname.
+        var bareName: String
         /// As DDL names it: with its schema, unless that is searched anyway.
         var name: String
         var method: String
@@ -36,6 +38,7 @@ struct OperatorClasses: Sendable {
             let schema = section[row, "schema"].text ?? ""
             all.append(
                 Class(
+                    bareName: name,
                     name: path.contains(schema) ? Quote.identifier(name) : Quote.qualified(schema, name),
                     method: method,
                     typeName: type, isDefault: section[row, "is_default"].boolean ?? false,
@@ -46,7 +49,7 @@ struct OperatorClasses: Sendable {
 
     /// How DDL names a class of that name; the bare name where it is not there.
     func spelling(_ name: String) -> String {
-        all.first { $0.name == name || $0.name.hasSuffix(".\(name)") }?.name ?? name
+        all.first { $0.bareName == name }?.name ?? name
     }
 
     /// Comparisons, which a btree serves better.

@@ -49,7 +49,8 @@ import Testing
             let today = try await costs.answers(to: problem.weights.indices.map { .init(unit: $0, present: []) })
                 .map { try $0.get() }
             return PlanSearch(
-                problem.leavingOut(leftOut), costs, limits, solver: CBCSolver(), today: today, narrow: Set(0..<10), now: now)
+                problem.leavingOut(leftOut), costs, limits, solver: CBCSolver(), today: today, narrow: Set(0..<10),
+                now: now)
         }
     }
 
@@ -106,6 +107,22 @@ import Testing
         var second = try await example.search(limits, leavingOut: leftOut)
         try await second.search(until: 1)
         for found in second.best { #expect(found.chosen.isDisjoint(with: leftOut)) }
+    }
+
+    /// Everything that may serve a unit still does; what it did not pick itself is stood for by what it did.
+    @Test(arguments: 1...8) func whatAUnitDidNotPickIsStoodFor(seed: Int) {
+        let example = Case(seed: UInt64(seed))
+        let families = IndexGroupsTests.families((0..<30).map { $0 % 7 == 0 ? nil : ["a", "b", "c"][$0 % 3] })
+        let picked = example.problem.classes.map { Set($0.keys.sorted().prefix(4)) }
+        let proposing = example.problem.proposing(picked, beginning: families)
+        for unit in picked.indices {
+            #expect(proposing.members(ofUnit: unit) == example.problem.members(ofUnit: unit))
+            for (number, members) in proposing.classes[unit] where !picked[unit].contains(number) {
+                let family = families[number]
+                let hasStandIn = picked[unit].contains { families[$0] == family && family != nil }
+                #expect(!hasStandIn && members == [number])
+            }
+        }
     }
 
     /// A proof that begins with it never ends with less.

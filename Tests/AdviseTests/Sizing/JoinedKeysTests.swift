@@ -12,7 +12,7 @@ import Testing
             &snapshot, 20, 1, "customer_id", "bigint", "int8", "N", distinct: found, width: 8, correlation: correlation)
         let window = Window(lifetimeOf: snapshot)
         var schema = TargetSchema(window)
-        schema.raiseDistinct(joinedBy: StatementReader(Workload(sql: sql), schema, window.last).statements)
+        schema.adjustDistinct(joinedBy: StatementReader(Workload(sql: sql), schema, window.last).statements)
         return schema.tables[20]?.column("customer_id")?.statistics?.distinct
     }
 

@@ -59,10 +59,14 @@ actor CostTable {
     /// - Throws: what the planner throws, `CancellationError` among it.
     func answers(to questions: [Question]) async throws -> [Result<PlanCost, PlanFailure>] {
         let questions = questions.map(narrowed)
-        let unknown = questions.filter { inferred($0) == nil }
         var failures: [Question: PlanFailure] = [:]
-        if !unknown.isEmpty {
-            failures = try await plan(distinct(unknown))
+        var asked: Set<Question> = []
+        // An answer can show that nothing follows from earlier calls, so that what was known has to be asked after all.
+        while case let unknown = distinct(questions.filter { !asked.contains($0) && inferred($0) == nil }),
+            !unknown.isEmpty
+        {
+            asked.formUnion(unknown)
+            failures.merge(try await plan(unknown)) { $1 }
         }
         return questions.map { question in
             if let plan = inferred(question) { return .success(plan) }

@@ -35,6 +35,17 @@ import Testing
         #expect(await table.plannerCalls == 3)
     }
 
+    /// What followed when it was asked no longer does when the answers beside it are there.
+    @Test func whatAContradictionMakesVoidIsAskedAtOnce() async throws {
+        let table = Self.table([
+            .init(needs: [], cost: 100), .init(needs: [0], cost: 50), .init(needs: [2], cost: 40, reads: []),
+        ])
+        #expect(try await Self.cost([0, 1], table) == 50)
+        let answers = try await table.answers(
+            to: [[0], [2], [0, 1]].map { CostTable.Question(unit: 0, present: $0) })
+        #expect(try answers.map { try $0.get().cost } == [50, 40, 50])
+    }
+
     @Test func aContradictionMakesEarlierConclusionsVoid() async throws {
         // With 2 the planner finds less than without.
         let table = Self.table([

@@ -57,7 +57,7 @@ import Testing
         let silent = try FakeServer()
         try await AdvisorProcess.inHome { advisor in
             let process = try advisor.start([
-                "report", "--target", "host=127.0.0.1 port=\(silent.port) user=x dbname=x",
+                "report", "--target", "host=127.0.0.1 port=\(silent.port) user=x dbname=x connect_timeout=3600",
             ])
             // Before that a signal ends it by itself: nothing is caught yet.
             try await waitUntil { silent.hasClient }

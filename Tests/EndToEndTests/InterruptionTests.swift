@@ -15,7 +15,7 @@ import Testing
             defer { try? FileManager.default.removeItem(atPath: temporary) }
             var advisor = advisor
             advisor.environment["TMPDIR"] = temporary
-            let process = try advisor.start(["demo", "--scale", "0.02"])
+            let process = try advisor.start(["demo"])
             try await waitUntil { try folders(in: temporary).contains { $0.contains("advisor-server-") } }
             // Somewhere in the seed.
             try await Task.sleep(for: .seconds(2))

@@ -46,6 +46,17 @@ import Testing
         #expect(source.planner == "advisor_planner")
     }
 
+    @Test(arguments: [
+        ("shop", "shop"), ("o'x \"é", "o'x \"é"), ("", "twin"), ("template1", "twin"), ("a\0b", "twin"),
+        (String(repeating: "x", count: 64), "twin"),
+        (String(repeating: "é", count: 31), String(repeating: "é", count: 31)),
+    ])
+    func databasesThatNoServerHas(name: String, expected: String) throws {
+        var hostile = snapshot(section(.databaseLocale, [["name": .text(name)]]))
+        hostile[.schemaDump] = section(.schemaDump, [["kind": .text("TABLE"), "sql": .text("SELECT 1")]])
+        #expect(try TwinSource(hostile).databaseName == expected)
+    }
+
     /// No snapshot makes more files than fit, whatever it says of sizes; what fits is left as it is.
     @Test func filesInAll() {
         func file(_ pages: Int64) -> RelationFile { RelationFile(path: "", pages: pages, kind: .plain) }
@@ -77,6 +88,13 @@ import Testing
             ])
         let figures = RelationFigures(snapshot(tables))
         #expect((0...Int64(Int32.max)).contains(figures.pages[20_000] ?? -1))
+    }
+
+    @Test(arguments: [(-1e308, -1), (1e308, 1e12), (.infinity, 1e12), (.nan, -1), (7, 7)]) func rows(
+        number: Double, expected: Double
+    ) {
+        let tables = section(.relationSizes, [["relation_oid": .integer(20_000), "row_estimate": .real(number)]])
+        #expect(RelationFigures(snapshot(tables)).catalog[20_000]?.rows == expected)
     }
 
     /// Two million values in one list, or one value of many megabytes: no server is asked to read them.

@@ -27,10 +27,14 @@ extension TwinBuild {
         var bypassesPolicies: Bool
     }
 
+    /// Each name once.
     var targetRoles: [TargetRole] {
         let roles = snapshot[.roles]
+        var names: Set<String> = []
         return (0..<roles.count).compactMap { row in
-            guard let name = roles[row, "name"].text, !name.isEmpty, !name.hasPrefix("pg_") else { return nil }
+            guard let name = roles[row, "name"].text, TwinSource.isName(name), !name.hasPrefix("pg_"),
+                names.insert(name).inserted
+            else { return nil }
             let isSuperuser = roles[row, "superuser"].boolean == true
             return TargetRole(
                 name: name, isSuperuser: isSuperuser,

@@ -24,9 +24,12 @@ struct TwinSource: Sendable {
     /// The target's database, or another name where that one is taken by the server itself.
     var databaseName: String {
         let locale = snapshot[.databaseLocale]
-        let name = locale.count > 0 ? locale[0, "name"].text ?? "twin" : "twin"
-        return ["postgres", "template0", "template1"].contains(name) ? "twin" : name
+        let name = locale.count > 0 ? locale[0, "name"].text ?? "" : ""
+        return !Self.isName(name) || ["postgres", "template0", "template1"].contains(name) ? "twin" : name
     }
+
+    /// Whether a server can have an object of that name: what is longer than 63 bytes it cuts, a zero byte ends it.
+    static func isName(_ text: String) -> Bool { 1...63 ~= text.utf8.count && !text.utf8.contains(0) }
 
     /// Builds the twin, and cannot log in once it is built.
     var superuser: String { unusedName("advisor_superuser") }

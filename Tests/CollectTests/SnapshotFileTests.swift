@@ -106,6 +106,15 @@ import Testing
         #expect(section[3, "pages"].isNull)
     }
 
+    @Test func textsThatNoServerHoldsAreNull() throws {
+        let file = """
+            {"schema_version": 1, "collected_at": 1, "server_version": 150000, "target": {"name": "a"},
+             "sections": {"roles": {"columns": ["oid", "name"], "rows": [[1, "a\\u0000b"], [2, "c"]]}}}
+            """
+        let snapshot = try SnapshotFile.decode(Array(file.utf8))
+        #expect(snapshot[.roles].texts("name") == [nil, "c"])
+    }
+
     @Test func theFirstVersionStillLoads() throws {
         let snapshot = try SnapshotFile.read(Self.folder.appendingPathComponent("Fixtures/snapshot-1.json").path)
         #expect(snapshot.target.database == "shop" && snapshot.serverVersion == 150_018)

@@ -61,7 +61,7 @@ import Testing
                         case .boolean: [.boolean(true), .boolean(false), .null]
                         default:
                             [
-                                .text(""), .text("a'\"\\;\u{1}"), .text("a\0b"),
+                                .text(""), .text("a'\"\\;\u{1}"),
                                 .text(String(repeating: "n", count: 70)), .text("{1,2"), .null,
                             ]
                         }

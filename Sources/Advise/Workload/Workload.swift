@@ -54,7 +54,7 @@ extension Workload {
     }
 
     private static func calls(in comments: String) -> Double {
-        guard let match = comments.matches(of: /(?i)calls:\s*([0-9.]+)/).last else { return 1 }
+        guard !comments.isEmpty, let match = comments.matches(of: /(?i)calls:\s*([0-9.]+)/).last else { return 1 }
         return Double(match.output.1).flatMap { $0 > 0 ? $0 : nil } ?? 1
     }
 

@@ -74,12 +74,12 @@ struct SnapshotDecoder {
 }
 
 extension ColumnBuilder {
-    /// Appends a JSON value; one of another type than the column's is null.
+    /// Appends a JSON value; one of another type than the column's is null, and so is a text that no server can hold.
     mutating func append(_ value: JSONValue) {
         switch type {
         case .integer: integers.append(value.int.map(Int64.init))
         case .real, .time: reals.append(value.double?.bounded)
-        case .text, .json: texts.append(value.string)
+        case .text, .json: texts.append(value.string.flatMap { $0.utf8.contains(0) ? nil : $0 })
         case .boolean: booleans.append(value.bool)
         }
     }

@@ -63,9 +63,13 @@ extension TwinBuild {
             uncertainties.append(
                 "The collation \(wanted.label) of the target is not to be had here: estimates of ranges of texts and the order of text indexes may differ."
             )
-            try await connection.execute(
-                "CREATE DATABASE \(name) TEMPLATE template0 ENCODING \(Quote.literal(wanted.isPlain ? wanted.encoding : "UTF8")) LOCALE 'C'"
-            )
+            let inBytes = "CREATE DATABASE \(name) TEMPLATE template0 LOCALE 'C' ENCODING "
+            do {
+                try await connection.execute(inBytes + Quote.literal(wanted.isPlain ? wanted.encoding : "UTF8"))
+            } catch let error as PostgresError where error.kind == .statementFailed {
+                // None that this server has.
+                try await connection.execute(inBytes + "'UTF8'")
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import Cluster
 import Model
+import Postgres
 
 /// What a twin is made from: a snapshot that holds all it takes.
 struct TwinSource: Sendable {
@@ -25,7 +26,14 @@ struct TwinSource: Sendable {
     var databaseName: String {
         let locale = snapshot[.databaseLocale]
         let name = locale.count > 0 ? locale[0, "name"].text ?? "" : ""
-        return !Self.isName(name) || ["postgres", "template0", "template1"].contains(name) ? "twin" : name
+        let isTaken = ["postgres", "template0", "template1"].contains(name)
+        return isTaken || !Self.isName(name) || !Self.canBeConnectedTo(name) ? "twin" : name
+    }
+
+    /// Whether a connection string may name a database so: signs such as `=` in it are taken for a slip (`ConnectionOptions`).
+    private static func canBeConnectedTo(_ database: String) -> Bool {
+        let escaped = database.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return (try? ConnectionOptions("postgresql:///\(escaped)?host=/tmp", environment: [:])) != nil
     }
 
     /// Whether a server can have an object of that name: what is longer than 63 bytes it cuts, a zero byte ends it.

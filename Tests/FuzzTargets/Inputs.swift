@@ -40,7 +40,7 @@ enum SnapshotInput {
         var analysis = try analyse(window: window, rules: rules)
         // The advisor has a target of its own, and takes as long as all the rest.
         if choice.number(below: 4) == 0,
-            let advice = try? AdviseInput.advice(window, Workload(window: window, limit: 50))
+            let advice = try? AdviseInput.advice(window, Workload(window: window, limit: 50), choice)
         {
             analysis = analysis.adding(advice)
             _ = AdviseInput.render(advice)
@@ -124,18 +124,20 @@ enum AdviseInput {
     static func run(_ bytes: [UInt8]) throws {
         if bytes.first == UInt8(ascii: "{") {
             let window = Window(lifetimeOf: try SnapshotFile.decode(bytes))
-            _ = render(try advice(window, Workload(window: window, limit: 50)))
+            _ = render(try advice(window, Workload(window: window, limit: 50), InputHash(bytes)))
             return
         }
         guard let text = String(validating: bytes, as: UTF8.self) else { return }
-        _ = render(try advice(Window(lifetimeOf: Shop.snapshot), Workload(sql: text)))
+        _ = render(try advice(Window(lifetimeOf: Shop.snapshot), Workload(sql: text), InputHash(bytes)))
     }
 
-    static func advice(_ window: Window, _ workload: Workload) throws -> Advice {
+    /// For one of three kinds of budget; one input in eight with as many candidates as large workloads have for a statement.
+    static func advice(_ window: Window, _ workload: Workload, _ choice: InputHash) throws -> Advice {
+        var choice = choice
         var options = AdviceOptions()
         options.seconds = 2
-        options.budgets = [.bytes(1e6), .share(0.25)]
-        options.candidates.limit = 200
+        options.budgets = [[.unlimited], [.bytes(1e6)], [.share(0.25)]][choice.number(below: 3)]
+        options.candidates.limit = choice.number(below: 8) == 0 ? 200 : 40
         let advisor = try IndexAdvisor(window: window, workload: workload, options: options)
         return try waiting { try await advisor.advise(planner: HashPlanner()) }
     }

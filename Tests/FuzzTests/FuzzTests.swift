@@ -33,7 +33,7 @@ import Testing
     @Test func seedsOfAdviseReachTheAdvisor() throws {
         for file in try Corpus.files(.advise) where file.name != "psql.sql" {
             let workload = Workload(sql: String(decoding: file.bytes, as: UTF8.self))
-            let advice = try AdviseInput.advice(Window(lifetimeOf: Shop.snapshot), workload)
+            let advice = try AdviseInput.advice(Window(lifetimeOf: Shop.snapshot), workload, InputHash([]))
             #expect(!advice.recommendations.isEmpty, "\(file.name): \(AdviseInput.render(advice)[0].prefix(3000))")
         }
     }

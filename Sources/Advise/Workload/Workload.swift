@@ -81,7 +81,7 @@ extension Workload {
     ///
     /// - Parameter limit: statements at most, those that take most time.
     public init(window: Window, limit: Int = 5_000) {
-        let days = window.seconds(of: .statementEntries) / 86_400
+        let days = window.days(of: .statementEntries)
         let entries = window.deltas[SectionShape.statementEntries.name]?.section ?? Section(.statementEntries)
         let texts = TextsByHash(window.last[.statementTexts])
         let samples = SamplesByHash(window.last[.parameterSamples])

@@ -55,7 +55,7 @@ func read(_ path: String) throws {
     var window: Window?
     let elapsed = try seconds { window = try history.window(target: name, since: days, now: latest) }
     report([
-        ("window_days", window?.days ?? 0), ("window_s", elapsed), ("peak_mb", peakMegabytes()),
+        ("window_days", (window?.seconds ?? 0) / 86_400), ("window_s", elapsed), ("peak_mb", peakMegabytes()),
         ("statements", Double(window?.deltas["statement_entries"]?.section.count ?? 0)),
         ("previous_statements", Double(window?.previousStatements?.section.count ?? 0)),
     ])

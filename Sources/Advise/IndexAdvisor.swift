@@ -104,7 +104,7 @@ public struct IndexAdvisor: Sendable {
         if frontier.count > 1 { frontier[knee].isKnee = true }
         return Advice(
             target: window.last.target, serverVersion: window.last.serverVersion,
-            windowDays: workload.isMeasured ? window.seconds(of: .statementEntries) / 86_400 : nil,
+            windowDays: workload.isMeasured ? window.days(of: .statementEntries) : nil,
             recommendations: recommendations, alsoPossible: alsoPossible, workload: frontier[knee].cost,
             frontier: frontier,
             coverage: coverage(probe, planner),

@@ -147,6 +147,9 @@ public struct Analysis: Sendable {
     public var from: Double
     public var to: Double
     public var isLifetime: Bool
+    /// How long statements were counted, and tables and indexes: they may have been reset at different times.
+    public var statementSeconds: Double
+    public var tableSeconds: Double
     public var serverVersion: Int
     /// Sorted by severity, then impact, then key.
     public var findings: [Finding]
@@ -157,14 +160,18 @@ public struct Analysis: Sendable {
     /// For benchmarks: no report prints them.
     public var timings: (evidence: Double, rules: [String: Double]) = (0, [:])
 
+    /// - Parameters statementSeconds, tableSeconds: the whole window where they are nil.
     public init(
-        target: TargetIdentity, from: Double, to: Double, isLifetime: Bool, serverVersion: Int, findings: [Finding],
+        target: TargetIdentity, from: Double, to: Double, isLifetime: Bool, statementSeconds: Double? = nil,
+        tableSeconds: Double? = nil, serverVersion: Int, findings: [Finding],
         coverage: Coverage, statements: [StatementSummary]
     ) {
         self.target = target
         self.from = from
         self.to = to
         self.isLifetime = isLifetime
+        self.statementSeconds = statementSeconds ?? max(to - from, 0)
+        self.tableSeconds = tableSeconds ?? max(to - from, 0)
         self.serverVersion = serverVersion
         self.findings = findings
         self.coverage = coverage

@@ -23,6 +23,9 @@ public struct SectionDelta: Sendable, Equatable {
         self.vanished = vanished
     }
 
+    /// Every row began anew: nothing is known of the time before.
+    var isReset: Bool { continuity.contains(.restarted) && !continuity.contains(.continuous) }
+
     /// Lifetime values: every row with the whole of its counters.
     public init(lifetime section: Section) {
         self.init(section: section, continuity: Array(repeating: .continuous, count: section.count), vanished: 0)

@@ -16,9 +16,11 @@ public struct Window: Sendable {
     public var previousSeconds: Double?
     /// Sentences on what the window lost: evictions, resets, sections not read at the start.
     public var notes: [String]
+    /// By shape name, of sections that were reset within the window and of which only what came after is known: when that was.
+    private var resets: [String: Double] = [:]
 
+    /// How long it is. A rate is never divided by this, but by the time that its own counters counted: `seconds(of:)`.
     public var seconds: Double { max(to - from, 0) }
-    public var days: Double { seconds / 86_400 }
 
     public init(
         from: Double, to: Double, isLifetime: Bool, last: Snapshot, deltas: [String: SectionDelta],
@@ -34,11 +36,14 @@ public struct Window: Sendable {
         self.notes = notes
     }
 
-    /// The length by which the counters of a section are to be divided for a rate. In a lifetime window statements and
-    /// tables may have been reset at different times; otherwise it is `seconds`.
+    /// The length by which the counters of a section are to be divided for a rate: statements, tables, the database and others
+    /// are reset at times of their own.
     public func seconds(of shape: SectionShape) -> Double {
-        isLifetime ? max(to - last.statisticsStart(of: shape), 0) : seconds
+        let start = isLifetime ? last.statisticsStart(of: shape) : resets[shape.name] ?? from
+        return max(to - (isLifetime ? start : max(start, from)), 0)
     }
+
+    public func days(of shape: SectionShape) -> Double { seconds(of: shape) / 86_400 }
 
     /// The window that a single snapshot gives: all that was counted since the statistics were reset.
     public init(lifetimeOf last: Snapshot) {
@@ -59,7 +64,9 @@ public struct Window: Sendable {
             self.init(lifetimeOf: last)
             return
         }
-        try self.init(from: first, to: last, deltas: Self.deltas(from: first, to: last))
+        let deltas = Self.deltas(from: first, to: last)
+        try self.init(from: first, to: last, deltas: deltas)
+        for (name, delta) in deltas where delta.isReset { resets[name] = last.statisticsStart(of: delta.section.shape) }
     }
 
     /// The window between two snapshots with differences taken by somebody who knows more than the two.

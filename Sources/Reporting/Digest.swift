@@ -40,7 +40,7 @@ struct Digest {
 
     /// The execution time of all statements, scaled to a day.
     private var millisecondsPerDay: Double? {
-        let days = (analysis.to - analysis.from) / 86_400
+        let days = analysis.statementSeconds / 86_400
         guard days > 0, let first = analysis.statements.first, first.share > 0 else { return nil }
         return first.totalMilliseconds / first.share / days
     }
@@ -53,6 +53,16 @@ struct Digest {
     var window: String {
         let length = Format.duration(milliseconds: (analysis.to - analysis.from) * 1_000)
         return "\(Format.minute(analysis.from)) to \(Format.minute(analysis.to)) UTC, \(length)"
+    }
+
+    /// Where statements and tables were counted for different times.
+    var clockNote: String? {
+        let (statements, tables) = (analysis.statementSeconds, analysis.tableSeconds)
+        guard abs(statements - tables) > 0.1 * max(statements, tables) else { return nil }
+        func words(_ seconds: Double) -> String { Format.duration(milliseconds: seconds * 1_000) }
+        return
+            "The counters were reset at different times: statements were counted for \(words(statements)), tables and"
+            + " indexes for \(words(tables)). Each rate is of its own time."
     }
 
     var lifetimeNote: String? {

@@ -25,6 +25,7 @@ enum JSONReport {
         .object([
             "from": .text(Format.timestamp(analysis.from)), "to": .text(Format.timestamp(analysis.to)),
             "seconds": .number(max(analysis.to - analysis.from, 0)), "is_lifetime": .bool(analysis.isLifetime),
+            "statement_seconds": .number(analysis.statementSeconds), "table_seconds": .number(analysis.tableSeconds),
         ])
     }
 

@@ -65,6 +65,7 @@ struct MarkdownReport {
             },
         ]
         context["lifetime"] = digest.lifetimeNote
+        context["clock"] = digest.clockNote
         return try Template.markdown().render(context)
     }
 

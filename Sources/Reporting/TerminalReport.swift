@@ -30,7 +30,7 @@ struct TerminalReport {
     private mutating func writeHealth() {
         canvas.spread(analysis.target.name, digest.server, ink: .bold)
         canvas.paragraph(digest.window)
-        if let note = digest.lifetimeNote { canvas.paragraph(note, ink: .yellow) }
+        for note in [digest.lifetimeNote, digest.clockNote].compactMap(\.self) { canvas.paragraph(note, ink: .yellow) }
         canvas.blank()
         let health = [digest.counts, digest.stake].filter { !$0.isEmpty }.joined(separator: ". ") + "."
         canvas.paragraph(health, ink: analysis.findings.map(\.severity).max()?.ink)

@@ -158,6 +158,27 @@ import Testing
         #expect(snapshot(at: 1000, checkpointer, database(commits: 1, reset: 2000)).statisticsStart == 1000)
     }
 
+    @Test func startOfAClusterWhoseCountersWereResetOneByOne() {
+        var checkpointer = Section(.checkpointer)
+        checkpointer.append(["name": .text("server"), "stats_reset": .real(800)])
+        var archiver = Section(.archiver)
+        archiver.append(["stats_reset": .real(50)])
+        let last = snapshot(at: 1000, checkpointer, archiver)
+        #expect(last.statisticsStart(of: .tableStatistics) == 50)
+        #expect(last.statisticsStart(of: .checkpointer) == 800)
+        #expect(last.statisticsStart(of: .columns) == 50)
+    }
+
+    @Test func aResetWithinTheWindowShortensOnlyItsOwnCounters() throws {
+        let window = try Window(
+            from: snapshot(at: 100, statements: [("1", 10, 5.5, nil)], info(reset: 0), database(commits: 3, reset: 0)),
+            to: snapshot(at: 400, statements: [("1", 6, 3, nil)], info(reset: 350), database(commits: 5, reset: 0)))
+        #expect(window.seconds == 300)
+        #expect(window.seconds(of: .statementEntries) == 50)
+        #expect(window.seconds(of: .tableStatistics) == 300)
+        #expect(window.seconds(of: .database) == 300)
+    }
+
     // MARK: Refusals
 
     @Test(arguments: [

@@ -48,6 +48,15 @@ import Testing
         }
     }
 
+    /// A count is divided by the time that its own counter counted, never by the length of the window.
+    @Test func ratesAreOfTheirOwnCounters() throws {
+        for path in Self.files {
+            let sql = try repositoryFile("rules/" + path).components(separatedBy: "\ncases:")[0]
+            #expect(sql.firstMatch(of: /\b\w+\.(days|seconds)\b/) == nil, "\(path)")
+            #expect(!sql.contains("when: \"days"), "\(path)")
+        }
+    }
+
     @Test func catalogueIsCurrent() throws {
         #expect(try repositoryFile("rules/README.md") == Catalogue.markdown(.builtIn()), "stale: run `make generate`")
     }

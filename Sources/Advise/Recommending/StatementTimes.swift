@@ -39,7 +39,7 @@ struct StatementTimes {
 
     /// Those that ran often, most often first.
     private static func observed(_ advisor: IndexAdvisor) -> [ReadStatement] {
-        let days = advisor.window.seconds(of: .statementEntries) / 86_400
+        let days = advisor.window.days(of: .statementEntries)
         let often = advisor.statements.indices.filter {
             advisor.statements[$0].statement.callsPerDay * days >= fewestCalls
         }

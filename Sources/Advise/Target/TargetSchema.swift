@@ -213,7 +213,7 @@ struct TargetSchema: Sendable {
     }
 
     private mutating func readWrites(_ window: Window) {
-        let days = window.seconds(of: .tableStatistics) / 86_400
+        let days = window.days(of: .tableStatistics)
         guard days > 0, let delta = window.deltas[SectionShape.tableStatistics.name]?.section else { return }
         for row in 0..<delta.count {
             guard let oid = delta[row, "relation_oid"].integer else { continue }

@@ -14,6 +14,7 @@ public func analyse(
     judge.skip(rules.broken)
     var analysis = Analysis(
         target: window.last.target, from: window.from, to: window.to, isLifetime: window.isLifetime,
+        statementSeconds: window.seconds(of: .statementEntries), tableSeconds: window.seconds(of: .tableStatistics),
         serverVersion: window.last.serverVersion, findings: judge.sortedFindings,
         coverage: source.coverage(judge), statements: source.summaries())
     analysis.timings = timings

@@ -13,8 +13,12 @@ extension SectionShape {
         [
             .fact("from_time", .time, "start"),
             .fact("to_time", .time, "end"),
-            .fact("seconds", .real, "length"),
-            .fact("days", .real, "length"),
+            .fact("seconds", .real, "length; counters may have begun at other times"),
+            .fact("days", .real, "length; no count is divided by it"),
+            .fact("statement_days", .real, "how long statements were counted: what turns their counts into rates"),
+            .fact("table_days", .real, "the same of tables and indexes"),
+            .fact("database_days", .real, "the same of the database"),
+            .fact("wal_days", .real, "the same of WAL"),
             .fact(
                 "is_lifetime", .boolean, "one snapshot only: counters reach back to the last reset of the statistics"),
             .fact("total_exec_time", .real, "ms of all statements of this database"),

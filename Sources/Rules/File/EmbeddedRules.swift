@@ -275,7 +275,7 @@ finds: |
   -- CROSS JOIN: in this order. SQLite would look up keys by their column's name first, which tables have in common.
   SELECT DISTINCT i.object, k."column" AS discriminator, k."column" AS column, i.table_object, i.scans, t.index_count,
          t.rows_updated, t.rows_hot_updated * 1.0 / t.rows_updated AS hot_share,
-         (t.rows_updated - t.rows_hot_updated) / w.days * t.index_count * :entry_time AS impact
+         (t.rows_updated - t.rows_hot_updated) / w.table_days * t.index_count * :entry_time AS impact
   FROM "window" w
   CROSS JOIN tables t
   LEFT JOIN tables p ON p.oid = t.parent_oid AND t.is_partition
@@ -283,7 +283,7 @@ finds: |
   CROSS JOIN index_keys k ON k.index_oid = i.oid
   CROSS JOIN statement_columns c ON c.relation_oid = coalesce(p.oid, t.oid) AND c."column" = k."column" AND c."use" = 'written'
   CROSS JOIN statements s ON s.id = c.statement_id AND s.kind = 'update' AND s.calls > 0
-  WHERE w.days > 0 AND t.rows_updated / w.days >= :minimum_updates AND (t.rows >= :minimum_rows OR t.rows_updated >= :minimum_rows)
+  WHERE w.table_days > 0 AND t.rows_updated / w.table_days >= :minimum_updates AND (t.rows >= :minimum_rows OR t.rows_updated >= :minimum_rows)
     AND t.rows_hot_updated < :maximum_hot_share * t.rows_updated AND NOT i.is_primary
 message: >-
   Updates of {{column}} change {{object}}, so only {{percent(hot_share)}} of the {{count(rows_updated)}} updates of {{table_object}} were made in place; the
@@ -427,7 +427,7 @@ finds: |
     WHERE c.kind = 'foreign' AND c.parent_oid IS NULL
   )
   SELECT t.object, k.column_list AS discriminator, k.column_list AS columns, p.object AS referenced, t.rows,
-         nullif(p.rows_deleted * 1.0 / w.days * t.rows * :row_time, 0) AS impact,
+         nullif(p.rows_deleted * 1.0 / w.table_days * t.rows * :row_time, 0) AS impact,
          p.rows_deleted, k.name AS constraint_name,
          (SELECT count(DISTINCT j.statement_id) FROM joins j, json_each(k.columns) e
           WHERE (j.left_oid = t.oid AND j.left_column = e.value) OR (j.right_oid = t.oid AND j.right_column = e.value)) AS joined_by,
@@ -776,11 +776,11 @@ thresholds:
   row_time: {value: 0.0001, unit: ms, meaning: "to look at one row in a sequential scan, cached; about 10 million rows a second"}
 impact: ms/day
 finds: |
-  SELECT t.object, t.sequential_rows_read / w.days * :row_time AS impact, t.sequential_scans, t.sequential_rows_read, t.rows, t.heap_bytes,
-         t.sequential_scans / w.days AS scans_per_day, t.index_scans
+  SELECT t.object, t.sequential_rows_read / w.table_days * :row_time AS impact, t.sequential_scans, t.sequential_rows_read, t.rows, t.heap_bytes,
+         t.sequential_scans / w.table_days AS scans_per_day, t.index_scans
   FROM tables t CROSS JOIN "window" w
-  WHERE t.kind = 'table' AND t.heap_bytes >= :minimum_size AND w.days > 0
-    AND t.sequential_scans / w.days >= :minimum_scans AND t.sequential_scans > 1
+  WHERE t.kind = 'table' AND t.heap_bytes >= :minimum_size AND w.table_days > 0
+    AND t.sequential_scans / w.table_days >= :minimum_scans AND t.sequential_scans > 1
     AND t.sequential_rows_read >= :minimum_fraction * t.rows * t.sequential_scans
 message: >-
   {{object}} ({{bytes(heap_bytes)}}) was read from end to end {{count(sequential_scans)}} times: {{count(sequential_rows_read)}} rows; indexes were scanned
@@ -818,10 +818,10 @@ thresholds:
 impact: ms/day
 finds: |
   SELECT t.object, t.index_count, t.index_bytes, t.index_scans, t.rows_inserted + t.rows_updated - t.rows_hot_updated AS writes,
-         (t.rows_inserted + t.rows_updated - t.rows_hot_updated) / w.days * t.index_count * :entry_time AS impact
+         (t.rows_inserted + t.rows_updated - t.rows_hot_updated) / w.table_days * t.index_count * :entry_time AS impact
   FROM tables t CROSS JOIN "window" w
-  WHERE w.days > 0 AND t.index_count >= :minimum_indexes
-    AND (t.rows_inserted + t.rows_updated - t.rows_hot_updated) / w.days >= :minimum_writes
+  WHERE w.table_days > 0 AND t.index_count >= :minimum_indexes
+    AND (t.rows_inserted + t.rows_updated - t.rows_hot_updated) / w.table_days >= :minimum_writes
     AND t.rows_inserted + t.rows_updated - t.rows_hot_updated > t.index_scans
 message: >-
   {{object}} has {{count(index_count)}} indexes ({{bytes(index_bytes)}}); {{count(writes)}} rows were written into all of them against
@@ -857,7 +857,7 @@ thresholds:
   minimum_size: {value: 10485760, unit: bytes, meaning: smaller indexes are left alone}
   minimum_days: {value: 7, unit: days, meaning: a shorter window proves nothing}
 requires:
-  - {when: "days >= :minimum_days", else: the window is too short to call an index unused}
+  - {when: "table_days >= :minimum_days", else: the window is too short to call an index unused}
 impact: bytes
 finds: |
   SELECT i.object, i.size_bytes AS impact, i.table_object, i.size_bytes, i.observed_days, i.concurrent_definition,
@@ -1909,7 +1909,7 @@ finds: |
     WHERE q.last_value IS NOT NULL AND q.increment > 0 AND NOT q.cycles
   ), used AS (
     SELECT e.*, (e.last_value - e.minimum) * 1.0 / (e.last_number - e.minimum) AS share,
-           CASE WHEN e.rows_inserted > 0 AND w.days > 0 THEN (e.last_number - e.last_value) / (e.rows_inserted / w.days * e.increment) END AS days_left
+           CASE WHEN e.rows_inserted > 0 AND w.table_days > 0 THEN (e.last_number - e.last_value) / (e.rows_inserted / w.table_days * e.increment) END AS days_left
     FROM ends e CROSS JOIN "window" w
   )
   SELECT qualified(schema, name) AS object, days_left AS impact, share, days_left, last_value, last_number, table_object,
@@ -2275,12 +2275,12 @@ thresholds:
   minimum_inserts: {value: 1000, unit: rows a day, meaning: fewer inserts do not matter}
 impact: none
 finds: |
-  SELECT t.object, quote_ident(c.name) AS column, c.type, t.rows, t.rows_inserted / w.days AS inserts_per_day, i.size_bytes
+  SELECT t.object, quote_ident(c.name) AS column, c.type, t.rows, t.rows_inserted / w.table_days AS inserts_per_day, i.size_bytes
   FROM tables t
   JOIN indexes i ON i.table_oid = t.oid AND i.is_primary AND i.key_count = 1
   JOIN columns c ON c.relation_oid = t.oid AND c.name = i.first_column
   CROSS JOIN "window" w
-  WHERE w.days > 0 AND t.rows >= :minimum_rows AND t.rows_inserted / w.days >= :minimum_inserts
+  WHERE w.table_days > 0 AND t.rows >= :minimum_rows AND t.rows_inserted / w.table_days >= :minimum_inserts
     AND c.type_name = 'uuid' AND c.default_expression REGEXP '(gen_random_uuid|uuid_generate_v4)\('
 message: >-
   {{object}} ({{count(rows)}} rows, {{count(inserts_per_day)}} inserts a day) takes random values for its primary key {{column}}.
@@ -2319,10 +2319,10 @@ thresholds:
   minimum_writes: {value: 1000, unit: rows a day, meaning: "updates and deletes; fewer do not matter"}
 impact: none
 finds: |
-  SELECT t.object, (t.rows_updated + t.rows_deleted) / w.days AS writes_per_day,
+  SELECT t.object, (t.rows_updated + t.rows_deleted) / w.table_days AS writes_per_day,
          EXISTS (SELECT 1 FROM indexes i WHERE i.table_oid = t.oid AND i.is_primary) AS has_primary_key
   FROM tables t CROSS JOIN "window" w
-  WHERE t.replica_identity = 'full' AND w.days > 0 AND (t.rows_updated + t.rows_deleted) / w.days >= :minimum_writes
+  WHERE t.replica_identity = 'full' AND w.table_days > 0 AND (t.rows_updated + t.rows_deleted) / w.table_days >= :minimum_writes
 message: >-
   {{object}} writes whole old rows into the WAL for {{count(writes_per_day)}} updates and deletes a day (REPLICA IDENTITY FULL).
 fix: "{{#has_primary_key}}ALTER TABLE {{object}} REPLICA IDENTITY DEFAULT{{/has_primary_key}}"
@@ -2658,8 +2658,8 @@ thresholds:
   minimum_per_day: {value: 1, unit: deadlocks a day, meaning: fewer are left alone}
 impact: none
 finds: |
-  SELECT quote_ident(d.name) AS object, d.deadlocks, d.deadlocks / w.days AS per_day
-  FROM "database" d CROSS JOIN "window" w WHERE w.days > 0 AND d.deadlocks > 0 AND d.deadlocks / w.days >= :minimum_per_day
+  SELECT quote_ident(d.name) AS object, d.deadlocks, d.deadlocks / w.database_days AS per_day
+  FROM "database" d CROSS JOIN "window" w WHERE w.database_days > 0 AND d.deadlocks > 0 AND d.deadlocks / w.database_days >= :minimum_per_day
 message: >-
   {{count(deadlocks)}} deadlocks in database {{object}}, {{count(per_day)}} a day.
 cases:
@@ -3231,9 +3231,9 @@ thresholds:
   minimum_bytes: {value: 1073741824, unit: bytes a day, meaning: less is left alone}
 impact: none
 finds: |
-  SELECT 'work_mem' AS object, d.temp_bytes / w.days AS bytes_per_day, d.temp_files, d.temp_bytes / d.temp_files AS mean_bytes, setting('work_mem') AS work_mem
+  SELECT 'work_mem' AS object, d.temp_bytes / w.database_days AS bytes_per_day, d.temp_files, d.temp_bytes / d.temp_files AS mean_bytes, setting('work_mem') AS work_mem
   FROM "database" d CROSS JOIN "window" w
-  WHERE w.days > 0 AND d.temp_files > 0 AND d.temp_bytes / w.days >= :minimum_bytes
+  WHERE w.database_days > 0 AND d.temp_files > 0 AND d.temp_bytes / w.database_days >= :minimum_bytes
 message: >-
   {{bytes(bytes_per_day)}} a day went to {{count(temp_files)}} temporary files of {{bytes(mean_bytes)}} on average; work_mem is {{memory(work_mem)}}.
 cases:
@@ -3291,10 +3291,10 @@ thresholds:
   minimum_share: {value: 0.5, unit: share, meaning: "of WAL in full page images, from 0 to 1"}
 impact: none
 finds: |
-  SELECT 'wal_compression' AS object, w.bytes / v.days AS bytes_per_day,
+  SELECT 'wal_compression' AS object, w.bytes / v.wal_days AS bytes_per_day,
          min(1.0, w.full_page_images * v.block_size * 1.0 / w.bytes) AS share
   FROM wal w CROSS JOIN "window" v
-  WHERE setting_text('wal_compression') = 'off' AND v.days > 0 AND w.bytes / v.days >= :minimum_bytes
+  WHERE setting_text('wal_compression') = 'off' AND v.wal_days > 0 AND w.bytes / v.wal_days >= :minimum_bytes
     AND w.full_page_images * v.block_size >= :minimum_share * w.bytes
 message: >-
   {{percent(share)}} of {{bytes(bytes_per_day)}} of WAL a day are full page images, uncompressed.
@@ -4565,7 +4565,7 @@ impact: days
 finds: |
   SELECT d.name AS object, d.xid_age, :limit - d.xid_age AS remaining,
          CASE WHEN d.xid_age >= :critical_age THEN 'critical' ELSE 'warning' END AS severity,
-         (:limit - d.xid_age) / nullif((b.commits + b.rollbacks) / nullif(w.days, 0), 0) AS impact
+         (:limit - d.xid_age) / nullif((b.commits + b.rollbacks) / nullif(w.database_days, 0), 0) AS impact
   FROM databases d CROSS JOIN "window" w
   LEFT JOIN "database" b ON b.name = d.name
   WHERE d.xid_age >= :factor * coalesce(setting('autovacuum_freeze_max_age'), 200000000)
@@ -4949,7 +4949,7 @@ impact: none
 finds: |
   SELECT quote_ident(d.name) AS object, d.rollbacks, d.commits, d.rollbacks * 1.0 / (d.rollbacks + d.commits) AS share
   FROM "database" d CROSS JOIN "window" w
-  WHERE w.days > 0 AND d.rollbacks / w.days >= :minimum_rollbacks AND d.rollbacks >= :minimum_share * (d.rollbacks + d.commits)
+  WHERE w.database_days > 0 AND d.rollbacks / w.database_days >= :minimum_rollbacks AND d.rollbacks >= :minimum_share * (d.rollbacks + d.commits)
 message: >-
   {{percent(share)}} of the transactions of {{object}} were rolled back ({{count(rollbacks)}}).
 cases:
@@ -5139,9 +5139,9 @@ thresholds:
   minimum_ms: {value: 10000, unit: ms a day, meaning: less planning is left alone}
 impact: ms/day
 finds: |
-  SELECT s.id AS object, s.total_plan_time / w.days AS impact, s.total_plan_time / s.plans AS mean_plan_time, s.mean_exec_time, s.plans, s.calls
+  SELECT s.id AS object, s.total_plan_time / w.statement_days AS impact, s.total_plan_time / s.plans AS mean_plan_time, s.mean_exec_time, s.plans, s.calls
   FROM statements s CROSS JOIN "window" w
-  WHERE w.days > 0 AND s.plans > 0 AND s.total_plan_time >= :minimum_factor * s.total_exec_time AND s.total_plan_time / w.days >= :minimum_ms
+  WHERE w.statement_days > 0 AND s.plans > 0 AND s.total_plan_time >= :minimum_factor * s.total_exec_time AND s.total_plan_time / w.statement_days >= :minimum_ms
 message: >-
   Planned {{count(plans)}} times at {{milliseconds(mean_plan_time)}}; a call executes in {{milliseconds(mean_exec_time)}}.
 cases:

@@ -36,7 +36,7 @@ extension TimeComparison {
     }
 
     private static func runs(_ window: Window) -> [String: Run] {
-        let days = window.seconds(of: .statementEntries) / 86_400
+        let days = window.days(of: .statementEntries)
         let runs = Workload(window: window).statements.compactMap { statement in
             statement.millisecondsPerDay.map {
                 Run(

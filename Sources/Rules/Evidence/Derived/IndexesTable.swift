@@ -131,7 +131,7 @@ extension WindowEvidence {
         let scans = lifetime.integers("scans")
         let lifetimeRows = lifetime.positions(by: "index_oid")
         let continuity = window.deltas[SectionShape.indexStatistics.name]?.continuity
-        let days = window.seconds(of: .indexStatistics) / 86_400
+        let days = window.days(of: .indexStatistics)
         let uses = window.last.sections[SectionShape.plans.name] == nil ? nil : plans.usesByIndex()
         return Column.copies(["scans", "entries_read", "rows_fetched", "last_scan"], of: usage, at: \.statistics) + [
             .integer("lifetime_scans") { lifetimeRows[$0.oid].flatMap { scans[$0] } },

@@ -86,7 +86,7 @@ extension WindowEvidence {
         let maxima = statements.section.reals("max_exec_time")
         let deviations = statements.section.reals("stddev_exec_time")
         let entryCalls = statements.section.integers("calls")
-        let (days, total) = (window.days, statements.totalTime)
+        let (days, total) = (window.days(of: .statementEntries), statements.totalTime)
         func ratio(_ value: Double?, _ by: Double?) -> Double? {
             guard let value, let by, by > 0 else { return nil }
             return value / by

@@ -40,6 +40,22 @@ import Testing
         #expect(try first("SELECT rows FROM tables WHERE oid = 3", builder) == [.null])
     }
 
+    /// After pg_stat_reset the statistics know of 150 rows of 300,000.
+    @Test(arguments: [
+        (nil, 300_000.0), ("last_analyze", 150.0), ("last_autoanalyze", 150), ("last_vacuum", 150),
+        ("last_autovacuum", 150),
+    ])
+    func liveRowsCountOnceSomebodyHasCountedThem(visit: String?, rows: Double) throws {
+        var builder = partitioned
+        builder.sections[.relationSizes] = [
+            ["relation_oid": 3, "heap_bytes": 24_576_000, "pages": 2_000, "row_estimate": 200_000.0]
+        ]
+        builder.sections[.tableStatistics] = [["relation_oid": 3, "live_rows": 150]]
+        if let visit { builder.sections[.tableStatistics]?[0][visit] = 5.0 }
+        #expect(try first("SELECT rows FROM tables WHERE oid = 3", builder) == [.real(rows)])
+        #expect(try first("SELECT live_rows FROM tables WHERE oid = 3", builder) == [visit == nil ? .null : 150])
+    }
+
     @Test func storageParametersComeBeforeSettings() throws {
         var builder = WindowBuilder()
         builder.sections[.settings] = [

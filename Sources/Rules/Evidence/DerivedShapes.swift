@@ -49,7 +49,10 @@ extension SectionShape {
             .fact("replica_identity", .text, "default, nothing, full, index"),
             .fact("column_count", .integer, "columns"),
             .fact("index_count", .integer, "indexes"),
-            .gauge("rows", .real, "estimate: live rows, else reltuples; partitions summed for a partitioned table"),
+            .gauge(
+                "rows", .real,
+                "estimate: live rows, else that of the planner (reltuples over the pages of now); partitions summed for a partitioned table"
+            ),
             .gauge("heap_bytes", .integer, "main fork; partitions summed for a partitioned table"),
             .gauge("toast_bytes", .integer, "TOAST"),
             .gauge("index_bytes", .integer, "indexes"),
@@ -66,12 +69,18 @@ extension SectionShape {
             .counter("rows_hot_updated", .integer, "in the window"),
             .counter("heap_blocks_read", .integer, "in the window"),
             .counter("heap_blocks_hit", .integer, "in the window"),
-            .gauge("live_rows", .integer, "estimate of the statistics system"),
+            .gauge(
+                "live_rows", .integer,
+                "estimate of the statistics system; null where no vacuum or analyze set it since the statistics were reset"
+            ),
             .gauge("dead_rows", .integer, "estimate"),
             .gauge("modified_since_analyze", .integer, "rows"),
             .gauge("inserted_since_vacuum", .integer, "rows"),
             .gauge("last_vacuum", .time, "by hand or by autovacuum"),
             .gauge("last_analyze", .time, "by hand or by autovacuum"),
+            .gauge("lifetime_rows_updated", .integer, "since the statistics were reset"),
+            .gauge("lifetime_rows_hot_updated", .integer, "since the statistics were reset"),
+            .gauge("lifetime_rows_deleted", .integer, "since the statistics were reset"),
             .gauge("xid_age", .integer, "transactions"),
             .gauge("mxid_age", .integer, "multixacts"),
             .fact("autovacuum_enabled", .boolean, "neither the table nor the server has it off"),

@@ -17,31 +17,42 @@ remedy: >-
 thresholds:
   minimum_waste: {value: 10485760, unit: bytes, meaning: less waste is left alone}
   minimum_factor: {value: 2, unit: factor, meaning: "size now over the estimated size of a fresh index; the estimate is good to about 30%"}
+  minimum_holes: {value: 0.5, unit: share, meaning: "rows deleted or moved by updates, of the entries that the waste would hold: an estimate of sizes alone is often wrong"}
 impact: bytes
 finds: |
-  SELECT i.object, i.size_bytes - i.ideal_bytes AS impact, i.size_bytes, i.ideal_bytes, i.table_object, i.size_bytes / i.ideal_bytes AS factor
-  FROM indexes i
+  SELECT i.object, i.size_bytes - i.ideal_bytes AS impact, i.size_bytes, i.ideal_bytes, i.table_object, i.size_bytes / i.ideal_bytes AS factor,
+         coalesce(t.lifetime_rows_deleted, 0) + coalesce(t.lifetime_rows_updated, 0) - coalesce(t.lifetime_rows_hot_updated, 0) AS holes
+  FROM indexes i JOIN tables t ON t.oid = i.table_oid
   WHERE i.method = 'btree' AND i.is_valid AND i.ideal_bytes > 0
     AND i.size_bytes >= :minimum_factor * i.ideal_bytes AND i.size_bytes - i.ideal_bytes >= :minimum_waste
+    AND holes >= :minimum_holes * i.entries * (i.size_bytes / i.ideal_bytes - 1)
 message: >-
-  {{object}} on {{table_object}} takes {{bytes(size_bytes)}}; a fresh one would take about {{bytes(ideal_bytes)}}.
+  {{object}} on {{table_object}} takes {{bytes(size_bytes)}}; a fresh one would take about {{bytes(ideal_bytes)}}. {{count(holes)}} rows were
+  deleted, or moved by updates, since the statistics were reset.
 fix: "REINDEX INDEX CONCURRENTLY {{object}}"
 cases:
   fires:
     - name: three times the size
       rows:
+        tables: [{oid: 7, lifetime_rows_deleted: 3000000}]
         indexes:
-          - {oid: 1, object: public.a, table_object: public.t, size_bytes: 90000000, ideal_bytes: 30000000}
+          - {oid: 1, object: public.a, table_oid: 7, table_object: public.t, entries: 2000000, size_bytes: 90000000, ideal_bytes: 30000000}
       objects: [public.a]
       impact: 60000000
       fix: REINDEX INDEX CONCURRENTLY public.a
   silent:
+    - name: an estimate that nothing else speaks for
+      rows:
+        tables: [{oid: 7, lifetime_rows_updated: 3000000, lifetime_rows_hot_updated: 2900000}]
+        indexes:
+          - {oid: 1, object: public.a, table_oid: 7, entries: 2000000, size_bytes: 90000000, ideal_bytes: 30000000}
     - name: a little, small, or no estimate
       rows:
+        tables: [{oid: 7, lifetime_rows_deleted: 3000000}]
         indexes:
-          - {oid: 1, object: public.a, size_bytes: 40000000, ideal_bytes: 30000000}
-          - {oid: 2, object: public.b, size_bytes: 90000, ideal_bytes: 30000}
-          - {oid: 3, object: public.c, size_bytes: 90000000}
+          - {oid: 1, object: public.a, table_oid: 7, entries: 1000, size_bytes: 40000000, ideal_bytes: 30000000}
+          - {oid: 2, object: public.b, table_oid: 7, entries: 1000, size_bytes: 90000, ideal_bytes: 30000}
+          - {oid: 3, object: public.c, table_oid: 7, entries: 1000, size_bytes: 90000000}
 
 """##,
 "index/boolean-index.yaml": ##"""
@@ -4184,7 +4195,7 @@ thresholds:
 impact: bytes
 finds: |
   SELECT t.object, t.dead_rows, t.vacuum_trigger, t.last_vacuum, t.dead_rows / t.vacuum_trigger AS times,
-         t.heap_bytes * (t.dead_rows * 1.0 / (t.dead_rows + t.live_rows)) AS impact
+         t.heap_bytes * (t.dead_rows * 1.0 / (t.dead_rows + t.rows)) AS impact
   FROM tables t
   WHERE t.autovacuum_enabled AND t.kind <> 'partitioned' AND t.vacuum_trigger > 0
     AND t.dead_rows >= :factor * t.vacuum_trigger AND t.dead_rows >= :minimum_dead_rows
@@ -4196,15 +4207,15 @@ cases:
   fires:
     - name: ten times over
       rows:
-        tables: [{oid: 1, object: public.jobs, dead_rows: 200000, live_rows: 100000, vacuum_trigger: 20050, heap_bytes: 30000000}]
+        tables: [{oid: 1, object: public.jobs, dead_rows: 200000, rows: 100000, vacuum_trigger: 20050, heap_bytes: 30000000}]
       objects: [public.jobs]
       impact: 20000000
   silent:
     - name: below the trigger, or being vacuumed
       rows:
         tables:
-          - {oid: 1, object: public.a, dead_rows: 20000, live_rows: 1000000, vacuum_trigger: 200050}
-          - {oid: 2, object: public.b, dead_rows: 200000, live_rows: 100000, vacuum_trigger: 20050}
+          - {oid: 1, object: public.a, dead_rows: 20000, rows: 1000000, vacuum_trigger: 200050}
+          - {oid: 2, object: public.b, dead_rows: 200000, rows: 100000, vacuum_trigger: 20050}
         progress: [{pid: 4, relation_oid: 2, command: VACUUM}]
 
 """##,
@@ -4255,30 +4266,38 @@ remedy: >-
 thresholds:
   minimum_waste: {value: 10485760, unit: bytes, meaning: less waste is left alone}
   minimum_share: {value: 0.5, unit: share, meaning: "of the table that is waste, from 0 to 1; the estimate is good to about 20%"}
+  minimum_holes: {value: 0.5, unit: share, meaning: "rows updated or deleted, of those that the waste would hold: an estimate of sizes alone is often wrong"}
   row_overhead: {value: 28, unit: bytes, meaning: "row header (23, aligned to 24) and line pointer (4)"}
 impact: bytes
 finds: |
   WITH estimate AS (
-    SELECT t.*, t.rows * (t.row_width + :row_overhead + 4) / (t.fill_factor / 100.0) * 1.003 AS needed FROM tables t
+    SELECT t.*, t.rows * (t.row_width + :row_overhead + 4) / (t.fill_factor / 100.0) * 1.003 AS needed,
+           t.row_width + :row_overhead AS row_bytes, coalesce(t.lifetime_rows_updated, 0) + coalesce(t.lifetime_rows_deleted, 0) AS holes
+    FROM tables t
     WHERE t.kind IN ('table', 'matview') AND t.row_width > 0 AND t.rows >= 0 AND NOT t.locked
   )
-  SELECT object, heap_bytes, needed, heap_bytes - needed AS impact, 1 - needed / heap_bytes AS share, rows, dead_rows
+  SELECT object, heap_bytes, needed, heap_bytes - needed AS impact, 1 - needed / heap_bytes AS share, rows, dead_rows, holes
   FROM estimate
   WHERE heap_bytes - needed >= :minimum_waste AND heap_bytes - needed >= :minimum_share * heap_bytes
+    AND holes * row_bytes >= :minimum_holes * (heap_bytes - needed)
 message: >-
-  {{object}} takes {{bytes(heap_bytes)}}; its {{count(rows)}} rows need about {{bytes(needed)}}.
+  {{object}} takes {{bytes(heap_bytes)}}; its {{count(rows)}} rows need about {{bytes(needed)}}. {{count(holes)}} rows were updated or
+  deleted since the statistics were reset.
 cases:
   fires:
     - name: nine tenths empty
       rows:
-        tables: [{oid: 1, object: public.jobs, rows: 100000, row_width: 68, heap_bytes: 100000000}]
+        tables: [{oid: 1, object: public.jobs, rows: 100000, row_width: 68, heap_bytes: 100000000, lifetime_rows_deleted: 900000}]
       objects: [public.jobs]
   silent:
+    - name: an estimate that nothing else speaks for
+      rows:
+        tables: [{oid: 1, object: public.jobs, rows: 100000, row_width: 68, heap_bytes: 100000000, lifetime_rows_deleted: 5000}]
     - name: full pages, or a small table
       rows:
         tables:
-          - {oid: 1, object: public.a, rows: 1000000, row_width: 68, heap_bytes: 110000000}
-          - {oid: 2, object: public.b, rows: 10, row_width: 68, heap_bytes: 80000}
+          - {oid: 1, object: public.a, rows: 1000000, row_width: 68, heap_bytes: 110000000, lifetime_rows_updated: 9000000}
+          - {oid: 2, object: public.b, rows: 10, row_width: 68, heap_bytes: 80000, lifetime_rows_updated: 90000}
 
 """##,
 "vacuum/dead-rows.yaml": ##"""
@@ -4297,43 +4316,43 @@ thresholds:
   minimum_share: {value: 0.2, unit: share, meaning: "dead rows of all rows, from 0 to 1"}
 impact: bytes
 finds: |
-  SELECT object, dead_rows, live_rows,
-         dead_rows * 1.0 / (dead_rows + live_rows) AS dead_share,
-         heap_bytes * (dead_rows * 1.0 / (dead_rows + live_rows)) AS impact,
+  SELECT object, dead_rows, rows,
+         dead_rows * 1.0 / (dead_rows + rows) AS dead_share,
+         heap_bytes * (dead_rows * 1.0 / (dead_rows + rows)) AS impact,
          last_vacuum,
          ((SELECT to_time FROM "window") - last_vacuum) / 86400.0 AS days_since_vacuum
   FROM tables
   WHERE kind <> 'partitioned'
     AND dead_rows >= :minimum_dead_rows
-    AND dead_rows >= :minimum_share * (dead_rows + live_rows)
+    AND dead_rows >= :minimum_share * (dead_rows + rows)
 message: >-
-  {{object}} holds {{count(dead_rows)}} dead rows beside {{count(live_rows)}} live ones ({{percent(dead_share)}} of the table).
-  {{#last_vacuum}}It was last vacuumed {{days(days_since_vacuum)}} before.{{/last_vacuum}}{{^last_vacuum}}It was never vacuumed.{{/last_vacuum}}
+  {{object}} holds {{count(dead_rows)}} dead rows beside {{count(rows)}} live ones ({{percent(dead_share)}} of the table).
+  {{#last_vacuum}}It was last vacuumed {{days(days_since_vacuum)}} before.{{/last_vacuum}}{{^last_vacuum}}No vacuum of it has been counted.{{/last_vacuum}}
 fix: "VACUUM (ANALYZE) {{object}}"
 cases:
   fires:
     - name: a third is dead
       rows:
         tables:
-          - {oid: 1, object: public.jobs, dead_rows: 500000, live_rows: 1000000, heap_bytes: 300000000, last_vacuum: -3d}
+          - {oid: 1, object: public.jobs, dead_rows: 500000, rows: 1000000, heap_bytes: 300000000, last_vacuum: -3d}
       objects: [public.jobs]
       message: holds 500,000 dead rows beside 1,000,000 live ones (33.3% of the table). It was last vacuumed 3 days before.
       impact: 100000000
-    - name: never vacuumed
+    - name: no vacuum since the statistics were reset
       rows:
         tables:
-          - {oid: 1, object: public.jobs, dead_rows: 500000, live_rows: 0, heap_bytes: 300000000}
+          - {oid: 1, object: public.jobs, dead_rows: 500000, rows: 0, heap_bytes: 300000000}
       objects: [public.jobs]
-      message: It was never vacuumed.
+      message: No vacuum of it has been counted.
   silent:
     - name: many dead rows of far more
       rows:
         tables:
-          - {oid: 1, object: public.jobs, dead_rows: 500000, live_rows: 100000000}
+          - {oid: 1, object: public.jobs, dead_rows: 500000, rows: 100000000}
     - name: a small queue that is all dead
       rows:
         tables:
-          - {oid: 1, object: public.jobs, dead_rows: 5000, live_rows: 10}
+          - {oid: 1, object: public.jobs, dead_rows: 5000, rows: 10}
 
 """##,
 "vacuum/freeze-overdue.yaml": ##"""
@@ -4453,7 +4472,9 @@ finds: |
   FROM tables t
   WHERE t.rows >= :minimum_rows AND t.last_analyze IS NULL AND t.row_width IS NULL AND t.kind IN ('table', 'matview', 'partitioned')
     AND NOT EXISTS (SELECT 1 FROM column_statistics s WHERE s.relation_oid = t.oid)
-needs: [tables, column_statistics]
+    -- Others' statistics are not shown to a role that may not read the rows.
+    AND (SELECT can_read_data FROM server) AND NOT t.row_security
+needs: [tables, column_statistics, server]
 message: >-
   {{object}} ({{count(rows)}} rows) has no statistics: the planner guesses.
 fix: "ANALYZE {{object}}"
@@ -4472,6 +4493,13 @@ cases:
           - {oid: 2, object: public.b, rows: 10}
           - {oid: 3, object: public.c, rows: 1000000}
         column_statistics: [{relation_oid: 3, column: id}]
+    - name: the role may not see statistics
+      rows:
+        server: [{can_read_data: false}]
+        tables: [{oid: 1, object: public.events, rows: 1000000}]
+    - name: row security hides them
+      rows:
+        tables: [{oid: 1, object: public.events, rows: 1000000, row_security: true}]
 
 """##,
 "vacuum/stale-statistics.yaml": ##"""

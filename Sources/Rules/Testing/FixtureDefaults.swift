@@ -41,7 +41,8 @@ enum FixtureDefaults {
         "database": ["name": .text("app")],
         "server": [
             "version_number": .integer(150_000), "platform": .text("self-managed"), "role": .text("advisor"),
-            "can_monitor": .boolean(true), "clock": .real(windowEnd), "started_at": .real(windowEnd - 30 * day),
+            "can_monitor": .boolean(true), "can_read_data": .boolean(true), "clock": .real(windowEnd),
+            "started_at": .real(windowEnd - 30 * day),
         ],
     ]
 

@@ -12,7 +12,11 @@ struct RelationIndex {
     /// Direct partitions and children of a table.
     private(set) var children: [Int64: [Int64]] = [:]
     private let objects: [String]
-    private let liveRows: [Int64?]
+    private let counted: [Int64?]
+    /// When vacuum and analyze last came, by hand and by themselves.
+    private let visits: [[Double?]]
+    private let pages: [Int64?]
+    private let pageSize: Double
     private let estimates: [Double?]
     private let heapBytes: [Int64?]
 
@@ -24,7 +28,10 @@ struct RelationIndex {
         sizePositions = sizes.positions(by: "relation_oid")
         statisticsPositions = statistics.positions(by: "relation_oid")
         objects = zip(section.texts("schema"), section.texts("name")).map { Quote.qualified($0, $1 ?? "") }
-        liveRows = statistics.integers("live_rows")
+        counted = statistics.integers("live_rows")
+        visits = ["last_vacuum", "last_autovacuum", "last_analyze", "last_autoanalyze"].map(statistics.reals)
+        pages = sizes.integers("pages")
+        pageSize = evidence.settings.number("block_size") ?? 8_192
         estimates = sizes.reals("row_estimate")
         heapBytes = sizes.integers("heap_bytes")
         for (oid, parent) in zip(section.integers("oid"), section.integers("parent_oid")) {
@@ -56,16 +63,32 @@ struct RelationIndex {
         return tree(oid).filter { kind($0) != "partitioned" }
     }
 
-    /// Rows, partitions summed: live rows of the statistics, else reltuples; nil where both are unknown. The
-    /// statistics say 0 after a crash or a reset, so 0 does not count as known there.
+    /// Rows, partitions summed: live rows of the statistics, else what the planner takes them for; nil where both are unknown.
     func rows(_ oid: Int64) -> Double? {
-        let known = stored(oid).compactMap { oid -> Double? in
-            if let live = statisticsPositions[oid].flatMap({ liveRows[$0] }), live > 0 { return Double(live) }
-            guard let position = sizePositions[oid] else { return nil }
-            if let estimate = estimates[position], estimate >= 0 { return estimate }
-            return heapBytes[position] == 0 ? 0 : nil
+        let known = stored(oid).compactMap { oid in
+            liveRows(oid).map(Double.init) ?? plannerRows(oid) ?? countedRows(oid).map(Double.init)
         }
         return known.isEmpty ? nil : known.reduce(0, +)
+    }
+
+    /// Live rows of the statistics; nil where no vacuum or analyze has set them since the counters of the table were reset: until then
+    /// they count only what was written since.
+    func liveRows(_ oid: Int64) -> Int64? {
+        guard let row = statisticsPositions[oid], let live = counted[row] else { return nil }
+        return visits.contains { $0[row] != nil } ? live : nil
+    }
+
+    /// The density of the last vacuum or analyze over the pages of now, as estimate_rel_size does; nil where there was none.
+    private func plannerRows(_ oid: Int64) -> Double? {
+        guard let position = sizePositions[oid], let estimate = estimates[position], estimate >= 0 else { return nil }
+        guard let bytes = heapBytes[position], let pages = pages[position], pages > 0 else { return estimate }
+        return estimate / Double(pages) * (Double(bytes) / pageSize).rounded(.up)
+    }
+
+    /// Of a table that nobody has vacuumed or analyzed: what was written to it, or nothing where it has no pages.
+    private func countedRows(_ oid: Int64) -> Int64? {
+        if let live = statisticsPositions[oid].flatMap({ counted[$0] }), live > 0 { return live }
+        return sizePositions[oid].flatMap { heapBytes[$0] } == 0 ? 0 : nil
     }
 
     /// A size column, partitions summed; nil where no part is known.

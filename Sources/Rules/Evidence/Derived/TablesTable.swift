@@ -89,11 +89,21 @@ extension WindowEvidence {
         return Column.copies(
             [
                 "sequential_scans", "sequential_rows_read", "index_scans", "index_rows_fetched", "rows_inserted",
-                "rows_updated", "rows_deleted", "rows_hot_updated", "heap_blocks_read", "heap_blocks_hit", "live_rows",
+                "rows_updated", "rows_deleted", "rows_hot_updated", "heap_blocks_read", "heap_blocks_hit",
                 "dead_rows", "modified_since_analyze", "inserted_since_vacuum",
             ], of: statistics, at: \.statistics) + [
+                .integer("live_rows") { [relations] in relations.liveRows($0.oid) },
                 later("last_vacuum", "last_autovacuum"), later("last_analyze", "last_autoanalyze"),
-            ]
+            ] + lifetimeColumns()
+    }
+
+    private func lifetimeColumns() -> [Column<TableRow>] {
+        let lifetime = window.last[.tableStatistics]
+        let positions = lifetime.positions(by: "relation_oid")
+        return ["rows_updated", "rows_hot_updated", "rows_deleted"].map { name in
+            let counts = lifetime.integers(name)
+            return .integer("lifetime_" + name) { positions[$0.oid].flatMap { counts[$0] } }
+        }
     }
 
     private func autovacuumColumns() -> [Column<TableRow>] {

@@ -47,6 +47,21 @@ extension HistoryError {
             remedy: "Name another file with --history; this one was left as it is.")
     }
 
+    /// - Parameters:
+    ///   - object: `trigger x`.
+    ///   - isOurs: there should be one of that name, but not this one.
+    static func foreignObject(_ path: String, _ object: String, isOurs: Bool) -> Self {
+        let name = Visible.line(object)
+        return Self(
+            code: .notAHistory,
+            message:
+                "\(path) holds \(isOurs ? "another \(name) than advisor makes" : "what is not advisor's: \(name)")",
+            remedy: isOurs
+                ? "Restore the file from a backup, or name another with --history."
+                : "It would run or get in the way whenever the history is used: drop it if it is yours, or name another file with --history."
+        )
+    }
+
     static func newerSchema(_ path: String, found: Int, known: Int) -> Self {
         Self(
             code: .newerSchema,

@@ -8,8 +8,31 @@ extension SQL {
     public static func visible(_ sql: String) -> String {
         // A name or a literal of several lines would reach out of a comment, or be read line by line by a migration tool.
         let mayBreakLine = sql.holdsScalar(of: "\"'") && sql.holdsScalar(of: "\n\t")
-        guard mayBreakLine || Visible.holdsHazard(sql) else { return sql }
-        return VisibleSQL(sql.replacing("\r\n", with: "\n")).text
+        guard mayBreakLine || sql.utf8.contains(0x0D) || Visible.holdsHazard(sql) else { return sql }
+        return VisibleSQL(sql).text
+    }
+
+    /// The same with lines that end as on Unix, those of bodies in dollar quotes too. Names and other literals stay as they are: in
+    /// them a carriage return is a character.
+    public static func withUnixLines(_ sql: String) -> String {
+        guard sql.utf8.contains(0x0D) else { return sql }
+        let bytes = Array(sql.utf8)
+        var result = ""
+        var end = 0
+        for token in Lexer.tokens(sql) {
+            let spelling = bytes[token.start..<token.end]
+            result += unixLines(bytes[end..<token.start])
+            result += isBody(spelling) ? unixLines(spelling) : String(decoding: spelling, as: UTF8.self)
+            end = token.end
+        }
+        return result + unixLines(bytes[end...])
+    }
+
+    /// Dollar quotes hold bodies of code, whose lines are to be read.
+    fileprivate static func isBody(_ spelling: ArraySlice<UInt8>) -> Bool { spelling.first == UInt8(ascii: "$") }
+
+    fileprivate static func unixLines(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
     }
 }
 
@@ -36,12 +59,13 @@ private struct VisibleSQL {
 
     /// Blanks and comments. What SQL takes for a blank stays one.
     private mutating func append(gap: ArraySlice<UInt8>) {
-        let blanked = gap.map { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 && $0 != 0x1B ? 0x20 : $0 }
+        let blanked = SQL.unixLines(gap).utf8.map { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 && $0 != 0x1B ? 0x20 : $0 }
         text += Visible.text(String(decoding: blanked, as: UTF8.self))
     }
 
     private mutating func append(_ token: Token, isFollowedByEscape: Bool) {
-        let spelling = String(decoding: bytes[token.start..<token.end], as: UTF8.self)
+        let slice = bytes[token.start..<token.end]
+        let spelling = SQL.isBody(slice) ? SQL.unixLines(slice) : String(decoding: slice, as: UTF8.self)
         guard isDangerous(spelling, token.kind), !isFollowedByEscape else {
             text += Visible.text(spelling)
             return
@@ -58,9 +82,8 @@ private struct VisibleSQL {
     private func isDangerous(_ spelling: String, _ kind: Token.Kind) -> Bool {
         if Visible.holdsHazard(spelling) { return true }
         return switch kind {
-        case .quotedWord: spelling.holdsScalar(of: "\n\t")
-        // Dollar quotes hold bodies of code, whose lines are to be read.
-        case .string: spelling.utf8.first != UInt8(ascii: "$") && spelling.holdsScalar(of: "\n")
+        case .quotedWord: spelling.holdsScalar(of: "\n\r\t")
+        case .string: spelling.utf8.first != UInt8(ascii: "$") && spelling.holdsScalar(of: "\n\r")
         default: false
         }
     }

@@ -91,6 +91,33 @@ import Testing
         #expect(code { try SQLiteHistory(path: folder.file).snapshot(id) } == .damaged)
     }
 
+    /// What is in a file's schema runs whenever it is used: for ever, if its author likes.
+    @Test(arguments: [
+        "CREATE TRIGGER x BEFORE INSERT ON snapshots BEGIN SELECT max(c) FROM (WITH RECURSIVE c(c) AS (SELECT 1 UNION ALL SELECT c + 1 FROM c) SELECT c FROM c); END",
+        "ALTER TABLE snapshots RENAME TO old; CREATE VIEW snapshots AS WITH RECURSIVE c(c) AS (SELECT 1 UNION ALL SELECT c + 1 FROM c) SELECT c AS id FROM c",
+        "ALTER TABLE texts ADD COLUMN more GENERATED ALWAYS AS (hex(zeroblob(100000000)))", "CREATE TABLE more (id)",
+        "CREATE INDEX more ON texts (hex(content))", "CREATE VIRTUAL TABLE more USING fts5 (a)",
+        "DROP INDEX whole_frames",
+    ])
+    func aFileWithOtherObjectsIsRefused(change: String) throws {
+        let folder = try Folder()
+        let id = try fill(folder.file)
+        try DatabaseQueue(path: folder.file).inDatabase { try $0.execute(sql: change) }
+        let expected: [HistoryError.Code] = [.notAHistory, .damaged]
+        for access in [SQLiteHistory.Access.read, .write] {
+            let refused = code { _ = try SQLiteHistory(path: folder.file, access: access).snapshot(id) }
+            #expect(refused.map(expected.contains) == true, "\(access): \(refused as Any)")
+        }
+    }
+
+    /// ANALYZE is an owner's right.
+    @Test func statisticsOfSQLiteAreNoObjection() throws {
+        let folder = try Folder()
+        let id = try fill(folder.file)
+        try DatabaseQueue(path: folder.file).inDatabase { try $0.execute(sql: "ANALYZE") }
+        _ = try SQLiteHistory(path: folder.file).snapshot(id)
+    }
+
     @Test func aDamagedFrameIsSaidToBe() throws {
         let folder = try Folder()
         let id = try fill(folder.file)

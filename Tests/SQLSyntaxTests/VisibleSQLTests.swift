@@ -42,6 +42,21 @@ import Testing
         }
     }
 
+    /// To Swift a carriage return and a line feed are one character, and to SQL they are two of a name.
+    @Test(arguments: ["\r\n", "\r", "\n", "\n\r", "\r\r\n"])
+    func breaksOfLinesInNamesAndLiterals(hazard: String) throws {
+        for statement in [
+            "DROP INDEX \"j\(hazard)victim\"", "SELECT 'x\(hazard)y', E'x\(hazard)\\'y', U&'x\(hazard)\\0041'",
+            "ALTER TABLE \"a\(hazard)b\"\r\n  VALIDATE CONSTRAINT \"c\(hazard)\"",
+        ] {
+            let shown = SQL.visible(statement)
+            #expect(!shown.utf8.contains(0x0D), "\(shown)")
+            #expect(try texts(shown) == texts(statement), "\(shown)")
+            #expect(try texts(SQL.withUnixLines(statement)) == texts(statement))
+        }
+        #expect(SQL.withUnixLines("SELECT\r\n 1\r\n; DO $$\r\n$$") == "SELECT\n 1\n; DO $$\n$$")
+    }
+
     @Test func aBareNameIsQuotedAsItIsFolded() throws {
         let shown = SQL.visible("SELECT * FROM Post\u{200B}s")
         #expect(shown == #"SELECT * FROM U&"post\200Bs""#)

@@ -95,13 +95,48 @@ enum Schema {
         }
     }
 
-    /// The version of the file; 0 where it is empty.
+    /// The version of the file; 0 where it is empty. What is in it is what this program makes and nothing else: views, triggers,
+    /// and tables that compute would run whatever their author likes.
     static func check(_ db: Database, path: String) throws -> Int {
         let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let isEmpty = try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)") ?? true
         guard owner == applicationID || (isEmpty && owner == 0) else { throw HistoryError.notAHistory(path) }
         guard found <= version else { throw HistoryError.newerSchema(path, found: found, known: version) }
+        let expected = try objects(ofVersion: max(found, 0))
+        let present = try objects(in: db)
+        if let foreign = present.first(where: { expected[$0.key] != $0.value }) {
+            throw HistoryError.foreignObject(path, foreign.key, isOurs: expected[foreign.key] != nil)
+        }
+        if let missing = expected.keys.sorted().first(where: { present[$0] == nil }) {
+            throw HistoryError.damaged(path, "it has no \(missing)")
+        }
         return found
+    }
+
+    private static func objects(ofVersion version: Int) throws -> [String: String] {
+        try DatabaseQueue().inDatabase { db in
+            for step in migrations[..<version] { try db.execute(sql: step) }
+            return try objects(in: db)
+        }
+    }
+
+    /// By type and name their SQL, without what SQLite makes for itself.
+    private static func objects(in db: Database) throws -> [String: String] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master
+                WHERE name NOT LIKE 'sqlite\\_autoindex\\_%' ESCAPE '\\'
+                  AND name NOT IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')
+                """)
+        var objects: [String: String] = [:]
+        while let row = try rows.next() {
+            guard let name = String.fromDatabaseValue(row[0]), let sql = String.fromDatabaseValue(row[1]) else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
+            objects[name] = sql
+        }
+        return objects
     }
 }

@@ -1,4 +1,5 @@
 import Model
+import SQLSyntax
 
 /// A complaint with its file, before suppressions.
 struct PendingFinding {
@@ -44,7 +45,7 @@ struct LintJudge {
             message: message(pending, cost), lock: complaint.effect?.mode.name, blocks: cost?.blocks,
             table: complaint.table?.description, rows: pending.usage?.rows.map { Int64(saturating: $0.rounded()) },
             // Statements of several lines come as the file has them.
-            fix: complaint.fix?.replacing("\r\n", with: "\n"),
+            fix: complaint.fix.map(SQL.withUnixLines),
             edits: complaint.edits.map {
                 LintEdit(
                     bytes: (start + $0.bytes.lowerBound)..<(start + $0.bytes.upperBound), replacement: $0.replacement)

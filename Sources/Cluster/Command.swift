@@ -77,14 +77,17 @@ package enum Command {
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal
     }
 
-    /// Ours without the variables that would lead PostgreSQL's programs elsewhere, and with plain English messages.
+    /// Of our variables those that a program needs to run: others hold passwords and tokens (DATABASE_URL, those of a CI server), and
+    /// a server of ours runs as another user, who can read them. With plain English messages.
     private static func environment(adding extra: [String: String]) -> [String] {
-        var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PG") }
+        var variables = ProcessInfo.processInfo.environment.filter { needed.contains($0.key) }
         variables["LC_ALL"] = "C"
         variables["TZ"] = "UTC"
         variables.merge(extra) { $1 }
         return variables.map { "\($0.key)=\($0.value)" }
     }
+
+    private static let needed: Set<String> = ["PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH"]
 
     private static func search(_ program: String) -> String {
         ["/usr/bin/", "/bin/", "/usr/local/bin/"].map { $0 + program }.first { access($0, X_OK) == 0 } ?? program

@@ -50,4 +50,14 @@ import Testing
         #expect(lines.prefix(3) == ["/", "4", "0"])
         #expect(lines.count == 5 && lines[3] == lines[4])
     }
+
+    /// DATABASE_URL has a password, and what CI servers set has tokens; a server of ours runs as another user.
+    @Test func childrenInheritWhatTheyNeedAndNoMore() throws {
+        let lines = try Command.run(["/usr/bin/env"], as: .current, environment: ["GIVEN": "x"]).output.split(
+            separator: "\n")
+        let names = Set(lines.compactMap { $0.split(separator: "=").first.map(String.init) })
+        let inherited: Set = ["PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH"]
+        #expect(names.isSubset(of: inherited.union(["GIVEN", "LC_ALL", "TZ"])), "\(names)")
+        #expect(names.isSuperset(of: ["GIVEN", "PATH", "LC_ALL"]))
+    }
 }

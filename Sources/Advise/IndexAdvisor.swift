@@ -115,7 +115,7 @@ public struct IndexAdvisor: Sendable {
 
     /// Shares of the time after which candidates are pruned no further, and the choice is made. What follows are a few plans for each
     /// index.
-    private static let (pruning, choosing) = (0.4, 0.94)
+    private static let (pruning, choosing) = (0.4, 0.9)
 
     /// Chooses, looks whether a plan rests on luck then, and chooses anew without the indexes that it walks.
     ///

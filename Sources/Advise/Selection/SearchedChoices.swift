@@ -3,7 +3,7 @@
 extension Choices {
     /// Shares of the time after which the search ends, and the proofs. The rest is for what is worth recommending of each choice.
     private func ends(_ seconds: Double) -> (search: Double, proof: Double) {
-        budgets.count == 1 ? (0.5 * seconds, 0.92 * seconds) : (0.55 * seconds, 0.82 * seconds)
+        budgets.count == 1 ? (0.5 * seconds, 0.9 * seconds) : (0.55 * seconds, 0.78 * seconds)
     }
 
     /// For one budget at the end of the proofs.

@@ -26,10 +26,16 @@ fail() {
 debian_packages() {
     cat <<'LIST'
 coinor-libcbc3 loaded
+coreutils run as a child
+dash run as a child
+findutils run as a child
+git run as a child
+libc6 linked
 libpcre2-8-0 linked
 libpg-query-dev linked statically
 libpq5 linked
 libsqlite3-0 linked
+tar run as a child
 LIST
     # The server is a child process: the version that the package postgresql stands for.
     # shellcheck disable=SC2016  # this is dpkg-query's field
@@ -53,12 +59,20 @@ licence_of_text() {
 # The licence of the package's own files, as the first line of its stanza names it.
 licence_of_package() {
     local name
+    case $1 in
+    # A copyright file from before they were machine-readable.
+    libc6) grep -q "common-licenses/LGPL-2.1" "/usr/share/doc/$1/copyright" && echo LGPL-2.1-or-later && return ;;
+    # The first stanza is of the manuals.
+    findutils) grep -q "^License: GPL-3+$" "/usr/share/doc/$1/copyright" && echo GPL-3.0-or-later && return ;;
+    esac
     name=$(awk '/^$/ { own = 0 } /^Files: *\*$/ { own = 1 } own && /^License:/ { sub(/^License: */, ""); print; exit }' \
         "/usr/share/doc/$1/copyright" 2>/dev/null)
     case $name in
     PostgreSQL) echo PostgreSQL ;;
     3-BSD | BSD-3-[cC]lause*) echo BSD-3-Clause ;;
     EPL-1) echo EPL-1.0 ;;
+    GPL-2) echo GPL-2.0-only ;;
+    GPL-3+) echo GPL-3.0-or-later ;;
     public-domain) echo blessing ;; # SQLite's dedication to the public domain
     *) return 1 ;;
     esac

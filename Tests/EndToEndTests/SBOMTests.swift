@@ -49,6 +49,26 @@ import Testing
             #expect(names.isSuperset(of: resolved.pins.map(\.identity)))
             #expect(
                 names.isSuperset(of: ["libpq5", "libpcre2-8-0", "libsqlite3-0", "libpg-query-dev", "coinor-libcbc3"]))
+            let linked = try packages(
+                "readelf -d '\(AdvisorProcess.binary)' | sed -n 's|.*NEEDED.*\\[\\(.*\\)\\]|/lib/*/\\1 /usr/lib/*/\\1|p'")
+            #expect(linked.contains("libc6") && names.isSuperset(of: linked), "\(linked)")
+            let run = try packages("for word in git tar sh rm find; do echo \"/bin/$word /usr/bin/$word\"; done")
+            #expect(run.contains("git") && names.isSuperset(of: run), "\(run)")
         }
+    }
+
+    /// The Debian packages that own files whose paths, or patterns of them, a script prints.
+    private func packages(_ script: String) throws -> Set<String> {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "{ \(script); } | xargs -n 1 dpkg -S 2>/dev/null | grep -v '^diversion' || true"]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        // `package:architecture: path`
+        let lines = text.split(separator: "\n")
+        return Set(lines.compactMap { $0.split(separator: ":").first.map(String.init) })
     }
 }

@@ -6,7 +6,9 @@ import Foundation
 package enum Command {
     package struct Answer: Sendable {
         package let status: Int32
-        package let output: String
+        /// What it wrote to standard output.
+        package let bytes: [UInt8]
+        package var output: String { String(decoding: bytes, as: UTF8.self) }
         /// What it wrote to standard error.
         package let complaint: String
     }
@@ -30,12 +32,14 @@ package enum Command {
             descriptors: (source.fileDescriptor, output.fileDescriptor, complaint.fileDescriptor, -1),
             environment: extra)
         let status = limit.map { wait(for: child, limit: $0) } ?? wait(for: child)
-        return Answer(status: status, output: try text(of: output), complaint: try text(of: complaint))
+        return Answer(
+            status: status, bytes: try bytes(of: output),
+            complaint: String(decoding: try bytes(of: complaint), as: UTF8.self))
     }
 
-    private static func text(of file: FileHandle) throws -> String {
+    private static func bytes(of file: FileHandle) throws -> [UInt8] {
         try file.seek(toOffset: 0)
-        return String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+        return Array(try file.readToEnd() ?? Data())
     }
 
     /// Starts `words`; `descriptors` become the child's 0 to 3, -1 stands for /dev/null.

@@ -50,7 +50,8 @@ import Testing
             #expect(
                 names.isSuperset(of: ["libpq5", "libpcre2-8-0", "libsqlite3-0", "libpg-query-dev", "coinor-libcbc3"]))
             let linked = try packages(
-                "readelf -d '\(AdvisorProcess.binary)' | sed -n 's|.*NEEDED.*\\[\\(.*\\)\\]|/lib/*/\\1 /usr/lib/*/\\1|p'")
+                "readelf -d '\(AdvisorProcess.binary)' | sed -n 's|.*NEEDED.*\\[\\(.*\\)\\]|/lib/*/\\1 /usr/lib/*/\\1|p'"
+            )
             #expect(linked.contains("libc6") && names.isSuperset(of: linked), "\(linked)")
             let run = try packages("for word in git tar sh rm find; do echo \"/bin/$word /usr/bin/$word\"; done")
             #expect(run.contains("git") && names.isSuperset(of: run), "\(run)")

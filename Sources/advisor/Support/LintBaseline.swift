@@ -1,4 +1,3 @@
-import Cluster
 import Foundation
 import Migrate
 import Model
@@ -17,12 +16,13 @@ struct LintBaseline {
 
     /// - Throws: `CommandError` where there is no such branch, or no repository; `MigrationError`.
     init(_ sources: [MigrationSource], branch: String) throws {
+        var trees = GitTrees(branch: branch)
         for source in sources {
             let before: MigrationSource
             if source.directory.isEmpty {
-                before = try Self.loose(source, branch)
+                before = try Self.loose(source, &trees)
             } else {
-                before = try Self.folder(source, branch)
+                before = try Self.folder(source, &trees)
             }
             var left = source
             left.files.removeAll { file in
@@ -42,21 +42,20 @@ struct LintBaseline {
     }
 
     /// The whole folder as the branch has it, read through a copy of it.
-    private static func folder(_ source: MigrationSource, _ branch: String) throws -> MigrationSource {
-        let copy = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(
-            atPath: copy, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(atPath: copy) }
-        let directory = absolute(source.directory)
-        guard try !git(["ls-tree", "--name-only", branch, "./"], in: directory).isEmpty else {
+    private static func folder(_ source: MigrationSource, _ trees: inout GitTrees) throws -> MigrationSource {
+        let path = GitRepository.normal(source.directory)
+        let tree = try trees.tree(holding: path)
+        guard let entry = try tree.entry(at: path), entry.kind == .folder else {
             return MigrationSource(framework: source.framework, directory: source.directory, files: [])
         }
-        try git(["archive", "--format=tar", "--output=\(copy)/.tar", branch, "."], in: directory)
-        let unpacked = try Command.run(["tar", "-xf", "\(copy)/.tar", "-C", copy], as: .current)
-        guard unpacked.status == 0 else {
-            throw CommandError(
-                "The migrations of \(branch) cannot be unpacked: \(unpacked.complaint)", remedy: "See that tar is there"
-            )
+        let copy = FileManager.default.temporaryDirectory.appendingPathComponent("advisor-\(UUID().uuidString)").path
+        try makeFolder(copy)
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        let files = try tree.files(below: entry)
+        for (file, bytes) in zip(files, try tree.contents(files.map(\.object))) {
+            let place = copy + "/" + file.path
+            try makeFolder(FilePath.folder(of: place))
+            try Data(bytes).write(to: URL(fileURLWithPath: place))
         }
         var before = try MigrationSource(directory: copy, framework: source.framework)
         before.directory = source.directory
@@ -67,32 +66,46 @@ struct LintBaseline {
         return before
     }
 
-    private static func loose(_ source: MigrationSource, _ branch: String) throws -> MigrationSource {
+    private static func makeFolder(_ path: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    private static func loose(_ source: MigrationSource, _ trees: inout GitTrees) throws -> MigrationSource {
         var before = source
-        before.files = try source.files.compactMap { file in
-            let path = absolute(file.up.path)
-            let folder = FilePath.folder(of: path)
-            let name = "./" + (path as NSString).lastPathComponent
-            guard try !git(["ls-tree", "--name-only", branch, name], in: folder).isEmpty else { return nil }
+        before.files = []
+        for file in source.files {
+            let path = GitRepository.normal(file.up.path)
+            let tree = try trees.tree(holding: path)
+            guard let entry = try tree.entry(at: path), entry.kind == .file,
+                let bytes = try tree.contents([entry.object]).first
+            else { continue }
             var file = file
-            file.up.sql = try git(["show", "\(branch):\(name)"], in: folder)
-            return file
+            file.up.sql = String(decoding: bytes, as: UTF8.self)
+            before.files.append(file)
         }
         return before
     }
+}
 
-    private static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+/// The commit in each repository that a run looks into, usually one.
+private struct GitTrees {
+    let branch: String
+    private var known: [String: GitTree] = [:]
+
+    init(branch: String) {
+        self.branch = branch
     }
 
-    @discardableResult
-    private static func git(_ words: [String], in folder: String) throws -> String {
-        let answer = try Command.run(["git", "-C", folder] + words, as: .current)
-        guard answer.status == 0 else {
-            let reason = answer.complaint.split(separator: "\n").first.map(String.init) ?? "status \(answer.status)"
+    mutating func tree(holding path: String) throws -> GitTree {
+        guard let repository = GitRepository(holding: path) else {
             throw CommandError(
-                "git cannot tell what the branch has: \(reason)", remedy: "Give a branch or commit of the repository")
+                "git cannot tell what the branch has: \(path) is in no repository",
+                remedy: "Run it in the work tree of a repository, or leave --against out")
         }
-        return answer.output
+        if let tree = known[repository.top] { return tree }
+        let tree = try GitTree(repository, branch: branch)
+        known[repository.top] = tree
+        return tree
     }
 }

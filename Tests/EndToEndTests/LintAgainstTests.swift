@@ -1,0 +1,139 @@
+import Foundation
+import Testing
+
+/// `advisor lint --against` on a CI server, where all of the work tree is a pull request's: none of it runs, and none of it decides
+/// what counts as applied.
+@Suite struct LintAgainstTests {
+    /// `ci` is a clone of a pull request that adds a dangerous migration. `$EVIL` is a repository whose `main` has it already, in
+    /// each place that a path could name, and whose filter leaves a sign when it runs.
+    private static let fixture = """
+        set -e
+        export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+        export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+        EVIL=$PWD/evil
+        git init -q -b main evil
+        cd evil
+        for folder in . migrations db/migrations; do
+            mkdir -p $folder
+            echo 'CREATE TABLE posts (id bigint);' >$folder/0001_a.up.sql
+            echo 'CREATE INDEX i ON posts (id);' >$folder/0002_b.up.sql
+        done
+        echo '* filter=x diff=x' >.gitattributes
+        git add -A
+        git commit -qm x
+        embed() {
+            cp -r $EVIL/.git/HEAD $EVIL/.git/objects $EVIL/.git/refs "$1"
+            printf '[core]\\nbare = true\\nfsmonitor = touch %s\\n[filter "x"]\\nsmudge = touch %s; cat\\n' "$SIGN" "$SIGN" >"$1/config"
+        }
+        cd ..
+        git init -q -b main victim
+        cd victim
+        mkdir -p db/migrations
+        cp $EVIL/0001_a.up.sql db/migrations
+        git add -A
+        git commit -qm base
+        git checkout -qb pr
+        cp $EVIL/0002_b.up.sql db/migrations
+        """
+
+    private static let clone = """
+
+        git add -Af
+        git commit -qm pr
+        cd ..
+        git -c protocol.file.allow=always clone -q --recurse-submodules -b pr victim ci
+        cd ci
+        git branch -q main origin/main
+        """
+
+    /// Runs `lint` in the clone, in `folder` of it, and expects it to find the new migration and nothing else.
+    private func expectFound(
+        _ attack: String, after: String = "", in folder: String = ".", paths: [String] = ["db/migrations"],
+        environment: [String: String] = [:], files: Int = 1
+    ) async throws {
+        try await AdvisorProcess.inHome(environment) { advisor in
+            let sign = advisor.home + "/ran"
+            try sh("SIGN=\(sign)\n" + Self.fixture + "\n" + attack + Self.clone + "\n" + after, advisor)
+            var advisor = advisor
+            advisor.shell = "cd ci/\(folder) && exec \"$0\" \"$@\""
+            let outcome = try await advisor.run(["lint"] + paths + ["--against", "main"])
+            #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.contains("warning[index-nonconcurrent]"), "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.contains("\(files) file"), "\(outcome.output)")
+            #expect(!FileManager.default.fileExists(atPath: sign), "something of the pull request's ran")
+        }
+    }
+
+    private func sh(_ script: String, _ advisor: AdvisorProcess) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", script]
+        process.currentDirectoryURL = URL(fileURLWithPath: advisor.home)
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+    }
+
+    @Test(arguments: ["db/migrations", "db", "."], [["db/migrations"], ["db/migrations/0002_b.up.sql"]])
+    func anEmbeddedRepositoryIsNone(place: String, paths: [String]) async throws {
+        try await expectFound("embed \(place)", paths: paths)
+    }
+
+    @Test(arguments: [(".", "db/migrations"), ("db", "migrations"), ("db/migrations", ".")])
+    func norFromAFolderOfTheWorkTree(folder: String, path: String) async throws {
+        try await expectFound("embed db/migrations; embed db; embed .", in: folder, paths: [path])
+    }
+
+    @Test func aSubmoduleDoesNotAnswerForItself() async throws {
+        let attack = """
+            rm -rf db/migrations; git add -A
+            git -c protocol.file.allow=always submodule add -q $EVIL db/migrations
+            """
+        try await expectFound(attack)
+        try await expectFound(attack, in: "db/migrations", paths: ["."])
+        try await expectFound(attack, paths: ["db/migrations/0002_b.up.sql"])
+    }
+
+    /// A package manager can have put a whole repository there, `.git` and all.
+    @Test func aLinkToAnotherRepositoryChangesNothing() async throws {
+        let attack = "rm -r db/migrations; ln -s ../vendor/evil db/migrations; echo vendor >.gitignore"
+        try await expectFound(attack, after: "mkdir vendor; cp -r $EVIL vendor")
+    }
+
+    /// The user's filters, hooks and monitors are the user's; which files they are for is said by the pull request.
+    @Test func nothingOfTheUsersIsRunEither() async throws {
+        let configure = """
+            git config filter.x.smudge "touch $SIGN; cat"
+            git config filter.x.process "touch $SIGN"
+            git config diff.x.textconv "touch $SIGN; cat"
+            git config diff.external "touch $SIGN"
+            git config core.fsmonitor "touch $SIGN"
+            git config core.pager "touch $SIGN; cat"
+            git config alias.ls-tree "!touch $SIGN"
+            git config include.path ../.shared
+            """
+        try await expectFound(
+            "echo '* filter=x diff=x export-ignore' >.gitattributes; cp .gitattributes db/migrations", after: configure)
+    }
+
+    @Test func variablesLeadNowhereElse() async throws {
+        for variable in ["GIT_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_INDEX_FILE"] {
+            try await expectFound("embed db", environment: [variable: "db"])
+        }
+    }
+
+    @Test func replacedObjectsAreNotRead() async throws {
+        try await expectFound("true", after: "git replace main pr")
+    }
+
+    @Test func worktreesAreTheRepositorysOwn() async throws {
+        try await expectFound("true", after: "git worktree add -q --detach ../tree pr", in: "../tree")
+    }
+
+    /// A link of the base inside the repository leads to the same files as in the work tree.
+    @Test func linksOfTheBaseAreFollowedInside() async throws {
+        try await expectFound(
+            "rm db/migrations/0002*; git checkout -q main; mv db schema; ln -s schema db; git add -A; git commit -qm link; git checkout -q -B pr; "
+                + "cp $EVIL/0002_b.up.sql schema/migrations")
+    }
+}

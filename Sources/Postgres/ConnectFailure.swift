@@ -45,7 +45,8 @@ enum ConnectFailure {
             return bytes.count == 4 && bytes.allSatisfy { UInt8($0) != nil }
                 || part.count { $0 == ":" } > 1 && part.allSatisfy { $0.isHexDigit || $0 == ":" }
         }
-        return ServerMessage.withoutQuotedParts(ServerMessage.withoutSecrets(text, secrets)) {
+        let open = ServerMessage.withoutSecrets(text, secrets)
+        return ServerMessage.withoutQuotedParts(OptionParts.removed(options.optionParts.map(\.text), from: open)) {
             known.contains($0) || isFile($0) || isAddress($0)
         }
     }

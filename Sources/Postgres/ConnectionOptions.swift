@@ -19,6 +19,8 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
     let doubt: String
     /// Kept only to remove them from messages.
     let secrets: [Secret]
+    /// What it tells the server by `options`, in parts.
+    let optionParts: [Secret]
     /// Paths that it names.
     let files: [Secret]
 
@@ -52,6 +54,7 @@ public struct ConnectionOptions: Sendable, CustomStringConvertible {
             throw connectionString.namesNoFile(keyword)
         }
         secrets = ["password", "sslpassword"].compactMap { resolved[$0].map(Secret.init) }
+        optionParts = resolved["options"].map { OptionParts.of($0).map(Secret.init) } ?? []
         user = resolved["user"] ?? ""
         database = resolved["dbname"] ?? user
         port = resolved["port"] ?? "5432"

@@ -30,7 +30,10 @@ import Testing
         "postgres://u:PW@h/db/x", "u:PW", "postgres:u:PW@h", "postgres://@u:PW@h/db", "postgres://u::PW@h/db",
         "hostaddr=1.2.3.4 host=h,i password=PW", "connect_timeout=PW host=h", "keepalives=PW host=h",
         "target_session_attrs=PW",
-        "postgres://u:PW@h/db?options=-c%20x", "sslkey=/x:PW@y host=h sslmode=verify-full", "gssencmode=PW",
+        "postgres://u:PW@h/db?options=-c%20x", "postgres://u@h/db?options=PW",
+        "host=h options='-c a.b=PW --PW -cPW -c PW'",
+        "host=h options='-c a.b=x\\ PW\\\\'", "postgres://u@h/db?options=--a.b%3DPW",
+        "sslkey=/x:PW@y host=h sslmode=verify-full", "gssencmode=PW",
         "channel_binding=PW",
         "require_auth=PW", "requirepeer=PW host=h", "port=PW", "port=1PW", "host=PW@h", "host=u:PW@h", "host=u:PW",
         "user=u:PW",
@@ -86,7 +89,24 @@ import Testing
             "connection to server at \"h\", port 5432 failed: FATAL:  3D000: database \"x \(marker)\" does not exist\n",
             "connection to server at \"h\", port 5432 failed: FATAL:  XX000: you sent \(marker)\n",
             "certificate file \"\(marker)\" does not exist\n",
+            "connection to server at \"h\", port 5432 failed: FATAL:  42601: invalid command-line argument for server process: \(marker)\n",
+            "connection to server at \"h\", port 5432 failed: FATAL:  42601: --\(marker) requires a value\n",
+            "connection to server at \"h\", port 5432 failed: FATAL:  22023: unrecognized configuration parameter \"\(marker)\"\n",
         ]
+    }
+
+    @Test(arguments: [
+        (
+            "-c work_mem=41115kB", "41115 kB is outside the valid range for \"work_mem\"",
+            "… kB is outside the valid range for \"…\""
+        ),
+        ("-c jit=off -c x=abc", "no offer of abc or abcd", "no offer of … or abcd"),
+        ("", "no such thing", "no such thing"),
+    ])
+    func partsOfOptionsGo(_ options: String, _ message: String, _ shown: String) throws {
+        let options = try ConnectionOptions("host=h options='\(options)'", environment: [:])
+        let error = ConnectFailure.error("failed: FATAL:  22023: \(message)\n", needsPassword: false, options: options)
+        #expect(error.message.hasSuffix(shown), "\(error.message)")
     }
 
     @Test(arguments: templates)

@@ -35,6 +35,18 @@ import Testing
         #expect(rows(("3", "INSERT INTO t VALUES ('hidden', 1)")) == [])
     }
 
+    /// What is made equal to what, only the server knows.
+    @Test func noTextOfAStatementThatNamesASecretIsKept() {
+        let statement = ParameterSamples.Statement(
+            hash: "secret", queryId: "4",
+            text: "SELECT a FROM (SELECT password AS x, b FROM t) s WHERE x = $1 AND b = $2 AND n = $3")
+        let sample = ParameterSamples.Sample(
+            queryId: "4",
+            text: "SELECT a FROM (SELECT password AS x, b FROM t) s WHERE x = 'hidden' AND b = $$hidden$$ AND n = 5")
+        let section = ParameterSamples.section([sample], of: [statement])
+        #expect(section.texts("literal") == ["5"])
+    }
+
     @Test func whatBelongsToNoStatementIsNot() {
         #expect(rows(("9", "SELECT a FROM t WHERE b = 'x' LIMIT 5")) == [])
         #expect(rows(("1", "SELECT a FROM t WHERE b = 'x' LIM")) == [])

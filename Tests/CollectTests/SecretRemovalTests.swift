@@ -63,6 +63,19 @@ struct SecretRemovalTests {
         CREATE FUNCTION hooked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 'SECRET'; RETURN NEW; END $$;
         CREATE TRIGGER hook AFTER UPDATE ON users FOR EACH ROW EXECUTE FUNCTION hooked('https://h', 'Bearer SECRET');
         ALTER TABLE users ADD CHECK (crypt(name, 'SECRET') IS NOT NULL) NOT VALID;
+        CREATE VIEW compared AS SELECT id, CASE password WHEN 'SECRET' THEN 1 END AS n FROM users
+          WHERE (password, name) > ('SECRET', 'y') AND password COLLATE "C" <> 'SECRET' AND password IN (SELECT 'SECRET')
+          AND 'SECRET' <> password COLLATE "C" AND status = 'open' AND password BETWEEN SYMMETRIC 'a' AND 'SECRET';
+        CREATE VIEW named AS WITH c(password) AS (SELECT 'SECRET'::text) SELECT c.* FROM c, users WHERE status = 'open';
+        CREATE VIEW aliased AS SELECT s.x FROM (SELECT password AS x FROM users) s
+          JOIN (VALUES ('SECRET')) v(w) ON w = s.x WHERE s.x <> 'SECRET';
+        ALTER TABLE users ADD CHECK (password COLLATE "C" <> 'SECRET') NOT VALID;
+        CREATE INDEX by_password ON users (id) WHERE password COLLATE "C" <> 'SECRET' AND status = 'open';
+        CREATE POLICY own_rows ON users USING (NULLIF('SECRET', password) IS NOT NULL);
+        CREATE TRIGGER watched BEFORE UPDATE ON users FOR EACH ROW WHEN ((new.password, 1) <> ('SECRET', 1))
+          EXECUTE FUNCTION hooked();
+        CREATE FUNCTION asked(id int, password text DEFAULT 'SECRET') RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT password';
+        CREATE TABLE made (id int, password text GENERATED ALWAYS AS ('SECRET') STORED);
         COMMENT ON TABLE users IS 'password=SECRET';
         DO $$ BEGIN PERFORM 'SECRET'; END $$;
         NOTIFY c, 'SECRET';
@@ -102,7 +115,8 @@ struct SecretRemovalTests {
                 #expect(file.contains("status = 'open'"))
                 for made in [
                     "MATERIALIZED VIEW public.seen_later", "ATTACH PARTITION public.parted_2",
-                    "CREATE DOMAIN public.otp",
+                    "CREATE DOMAIN public.otp", "VIEW public.compared", "VIEW public.named", "VIEW public.aliased",
+                    "TABLE public.made", "INDEX by_password", "FUNCTION public.asked",
                 ] {
                     #expect(file.contains(made))
                 }
@@ -148,6 +162,22 @@ struct SecretRemovalTests {
                 #expect(!left.contains { $0?.contains(Self.secret) ?? false }, "\(shape.name).\(column.name)")
             }
         }
+    }
+
+    @Test func samplesOfColumnsThatHoldWhatASecretOneHolds() {
+        var texts = Section(.statementTexts)
+        texts.append(["text_hash": .text("a"), "text": .text("SELECT id FROM visits WHERE KEPT_IN = $1 AND n = $2")])
+        texts.append(["text_hash": .text("b"), "text": .text("SELECT v.* FROM visits v WHERE status = $1")])
+        var samples = Section(.parameterSamples)
+        for (hash, number, literal) in [("a", 1, "'hidden'"), ("a", 2, "5"), ("b", 1, "'open'")] {
+            samples.append([
+                "text_hash": .text(hash), "execution": .integer(1), "parameter": .integer(Int64(number)),
+                "literal": .text(literal),
+            ])
+        }
+        let left = SecretSamples.removed(from: samples, of: texts, naming: ["kept_in"])
+        #expect(left.texts("literal") == ["5", "'open'"])
+        #expect(SecretSamples.removed(from: samples, of: texts, naming: []) == samples)
     }
 
     @Test(arguments: [

@@ -20,6 +20,9 @@ struct SecretColumns: Sendable {
     private var viewDefinitions: [Int64: String] = [:]
     private var partitions = SecretPartitions()
 
+    /// Of all tables: a statement does not say whose its columns are.
+    var allNames: Set<String> { names.values.reduce(into: []) { $0.formUnion($1) } }
+
     init() {}
 
     init(_ snapshot: Snapshot) {

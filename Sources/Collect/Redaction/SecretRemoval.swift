@@ -17,6 +17,10 @@ public enum SecretRemoval {
         for (name, section) in snapshot.sections {
             result.sections[name] = columns.remove(from: remove(from: section, withSecrets))
         }
+        if let samples = result.sections[SectionShape.parameterSamples.name] {
+            result[.parameterSamples] = SecretSamples.removed(
+                from: samples, of: snapshot[.statementTexts], naming: columns.allNames)
+        }
         return result
     }
 

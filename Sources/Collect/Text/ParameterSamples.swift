@@ -4,7 +4,8 @@ import SQLSyntax
 /// Literals of executions that were seen, by the statements of pg_stat_statements that they belong to.
 ///
 /// Kept are those that a plan can depend on: all of a SELECT, of other statements what stands after WHERE. What INSERT and SET
-/// write, where passwords are, is never kept.
+/// write, where passwords are, is never kept. Of a statement that names a secret anywhere no text is kept: what is made equal to
+/// what in a subquery, a join or a function, only the server knows. What is lost is how exactly such a statement's twin is planned.
 enum ParameterSamples {
     struct Execution: Hashable {
         var pid: String
@@ -40,8 +41,11 @@ enum ParameterSamples {
                 guard let literals = SQLSyntax.SQL.literals(of: statement.text, in: sample.text), !literals.isEmpty
                 else { continue }
                 let wanted = planned(statement.text).subtracting(Secrets.parameters(of: statement.text))
+                let keepsTexts = !Secrets.namesSecret(in: statement.text)
                 for (parameter, literal) in literals.sorted(by: { $0.key < $1.key })
-                where wanted.contains(parameter) && !Secrets.isSecret(literal: literal) {
+                where wanted.contains(parameter) && !Secrets.isSecret(literal: literal)
+                    && (keepsTexts || !isText(literal))
+                {
                     section.append([
                         .text(statement.hash), .integer(Int64(number + 1)), .integer(Int64(parameter)), .text(literal),
                     ])
@@ -52,6 +56,9 @@ enum ParameterSamples {
         }
         return section
     }
+
+    /// In quotes of any notation.
+    static func isText(_ literal: String) -> Bool { literal.utf8.contains { "'$".utf8.contains($0) } }
 
     /// Parameters that a plan can depend on.
     private static func planned(_ text: String) -> Set<Int> {

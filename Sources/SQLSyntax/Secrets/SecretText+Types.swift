@@ -28,7 +28,8 @@ extension SecretText {
         var place = position - 1
         while place > 0, [.number, .comma].contains(tokens[place].kind) { place -= 1 }
         guard place > 0, tokens[place].kind == .open else { return false }
-        return Self.modifiedTypes.contains(word(place - 1))
+        let isCast = word(beginOfName(endingAt: place - 1) - 1) == "::"
+        return isCast || Self.modifiedTypes.contains(word(place - 1))
     }
 
     private static let modifiedTypes: Set<String> = [

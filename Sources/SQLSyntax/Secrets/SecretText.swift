@@ -67,7 +67,7 @@ struct SecretText {
 
     // MARK: Some literals
 
-    /// The literals in calls to secret functions, beside secret names, and those that read like secrets.
+    /// The literals in calls to secret functions, those in a term with a secret name, and those that read like secrets.
     ///
     /// - Parameters:
     ///   - isDefinition: what is left must still be valid: whoever makes the object again reads each literal as its type.
@@ -75,23 +75,19 @@ struct SecretText {
     mutating func removeFromCalls(isDefinition: Bool = false, everyString: Bool = false) {
         keepsComments = true
         let names = secretNames
-        // Whether the last literal of a list was beside a secret name: so are the next.
-        var isList = false
-        var writing = Writing()
+        let terms = names.isEmpty ? nil : SecretTerms(self, names: names)
+        var writing = SecretWriting()
         var depth = 0
         /// Depths at which a secret call began.
         var calls: [Int] = []
         for (position, token) in tokens.enumerated() {
             func isSecret() -> Bool {
-                if !names.isEmpty, !isList { isList = isBeside(names, position) }
-                return !calls.isEmpty || !names.isEmpty && (writing.isOn || isList)
+                guard calls.isEmpty, let terms else { return !calls.isEmpty }
+                return writing.isOn || terms.holds(position)
             }
             switch token.kind {
-            case .word:
-                writing.step(bytes[token.start..<token.end])
-                isList = isList && isOfList(position)
-            case .quotedWord: isList = isList && isOfList(position)
-            case .semicolon: isList = false
+            case .word: if terms != nil { writing.step(word(position), depth) }
+            case .semicolon: writing = SecretWriting()
             case .open:
                 depth += 1
                 if isSecretCall(before: position) { calls.append(depth) }
@@ -99,9 +95,11 @@ struct SecretText {
                 if calls.last == depth { calls.removeLast() }
                 depth -= 1
             case .string:
-                guard isSecret() || everyString || isSecretLiteral(position) else { break }
+                guard everyString || isSecretLiteral(position) || isSecret() else { break }
                 remove(position, by: isDefinition ? stand(in: typeCast(behind: position)) : "'?'")
-            case .number: if isSecret(), !isTypeModifier(position) { remove(position, by: "0") }
+            case .number:
+                guard isSecret(), !isTypeModifier(position), terms?.isDeclared(position) != true else { break }
+                remove(position, by: "0")
             case .parameter:
                 if isSecret(), let number = Int(word(position).dropFirst()) { secretParameters.insert(number) }
             default: break
@@ -109,22 +107,8 @@ struct SecretText {
         }
     }
 
-    /// Where a statement writes: a list of columns and VALUES say by position only which literal is the password.
-    private struct Writing {
-        private var inserts = false
-        private var sets = false
-        var isOn: Bool { inserts || sets }
-
-        mutating func step(_ word: ArraySlice<UInt8>) {
-            guard word.count <= 9 else { return }
-            switch Canonical.folded(word) {
-            case "insert", "merge": inserts = true
-            case "set": sets = true
-            case "where", "from", "returning": sets = false
-            default: break
-            }
-        }
-    }
+    /// Whether the name of a secret stands anywhere.
+    var namesSecret: Bool { !secretNames.isEmpty }
 
     /// The places of names that say that a secret stands beside them. Texts of a megabyte have few different names.
     private var secretNames: Set<Int> {
@@ -149,57 +133,6 @@ struct SecretText {
         return SecretNames.isSecretFunction(name)
             || ["vault", "net", "pgsodium", "cron", "aws_lambda"].contains(schema)
     }
-
-    /// `CREATE FUNCTION secret(...)`, `CREATE TABLE IF NOT EXISTS tokens (...)`: the name of what is made, which is called nowhere yet.
-    private func isIntroduced(_ name: Int) -> Bool {
-        let isQualified = name > 1 && tokens[name - 1].kind == .dot
-        return ["function", "procedure", "aggregate", "table", "exists"].contains(word(name - (isQualified ? 3 : 1)))
-    }
-
-    /// `password = '...'`, `'...' = password`, `password IN ('...', '...')`, `secret => '...'`.
-    private func isBeside(_ names: Set<Int>, _ position: Int) -> Bool {
-        nearest(names, position, step: -1, limit: 12) || nearest(names, position, step: 1, limit: 8)
-    }
-
-    /// Whether a word between two literals leaves them in one list: `IN ('a', upper('b'))`, `ARRAY['a'::citext, 'b']`.
-    private func isOfList(_ position: Int) -> Bool {
-        let before = word(position - 1)
-        return Self.stepped.contains(word(position)) || isCall(position) || ["::", "as", "."].contains(before)
-            || word(position + 1) == "."
-    }
-
-    /// `lower(`, but not `AND (`.
-    private func isCall(_ position: Int) -> Bool {
-        guard tokens.indices.contains(position + 1), tokens[position + 1].kind == .open else { return false }
-        return tokens[position].kind == .quotedWord || !KeyWords.common.contains(word(position))
-    }
-
-    /// Goes over operators, casts, parentheses, commas of a list, and other literals up to the next name.
-    private func nearest(_ names: Set<Int>, _ position: Int, step: Int, limit: Int) -> Bool {
-        var place = position + step
-        for _ in 0..<limit {
-            guard tokens.indices.contains(place) else { return false }
-            switch tokens[place].kind {
-            case .sign, .string, .number, .parameter, .openBracket, .closeBracket, .open, .close: break
-            case .comma where step < 0: break
-            case .word where Self.stepped.contains(word(place)): break
-            case .word, .quotedWord:
-                if names.contains(place) { return true }
-                // What a function makes of a literal or of a column says as much.
-                guard isCall(place) else { return false }
-            default: return false
-            }
-            place += step
-        }
-        return false
-    }
-
-    /// Words between a column and the literal that it is compared with.
-    private static let stepped: Set<String> = [
-        "in", "not", "like", "ilike", "similar", "to", "between", "is", "distinct", "from", "any", "all", "array",
-        "text", "values", "row",
-        "character", "varying", "bytea", "varchar", "some", "operator", "pg_catalog", "as", "cast", "e", "symmetric",
-    ]
 
     private func isSecretLiteral(_ position: Int) -> Bool {
         SecretLiteral.matches(bytes[tokens[position].start..<tokens[position].end])

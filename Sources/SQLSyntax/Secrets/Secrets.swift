@@ -4,7 +4,8 @@
 /// - A utility statement keeps no string literal: passwords of roles, connection strings of subscriptions, options of servers,
 ///   programs of COPY, payloads of NOTIFY, bodies of DO and of functions are all literals there.
 /// - A statement that PostgreSQL plans loses the literals in calls to functions that take keys or connection strings, those
-///   beside a name such as `password`, and those that read like a secret. pg_stat_statements has parameters for all others.
+///   in one term with a name such as `password` (`SecretTerms`), and those that read like a secret. pg_stat_statements has
+///   parameters for all others.
 /// - A text that does not lex, is cut off, or reads differently under the two settings of standard_conforming_strings, keeps no
 ///   literal at all.
 public enum Secrets {
@@ -33,20 +34,23 @@ public enum Secrets {
         return text.result
     }
 
-    /// Whether an expression or a query, as PostgreSQL prints it, names one of these columns or a whole row.
-    public static func names(_ columns: Set<String>, in sql: String) -> Bool {
+    /// Whether an expression or a query names one of these columns or, as PostgreSQL prints it, a whole row.
+    ///
+    /// - Parameter orWholeRow: whether `t.*` names them too.
+    public static func names(_ columns: Set<String>, in sql: String, orWholeRow: Bool = true) -> Bool {
         let bytes = Array(sql.utf8)
         let names = Set(columns.map { Array($0.utf8) })
         let tokens = SQL.tokens(sql)
         return zip(tokens.indices, tokens).contains { position, token in
             switch token.kind {
-            case .word: names.contains(Array(bytes[token.start..<token.end]))
+            case .word: names.contains(Array(Canonical.folded(bytes[token.start..<token.end]).utf8))
             case .quotedWord:
                 names.contains(
                     Array(bytes[(token.start + 1)..<max(token.start + 1, token.end - 1)].withoutDoubledQuotes))
             case .sign:
                 // t.*
-                position > 0 && tokens[position - 1].kind == .dot && bytes[token.start] == UInt8(ascii: "*")
+                orWholeRow && position > 0 && tokens[position - 1].kind == .dot
+                    && bytes[token.start] == UInt8(ascii: "*")
             default: false
             }
         }
@@ -65,6 +69,9 @@ public enum Secrets {
         text.removeFromCalls()
         return text.secretParameters
     }
+
+    /// Whether a name such as `password` stands anywhere in a statement.
+    public static func namesSecret(in sql: String) -> Bool { SecretText(sql).namesSecret }
 
     /// Whether a literal reads like a secret wherever it stands: a connection string with a password, a private key, a token.
     public static func isSecret(literal: String) -> Bool { SecretLiteral.matches(literal) }

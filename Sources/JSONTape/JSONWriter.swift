@@ -199,13 +199,16 @@ extension JSONWriter {
 
 extension [UInt8] {
     /// Appends valid UTF-8 with the escapes that a JSON string needs, copying the stretches between them at once. What
-    /// `Visible` calls dangerous is escaped too: the value is the same, and a terminal shows nothing odd.
+    /// `Visible` calls dangerous is escaped too, and a `#` behind another, since commands of CI servers begin with two: the value is
+    /// the same, and neither a terminal nor a server does anything.
     fileprivate mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var copied = 0
         var position = 0
         while position < text.count {
             let byte = text[position]
-            if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+            if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"),
+                byte != UInt8(ascii: "#") || position == 0 || text[position - 1] != UInt8(ascii: "#")
+            {
                 position += 1
                 continue
             }

@@ -24,7 +24,7 @@ struct MigrationDraft {
         header =
             (Self.evidence(migration, expanded, context) + [
                 "Written by advisor migration --format \(framework.rawValue)."
-            ]).map(Visible.line)
+            ]).map { Visible.uncommanded(Visible.line($0)) }
         up = expanded.up.map { SQL.visible($0) }
         down = expanded.down.map { SQL.visible($0) }
         runsOutsideTransaction = expanded.runsOutsideTransaction

@@ -53,7 +53,7 @@ public struct MigrationWriter: Sendable {
         let folder = try MigrationFolder(directory)
         let versions = VersionSequence(after: source.files.map(\.version), style: layout.versions, now: now)
         let output = try layout.files(for: drafts, after: source, in: folder, versions: versions, now: now)
-        try StagedFiles.place(output.files)
+        try StagedFiles.place(output.files, below: folder.path)
         result.up = output.files.filter { $0.role == .up }.map(\.path)
         result.down = output.downs(of: result.up)
         result.notes = output.notes

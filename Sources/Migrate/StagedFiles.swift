@@ -13,8 +13,10 @@ struct StagedFile: Equatable {
 }
 
 enum StagedFiles {
-    /// - Throws: `MigrationError` where one cannot be written; then none is there.
-    static func place(_ files: [StagedFile]) throws(MigrationError) {
+    /// - Parameter folder: where all of them are to be; nil where each is where the user says.
+    /// - Throws: `MigrationError` where one cannot be written, or a link leads out of the folder; then none is there.
+    static func place(_ files: [StagedFile], below folder: String? = nil) throws(MigrationError) {
+        if let folder { try refuseLinks(files, out: folder) }
         var placed: [String] = []
         var staged: [(temporary: String, file: StagedFile)] = []
         var folders: [String] = []
@@ -52,6 +54,16 @@ enum StagedFiles {
             throw MigrationError(
                 message: "\(current) cannot be written: \(FileFailure.reason(error))",
                 remedy: "See that you may write there, or give another directory")
+        }
+    }
+
+    private static func refuseLinks(_ files: [StagedFile], out folder: String) throws(MigrationError) {
+        for file in files {
+            guard let link = InputFile.linkOut(of: folder, on: file.path) else { continue }
+            throw MigrationError(
+                message:
+                    "\(file.path) cannot be written: \(link) is a link that leads out of \(folder), and is not followed",
+                remedy: "Put a folder or file in its place, or give the directory where the migrations really are")
         }
     }
 

@@ -41,6 +41,21 @@ extension InputFile {
         return !actual.utf8.elementsEqual(root.utf8) && !isBelow(actual, root)
     }
 
+    /// The first link on the way from a folder to a path below it that leads out of the folder, or nowhere: what is written behind
+    /// it would not be in the folder.
+    public static func linkOut(of folder: String, on path: String) -> String? {
+        guard path.beginsWithBytes(of: folder + "/") else { return nil }
+        var place = folder
+        for part in path.utf8.dropFirst(folder.utf8.count).split(separator: UInt8(ascii: "/")) {
+            place += "/" + String(decoding: Array(part), as: UTF8.self)
+            var status = stat()
+            guard lstat(place, &status) == 0 else { return nil }
+            guard status.st_mode & S_IFMT == S_IFLNK else { continue }
+            guard let actual = resolved(place), let root = resolved(folder), isBelow(actual, root) else { return place }
+        }
+        return nil
+    }
+
     // MARK: Places
 
     private static func resolved(_ path: String) -> String? {

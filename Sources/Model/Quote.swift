@@ -39,12 +39,13 @@ public enum Quote {
     ///
     /// For SQL that people see or keep (`SQL.visible`); functions such as to_regclass() do not read it.
     public static func visibleIdentifier(_ name: String) -> String {
-        guard name.unicodeScalars.contains(where: needsNumber) else { return identifier(name) }
+        let holdsCommand = Visible.holdsCommand(name)
+        guard holdsCommand || name.unicodeScalars.contains(where: needsNumber) else { return identifier(name) }
         let body = name.replacingScalars { scalar in
             switch scalar {
             case "\"": return "\"\""
             case "\\": return "\\\\"
-            case _ where needsNumber(scalar):
+            case _ where needsNumber(scalar) || (holdsCommand && scalar == "#"):
                 let isLong = scalar.value > 0xFFFF
                 return (isLong ? "\\+" : "\\") + hexadecimal(scalar.value, isLong ? 6 : 4)
             default: return nil
@@ -56,13 +57,14 @@ public enum Quote {
     /// `E'...'` with dangerous characters by their numbers, and on one line: a migration tool that reads line by line would take
     /// a line of a literal for a command of its own.
     public static func visibleLiteral(_ text: String) -> String {
-        guard Visible.holdsHazard(text) || text.holdsScalar(of: "\n") else { return literal(text) }
+        let holdsCommand = Visible.holdsCommand(text)
+        guard holdsCommand || Visible.holdsHazard(text) || text.holdsScalar(of: "\n") else { return literal(text) }
         let body = text.replacingScalars { scalar in
             switch scalar {
             case "'": return "''"
             case "\\": return "\\\\"
             case "\n": return "\\n"
-            case _ where Visible.isHazard(scalar):
+            case _ where Visible.isHazard(scalar) || (holdsCommand && scalar == "#"):
                 let isLong = scalar.value > 0xFFFF
                 return (isLong ? "\\U" : "\\u") + hexadecimal(scalar.value, isLong ? 8 : 4)
             default: return nil

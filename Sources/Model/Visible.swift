@@ -30,22 +30,6 @@ public enum Visible {
         return String(text.map { $0.isNewline ? " " : $0 })
     }
 
-    /// Text for people, none of whose lines a CI server takes for a command of its own: what begins `::name` (GitHub) or `##`
-    /// (Azure, TeamCity, GitHub) gets the number of its first character.
-    public static func uncommanded(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "#") }) else { return text }
-        // To Swift a carriage return and a line feed are one character.
-        let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.map { line in
-            let blank = line.prefix(while: \.isWhitespace)
-            let command = line[blank.endIndex...].unicodeScalars
-            guard let first = command.first, first == ":" || first == "#", command.dropFirst().first == first else {
-                return String(line)
-            }
-            return blank + number(first) + String(String.UnicodeScalarView(command.dropFirst()))
-        }.joined(separator: "\n")
-    }
-
     /// Whether a character must not be shown as it is. Line feed and tab are for the form of output to decide.
     public static func isHazard(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -13,7 +13,7 @@ public enum Report {
 
     /// For comments and files on GitHub.
     public static func markdown(_ analysis: Analysis) throws -> String {
-        Visible.text(try MarkdownReport.render(analysis))
+        Visible.uncommanded(Visible.text(try MarkdownReport.render(analysis)), keeping: .headings)
     }
 
     /// For programs, as `reports/report.schema.json` describes: sorted keys, two blanks of indentation, the same text
@@ -29,8 +29,8 @@ public enum Report {
     public static func json(_ analysis: PlanAnalysis) -> String { PlanDocument.document(analysis).json }
 
     /// What is about to be written, as a last line of defence: nothing that a terminal obeys, but for the emphasis of reports
-    /// where there may be `colour`.
-    public static func safe(_ text: String, colour: Bool) -> String {
-        colour ? Style.keepingEmphasis(text) : Visible.text(text)
+    /// where there may be `colour`, or that a CI server acts on, but for what begins lines by right.
+    public static func safe(_ text: String, colour: Bool, keeping own: Visible.LineStart = .headings) -> String {
+        Visible.uncommanded(colour ? Style.keepingEmphasis(text) : Visible.text(text), keeping: own)
     }
 }

@@ -4,11 +4,13 @@ extension SQL {
     /// SQL to be shown, copied or written to a file: it says the same, and every dangerous character stands by its number.
     ///
     /// A name with such a character becomes `U&"..."`, a literal `E'...'`; in comments, and in what is no SQL, they are
-    /// shown as in any text. The text is returned as it is where there is none, which is nearly always.
+    /// shown as in any text. Nothing in it is a command of a CI server's either. The text is returned as it is where there is none, which is nearly always.
     public static func visible(_ sql: String) -> String {
         // A name or a literal of several lines would reach out of a comment, or be read line by line by a migration tool.
         let mayBreakLine = sql.holdsScalar(of: "\"'") && sql.holdsScalar(of: "\n\t")
-        guard mayBreakLine || sql.utf8.contains(0x0D) || Visible.holdsHazard(sql) else { return sql }
+        guard mayBreakLine || sql.utf8.contains(0x0D) || Visible.holdsHazard(sql) || Visible.beginsCommand(sql) else {
+            return sql
+        }
         return VisibleSQL(sql).text
     }
 
@@ -60,12 +62,25 @@ private struct VisibleSQL {
     /// Blanks and comments. What SQL takes for a blank stays one.
     private mutating func append(gap: ArraySlice<UInt8>) {
         let blanked = SQL.unixLines(gap).utf8.map { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 && $0 != 0x1B ? 0x20 : $0 }
-        text += Visible.text(String(decoding: blanked, as: UTF8.self))
+        text += Visible.uncommanded(Visible.text(String(decoding: blanked, as: UTF8.self)), keeping: .headings)
+    }
+
+    /// An operator that a CI server would take for its sign is kept from beginning a line, and from what follows.
+    private mutating func append(operator spelling: String, before end: Int) {
+        let line = text.utf8.reversed().prefix { $0 != UInt8(ascii: "\n") }
+        let beginsLine = line.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+        if beginsLine, Visible.beginsCommand(spelling) { text += "/**/" }
+        text += spelling
+        let follows = String(decoding: bytes[end...].prefix(64), as: UTF8.self)
+        if spelling.utf8.last == UInt8(ascii: "#"), Visible.holdsCommand(spelling + follows) { text += " " }
     }
 
     private mutating func append(_ token: Token, isFollowedByEscape: Bool) {
         let slice = bytes[token.start..<token.end]
         let spelling = SQL.isBody(slice) ? SQL.unixLines(slice) : String(decoding: slice, as: UTF8.self)
+        if spelling.utf8.first == UInt8(ascii: ":") || spelling.utf8.last == UInt8(ascii: "#") {
+            return append(operator: spelling, before: token.end)
+        }
         guard isDangerous(spelling, token.kind), !isFollowedByEscape else {
             text += Visible.text(spelling)
             return
@@ -80,7 +95,7 @@ private struct VisibleSQL {
     }
 
     private func isDangerous(_ spelling: String, _ kind: Token.Kind) -> Bool {
-        if Visible.holdsHazard(spelling) { return true }
+        if Visible.holdsHazard(spelling) || Visible.holdsCommand(spelling) { return true }
         return switch kind {
         case .quotedWord: spelling.holdsScalar(of: "\n\r\t")
         case .string: spelling.utf8.first != UInt8(ascii: "$") && spelling.holdsScalar(of: "\n\r")
@@ -115,8 +130,9 @@ private struct VisibleSQL {
 
     /// The spelling with the escapes that its own notation has.
     private static func numbered(_ spelling: String, long: String, digits: Int, short: String) -> String {
-        spelling.replacingScalars { scalar in
-            guard isHazard(scalar) else { return nil }
+        let holdsCommand = Visible.holdsCommand(spelling)
+        return spelling.replacingScalars { scalar in
+            guard isHazard(scalar) || (holdsCommand && scalar == "#") else { return nil }
             let isLong = scalar.value > 0xFFFF
             let number = String(scalar.value, radix: 16, uppercase: true)
             let length = isLong ? digits : 4
@@ -126,10 +142,11 @@ private struct VisibleSQL {
 
     /// `E'...'`, where a backslash before a dangerous character says nothing, and would take the number's own.
     private static func numberedEscapes(_ spelling: String) -> String {
+        let holdsCommand = Visible.holdsCommand(spelling)
         var isEscaped = false
         var scalars = String.UnicodeScalarView()
         for scalar in spelling.unicodeScalars {
-            if isEscaped, isHazard(scalar) { scalars.removeLast() }
+            if isEscaped, isHazard(scalar) || (scalar == "#" && holdsCommand) { scalars.removeLast() }
             isEscaped = scalar == "\\" && !isEscaped
             scalars.append(scalar)
         }

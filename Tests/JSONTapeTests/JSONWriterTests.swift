@@ -23,6 +23,19 @@ import Testing
         #expect(sample(pretty: false) == #"{"name":"a\"b","count":3,"nothing":null,"list":[1.5,{},[true]],"empty":{}}"#)
     }
 
+    /// A CI server takes `##vso[` and `##[` for commands of its own wherever they stand; a program reads the true text.
+    @Test(arguments: ["x##vso[a]b", "##[error]", "####[x", "a#b##", "#", "é##\u{301}[x"])
+    func noTwoSignsStandTogether(text: String) throws {
+        var writer = JSONWriter(pretty: true)
+        writer.object { writer in
+            writer.member(text, text)
+            writer.memberArray("##") { $0.value(text) }
+        }
+        #expect(!writer.text.unicodeScalars.map(String.init).joined(separator: "|").contains("#|#"), "\(writer.text)")
+        let read = try JSONTape(writer.text).root
+        #expect(read[text]?.string == text && read["##"]?.elements.map(\.string) == [text])
+    }
+
     @Test func pretty() {
         #expect(
             sample(pretty: true) == """

@@ -68,6 +68,51 @@ let noon = Date(timeIntervalSince1970: 1_767_355_200)
             WHERE attrelid >= 16384 AND attnum > 0 AND attrelid::regclass::text !~ 'pg_toast') AS lines (line)
         """
 
+    /// Each folder that a layout writes to, replaced by a link to another: nothing is written there, nor beside it.
+    @Test(arguments: Framework.allCases)
+    func noLinkLeadsOutOfTheFolder(framework: Framework) throws {
+        let set = MigrationSet(findings: [Self.findings[0]])
+        func write(_ folder: String) throws -> WrittenMigrations {
+            try MigrationWriter(directory: folder, framework: framework, now: noon).write(set)
+        }
+        let folders = try withFolder { path in
+            try put(seed(framework), into: path)
+            let before = try Set(contents(of: path).map(\.name))
+            _ = try write(path)
+            let new = try contents(of: path).map(\.name).filter { !before.contains($0) }
+            #expect(!new.isEmpty)
+            // Of a folder made anew for each migration the name cannot be known before.
+            return Set(new.map { FilePath.folder(of: $0) }.filter { !$0.isEmpty && !$0.contains("2026") })
+        }
+        for folder in folders.union(["sideways"]) {
+            for target in ["../elsewhere", "../nowhere"] {
+                try withFolder { home in
+                    try put(seed(framework), into: home + "/db")
+                    try put([:], into: home + "/elsewhere")
+                    let link = "\(home)/db/\(folder)"
+                    // What is in it is found behind the link as before.
+                    if FileManager.default.fileExists(atPath: link) {
+                        try FileManager.default.copyItem(atPath: link, toPath: home + "/copy")
+                        try FileManager.default.removeItem(atPath: link)
+                    }
+                    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+                    let before = try Set(FileManager.default.subpathsOfDirectory(atPath: home + "/db"))
+                    do {
+                        // Nothing is to be written behind it.
+                        let written = try write(home + "/db").up
+                        #expect(!written.isEmpty && !written.contains { $0.hasPrefix(link + "/") }, "\(written)")
+                        #expect(folder == "sideways" || framework == .alembic && target == "../nowhere")
+                    } catch let error as MigrationError {
+                        #expect(error.message.contains("/db/\(folder)"), "\(error.message)")
+                        #expect(try Set(FileManager.default.subpathsOfDirectory(atPath: home + "/db")) == before)
+                    }
+                    #expect(try contents(of: home + "/elsewhere").isEmpty)
+                    #expect(!FileManager.default.fileExists(atPath: home + "/nowhere"))
+                }
+            }
+        }
+    }
+
     @Test(arguments: Framework.allCases)
     func upDownAndUpAgainOnAServer(framework: Framework) async throws {
         try await TestServer.withDatabase { database in

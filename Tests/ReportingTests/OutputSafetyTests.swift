@@ -86,6 +86,21 @@ import Testing
         }
     }
 
+    /// Nor does a sign stand anywhere in a line that a CI server looks for anywhere; JSON stays JSON.
+    @Test(
+        arguments: renderers.indices, ["x##vso[task.prependpath]/tmp", "t##[set-output name=a;]b", "a###teamcity[b]"])
+    func noSignOfACIServerStandsAnywhere(renderer: Int, word: String) throws {
+        let form = Self.renderers[renderer]
+        for colour in [false, true] {
+            let text = try form.text(Hostile(word: word), colour)
+            #expect(text.firstMatch(of: /##[A-Za-z0-9_.-]*\[/) == nil, "\(form.name): \(text)")
+            if form.isJSON {
+                _ = try JSONSerialization.jsonObject(with: Data(text.utf8))
+                #expect(text.contains("#\\u0023"), "the true text, escaped")
+            }
+        }
+    }
+
     /// The names of all public functions of the module that return a text are listed above.
     @Test func everyRendererIsHere() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -57,6 +57,20 @@ import Testing
         #expect(SQL.withUnixLines("SELECT\r\n 1\r\n; DO $$\r\n$$") == "SELECT\n 1\n; DO $$\n$$")
     }
 
+    /// The signs that CI servers look for, in names, literals, comments and operators.
+    @Test(arguments: [
+        "CREATE INDEX \"x##vso[a]/tmp\" ON \"t##[set-output name=a;]b\" (\"a\"\"##[\")", "SELECT 'a##vso[x]''y\\z'",
+        "SELECT E'##[x\\'y\\\\' || E'\\##[x'", "SELECT $q$##vso[x]'y$q$", "SELECT U&'##[x\\0041', U&\"##[x\\0041\"",
+        "SELECT a\n::int, b -- c\n  ::text FROM t", "SELECT a##vso[1], a ##ARRAY[1] FROM t",
+        "SELECT 1 -- ##vso[x]\n/*\n::x */",
+    ])
+    func noCommandOfACIServer(statement: String) throws {
+        let shown = SQL.visible(statement)
+        #expect(Visible.uncommanded(shown) == shown, "\(shown)")
+        #expect(try texts(shown) == texts(statement), "\(shown)")
+        #expect(SQL.visible(shown) == shown)
+    }
+
     @Test func aBareNameIsQuotedAsItIsFolded() throws {
         let shown = SQL.visible("SELECT * FROM Post\u{200B}s")
         #expect(shown == #"SELECT * FROM U&"post\200Bs""#)

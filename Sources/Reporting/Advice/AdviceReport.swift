@@ -22,6 +22,6 @@ public enum AdviceReport {
                 $0.ddl.split(separator: ";\n").filter { $0.hasPrefix("CREATE EXTENSION") }.map(String.init)
             })
         let statements = extensions.sorted() + created.map { $0.definition.createStatement() }
-        return Visible.text(statements.map { SQL.visible($0) + ";\n" }.joined())
+        return Report.safe(statements.map { SQL.visible($0) + ";\n" }.joined(), colour: false)
     }
 }

@@ -21,7 +21,7 @@ public enum ComparisonReport {
             "\nPREDICTED AGAINST MEASURED, one execution each\n" + table(header + lines + [sum], width: width)
             + "\n\(advised.withinTwo) of \(Format.plural(advised.count, "statement")) within a factor of 2 of the prediction.\n"
             + othersText(comparison.others, width: width)
-        return Visible.text(text)
+        return Report.safe(text, colour: false)
     }
 
     private static func othersText(_ others: [TimeComparison.Line], width: Int) -> String {

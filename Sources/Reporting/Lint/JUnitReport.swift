@@ -52,8 +52,9 @@ enum JUnitReport {
         "\"" + escaped(text).replacingScalars { $0 == "\"" ? "&quot;" : $0 == "\n" ? "&#10;" : nil } + "\""
     }
 
-    /// XML 1.0 has no way to write control characters.
+    /// XML 1.0 has no way to write control characters. Of `##`, with which commands of CI servers begin, one sign has its number.
     private static func escaped(_ text: String) -> String {
         text.printable.replacingScalars { $0 == "&" ? "&amp;" : $0 == "<" ? "&lt;" : $0 == ">" ? "&gt;" : nil }
+            .replacingScalars(of: "##", with: "#&#35;")
     }
 }

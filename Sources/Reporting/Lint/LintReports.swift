@@ -29,13 +29,14 @@ extension Report {
     }
 
     public static func github(_ report: LintReport, rules: [RuleText]) -> String {
-        Visible.text(GitHubReport.commands(report.diagnostics(rules)))
+        safe(GitHubReport.commands(report.diagnostics(rules)), colour: false, keeping: .commands)
     }
 
     /// Markdown for $GITHUB_STEP_SUMMARY.
     public static func githubSummary(_ report: LintReport, rules: [RuleText]) -> String {
-        Visible.text(
+        safe(
             GitHubReport.summary(
-                report.diagnostics(rules), title: "advisor lint", sentences: LintSummary.sentences(report)))
+                report.diagnostics(rules), title: "advisor lint", sentences: LintSummary.sentences(report)),
+            colour: false)
     }
 }

@@ -88,7 +88,8 @@ struct LintCommand: AsyncParsableCommand {
         options.snapshot = try await statistics()
         let report = try report(Linter(options), sources)
         let printer = LintPrinter(report: report, sources: sources, toTerminal: output.output == nil)
-        try Console.write(printer.render(format), to: output.output)
+        try Console.write(
+            printer.render(format), to: output.output, keeping: format == .github ? .commands : .headings)
         try printer.conclude(failOn: failOn, format)
     }
 

@@ -7,8 +7,9 @@ enum Console {
     /// Writes a result whole.
     ///
     /// - Throws: `OutputClosed` where the reader has gone (`| head`), `CommandError` where the disk is full.
-    static func write(_ text: String) throws {
-        var bytes = Array(Report.safe(text, colour: usesColour).utf8)
+    /// - Parameter own: what begins lines by right; nothing else of a CI server's commands is written.
+    static func write(_ text: String, keeping own: Visible.LineStart = .headings) throws {
+        var bytes = Array(Report.safe(text, colour: usesColour, keeping: own).utf8)
         guard !bytes.isEmpty else { return }
         if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         try bytes.withUnsafeBytes { buffer in
@@ -35,13 +36,13 @@ enum Console {
 
     /// Replaces the line that the terminal of standard error shows last; nothing clears it.
     static func rewriteLine(_ text: String = "") {
-        FileHandle.standardError.write(Data("\r\u{1B}[2K\(Visible.line(text))".utf8))
+        FileHandle.standardError.write(Data("\r\u{1B}[2K\(Visible.uncommanded(Visible.line(text)))".utf8))
     }
 
     /// Writes the result to a file, atomically, or to standard output where there is none.
-    static func write(_ text: String, to path: String?) throws {
-        guard let path, path != "-" else { return try write(text) }
-        let text = Report.safe(text, colour: false)
+    static func write(_ text: String, to path: String?, keeping own: Visible.LineStart = .headings) throws {
+        guard let path, path != "-" else { return try write(text, keeping: own) }
+        let text = Report.safe(text, colour: false, keeping: own)
         do {
             // Atomically, by a file beside it that takes its place: a link that somebody put there is not followed. A device or a
             // pipe must stay what it is.

@@ -47,7 +47,8 @@ struct LintPrinter {
         guard let path = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return }
         let text = Report.githubSummary(report, rules: LintRule.all.map(\.text))
         let before = (try? InputFile.read(path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        try Console.write(before + text, to: path)
+        // What other steps wrote there is no output of ours.
+        try Console.write(before + text, to: path, keeping: .commands)
     }
 }
 

@@ -15,7 +15,8 @@ struct TableText {
     func render(_ format: Format) -> String {
         switch format {
         case .table: table
-        case .csv: ([columns] + rows.map { $0.map(Self.text) }).map(Self.csvLine).joined(separator: "\n")
+        case .csv:
+            Visible.uncommanded(([columns] + rows.map { $0.map(Self.text) }).map(Self.csvLine).joined(separator: "\n"))
         case .json: json
         }
     }
@@ -73,7 +74,8 @@ struct TableText {
     /// RFC 4180.
     private static func csvLine(_ fields: [String]) -> String {
         fields.map(Visible.text).map { field in
-            field.holdsScalar(of: ",\"\n")
+            // A quote before a command of a CI server's makes it a text like others.
+            field.holdsScalar(of: ",\"\n") || Visible.beginsCommand(field)
                 ? "\"" + field.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\"" : field
         }.joined(separator: ",")
     }

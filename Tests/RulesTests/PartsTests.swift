@@ -36,7 +36,9 @@ import Testing
         let text = try template.compiled().render(["x": Fact(value: .text("public.\"x\nDROP TABLE y; --\""))])
         #expect(text == #"-- public.U&"x\000ADROP TABLE y; --"\#nANALYZE public.U&"x\000ADROP TABLE y; --";"#)
         let prose = Template(text: "about {{x}}", file: "a.yaml", line: 1)
-        #expect(try prose.compiled().render(["x": Fact(value: .text("a\n::error::b"))]) == "about a ::error::b")
+        // The break becomes a blank after the line has lost what a CI server would act on.
+        let said = try prose.compiled().render(["x": Fact(value: .text("a\n::error::b"))])
+        #expect(said == "about a /**/::error::b")
     }
 
     @Test func storageOptions() {

@@ -277,23 +277,9 @@ private struct RelationRows {
     subscript(oid: Int64) -> (rows: Double, pages: Double, visible: Double) { rows[oid] ?? (0, 0, 0) }
 }
 
-/// Rows of each table as the server counts them; a table that was neither vacuumed nor analysed since its counters were reset
-/// is not in it.
-private struct LiveRows {
-    private var rows: [Int64: Double] = [:]
-
-    init(_ statistics: Section) {
-        let times = ["last_vacuum", "last_autovacuum", "last_analyze", "last_autoanalyze"]
-        for row in 0..<statistics.count {
-            guard let oid = statistics[row, "relation_oid"].integer, let live = statistics[row, "live_rows"].integer,
-                times.contains(where: { !statistics[row, $0].isNull })
-            else { continue }
-            rows[oid] = Possible.rows(Double(live))
-        }
-    }
-
+extension LiveRows {
     /// nil where one is not known.
-    func sum(_ tables: [Int64]) -> Double? {
-        tables.reduce(0) { sum, oid in sum.flatMap { sum in rows[oid].map { sum + $0 } } }
+    fileprivate func sum(_ tables: [Int64]) -> Double? {
+        tables.reduce(0) { sum, oid in sum.flatMap { sum in self[oid].map { sum + Possible.rows(Double($0)) } } }
     }
 }

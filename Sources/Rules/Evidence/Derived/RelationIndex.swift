@@ -13,8 +13,7 @@ struct RelationIndex {
     private(set) var children: [Int64: [Int64]] = [:]
     private let objects: [String]
     private let counted: [Int64?]
-    /// When vacuum and analyze last came, by hand and by themselves.
-    private let visits: [[Double?]]
+    private let live: LiveRows
     private let pages: [Int64?]
     private let pageSize: Double
     private let estimates: [Double?]
@@ -29,7 +28,7 @@ struct RelationIndex {
         statisticsPositions = statistics.positions(by: "relation_oid")
         objects = zip(section.texts("schema"), section.texts("name")).map { Quote.qualified($0, $1 ?? "") }
         counted = statistics.integers("live_rows")
-        visits = ["last_vacuum", "last_autovacuum", "last_analyze", "last_autoanalyze"].map(statistics.reals)
+        live = LiveRows(statistics)
         pages = sizes.integers("pages")
         pageSize = evidence.settings.number("block_size") ?? 8_192
         estimates = sizes.reals("row_estimate")
@@ -71,12 +70,7 @@ struct RelationIndex {
         return known.isEmpty ? nil : known.reduce(0, +)
     }
 
-    /// Live rows of the statistics; nil where no vacuum or analyze has set them since the counters of the table were reset: until then
-    /// they count only what was written since.
-    func liveRows(_ oid: Int64) -> Int64? {
-        guard let row = statisticsPositions[oid], let live = counted[row] else { return nil }
-        return visits.contains { $0[row] != nil } ? live : nil
-    }
+    func liveRows(_ oid: Int64) -> Int64? { live[oid] }
 
     /// The density of the last vacuum or analyze over the pages of now, as estimate_rel_size does; nil where there was none.
     private func plannerRows(_ oid: Int64) -> Double? {

@@ -164,7 +164,8 @@ public final class PrivateServer: Sendable {
         return password
     }
 
-    private static func escape(_ text: String) -> String {
+    /// A part of a URL.
+    package static func escape(_ text: String) -> String {
         var allowed = CharacterSet.alphanumerics.intersection(
             CharacterSet(charactersIn: Unicode.Scalar(0)...Unicode.Scalar(127)))
         allowed.insert(charactersIn: "-._~")

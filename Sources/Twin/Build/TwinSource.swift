@@ -5,6 +5,8 @@ import Postgres
 /// What a twin is made from: a snapshot that holds all it takes.
 struct TwinSource: Sendable {
     let snapshot: Snapshot
+    /// The target's database, or another name where that one is taken by the server itself, or is none.
+    let databaseName: String
 
     /// - Throws: `TwinError` for a snapshot without a schema.
     init(_ snapshot: Snapshot) throws {
@@ -20,20 +22,19 @@ struct TwinSource: Sendable {
                 remedy: "Collect one that does: advisor collect --twin --output FILE.")
         }
         self.snapshot = snapshot
+        databaseName = Self.databaseName(snapshot[.databaseLocale])
     }
 
-    /// The target's database, or another name where that one is taken by the server itself.
-    var databaseName: String {
-        let locale = snapshot[.databaseLocale]
+    private static func databaseName(_ locale: Section) -> String {
         let name = locale.count > 0 ? locale[0, "name"].text ?? "" : ""
         let isTaken = ["postgres", "template0", "template1"].contains(name)
-        return isTaken || !Self.isName(name) || !Self.canBeConnectedTo(name) ? "twin" : name
+        return isTaken || !isName(name) || !canBeConnectedTo(name) ? "twin" : name
     }
 
     /// Whether a connection string may name a database so: signs such as `=` in it are taken for a slip (`ConnectionOptions`).
     private static func canBeConnectedTo(_ database: String) -> Bool {
-        let escaped = database.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        return (try? ConnectionOptions("postgresql:///\(escaped)?host=/tmp", environment: [:])) != nil
+        let url = "postgresql:///\(PrivateServer.escape(database))?host=/tmp"
+        return (try? ConnectionOptions(url, environment: [:])) != nil
     }
 
     /// Whether a server can have an object of that name: what is longer than 63 bytes it cuts, a zero byte ends it.

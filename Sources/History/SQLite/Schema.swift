@@ -103,7 +103,7 @@ enum Schema {
         let isEmpty = try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)") ?? true
         guard owner == applicationID || (isEmpty && owner == 0) else { throw HistoryError.notAHistory(path) }
         guard found <= version else { throw HistoryError.newerSchema(path, found: found, known: version) }
-        let expected = try objects(ofVersion: max(found, 0))
+        let expected = try objectsByVersion.get()[max(found, 0)]
         let present = try objects(in: db)
         if let foreign = present.first(where: { expected[$0.key] != $0.value }) {
             throw HistoryError.foreignObject(path, foreign.key, isOurs: expected[foreign.key] != nil)
@@ -114,10 +114,15 @@ enum Schema {
         return found
     }
 
-    private static func objects(ofVersion version: Int) throws -> [String: String] {
+    /// What a file of each version holds, from none on. Made once: a file is looked at several times while it is opened.
+    private static let objectsByVersion: Result<[[String: String]], any Error> = Result {
         try DatabaseQueue().inDatabase { db in
-            for step in migrations[..<version] { try db.execute(sql: step) }
-            return try objects(in: db)
+            var versions: [[String: String]] = [[:]]
+            for step in migrations {
+                try db.execute(sql: step)
+                versions.append(try objects(in: db))
+            }
+            return versions
         }
     }
 

@@ -58,7 +58,8 @@ extension InputFile {
 
     // MARK: Places
 
-    private static func resolved(_ path: String) -> String? {
+    /// Where a path leads, its links followed; nil where nothing is there.
+    public static func resolved(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)

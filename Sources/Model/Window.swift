@@ -16,7 +16,7 @@ public struct Window: Sendable {
     public var previousSeconds: Double?
     /// Sentences on what the window lost: evictions, resets, sections not read at the start.
     public var notes: [String]
-    /// By shape name, of sections that were reset within the window and of which only what came after is known: when that was.
+    /// By shape name, of sections of which only what came after a reset within the window is known: since when they count.
     private var resets: [String: Double] = [:]
 
     /// How long it is. A rate is never divided by this, but by the time that its own counters counted: `seconds(of:)`.
@@ -39,8 +39,7 @@ public struct Window: Sendable {
     /// The length by which the counters of a section are to be divided for a rate: statements, tables, the database and others
     /// are reset at times of their own.
     public func seconds(of shape: SectionShape) -> Double {
-        let start = isLifetime ? last.statisticsStart(of: shape) : resets[shape.name] ?? from
-        return max(to - (isLifetime ? start : max(start, from)), 0)
+        max(to - (isLifetime ? last.statisticsStart(of: shape) : resets[shape.name] ?? from), 0)
     }
 
     public func days(of shape: SectionShape) -> Double { seconds(of: shape) / 86_400 }
@@ -66,7 +65,9 @@ public struct Window: Sendable {
         }
         let deltas = Self.deltas(from: first, to: last)
         try self.init(from: first, to: last, deltas: deltas)
-        for (name, delta) in deltas where delta.isReset { resets[name] = last.statisticsStart(of: delta.section.shape) }
+        for (name, delta) in deltas where delta.isReset {
+            resets[name] = max(from, last.statisticsStart(of: delta.section.shape))
+        }
     }
 
     /// The window between two snapshots with differences taken by somebody who knows more than the two.

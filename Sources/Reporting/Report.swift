@@ -13,7 +13,7 @@ public enum Report {
 
     /// For comments and files on GitHub.
     public static func markdown(_ analysis: Analysis) throws -> String {
-        Visible.uncommanded(Visible.text(try MarkdownReport.render(analysis)), keeping: .headings)
+        safe(try MarkdownReport.render(analysis), colour: false)
     }
 
     /// For programs, as `reports/report.schema.json` describes: sorted keys, two blanks of indentation, the same text

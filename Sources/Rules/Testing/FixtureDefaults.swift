@@ -68,13 +68,11 @@ enum FixtureDefaults {
             "from_time": .real(end - seconds), "to_time": .real(end), "seconds": .real(seconds),
             "days": .real(seconds / day), "is_lifetime": .boolean(false), "block_size": .integer(8_192),
             "total_exec_time": .real(0), "other_databases_time": .real(0), "evictions": .integer(0),
+            "statement_days": .real(seconds / day), "table_days": .real(seconds / day),
+            "database_days": .real(seconds / day), "wal_days": .real(seconds / day),
         ]
-        let lengths = ["statement_days", "table_days", "database_days", "wal_days"].map {
-            ($0, Value.real(seconds / day))
-        }
         var section = Section(.window)
-        section.append(
-            values.merging(lengths) { first, _ in first }.merging(given) { _, given in given })
+        section.append(values.merging(given) { _, given in given })
         return section
     }
 

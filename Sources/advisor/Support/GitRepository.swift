@@ -91,9 +91,5 @@ struct GitRepository {
 
     static func parts(_ path: String) -> [String] { path.split(separator: "/").map(String.init) }
 
-    static func real(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
+    static func real(_ path: String) -> String { InputFile.resolved(path) ?? path }
 }

@@ -136,4 +136,26 @@ import Testing
             "rm db/migrations/0002*; git checkout -q main; mv db schema; ln -s schema db; git add -A; git commit -qm link; git checkout -q -B pr; "
                 + "cp $EVIL/0002_b.up.sql schema/migrations")
     }
+
+    /// Git writes LF as CRLF where attributes or the user ask for it; objects hold LF.
+    @Test(arguments: [["db/migrations"], ["db/migrations/0001_a.up.sql", "db/migrations/0002_b.up.sql"]])
+    func endsOfLinesAreNoEdit(paths: [String]) async throws {
+        try await expectFound(
+            "rm db/migrations/0002*; git checkout -q main; printf 'CREATE TABLE posts (\\n  id bigint\\n);\\n' >db/migrations/0001_a.up.sql; "
+                + "echo '*.sql text eol=crlf' >.gitattributes; git add -A; git commit -qm crlf; git checkout -q -B pr; "
+                + "cp $EVIL/0002_b.up.sql db/migrations",
+            after: "grep -q '(\r' db/migrations/0001_a.up.sql", paths: paths)
+    }
+
+    /// Editors on Windows begin a file with a byte order mark. Files that no framework names are read one by one.
+    @Test(arguments: [
+        ["db/migrations"], ["db/migrations/0001_a.up.sql", "db/migrations/0002_b.up.sql"], ["one.sql", "two.sql"],
+    ])
+    func aByteOrderMarkIsNoEdit(paths: [String]) async throws {
+        try await expectFound(
+            "rm db/migrations/0002*; git checkout -q main; printf '\\357\\273\\277CREATE TABLE posts (id bigint);\\r\\n' | tee db/migrations/0001_a.up.sql >one.sql; "
+                + "git add -A; git commit -qm mark; git checkout -q -B pr; cp $EVIL/0002_b.up.sql db/migrations; "
+                + "cp $EVIL/0002_b.up.sql two.sql",
+            paths: paths)
+    }
 }

@@ -145,6 +145,28 @@ private struct PathReader {
 }
 
 extension MigrationPart {
-    /// Whether both do the same, wherever they lie.
-    public func isSame(as other: MigrationPart) -> Bool { sql == other.sql && program == other.program }
+    /// Whether both do the same, wherever they lie. Git writes LF as CRLF where attributes or Windows ask for it, so the ends of lines
+    /// do not count.
+    public func isSame(as other: MigrationPart) -> Bool {
+        Self.lines(sql) == Self.lines(other.sql) && Self.lines(program) == Self.lines(other.program)
+    }
+
+    /// The file with what it holds elsewhere, a byte order mark left out.
+    public func holding(_ bytes: ArraySlice<UInt8>) -> MigrationPart {
+        let mark = bytes.starts(with: FileText.byteOrderMark) ? FileText.byteOrderMark.count : 0
+        var part = self
+        part.sql = String(decoding: bytes.dropFirst(mark), as: UTF8.self)
+        return part
+    }
+
+    /// The bytes, since to Swift texts are equal that are not the same, without the CR of each CRLF.
+    private static func lines(_ text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\n"), bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+            bytes.append(byte)
+        }
+        return bytes
+    }
 }

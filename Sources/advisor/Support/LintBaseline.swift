@@ -81,7 +81,7 @@ struct LintBaseline {
                 let bytes = try tree.contents([entry.object]).first
             else { continue }
             var file = file
-            file.up.sql = String(decoding: bytes, as: UTF8.self)
+            file.up = file.up.holding(bytes)
             before.files.append(file)
         }
         return before

@@ -19,8 +19,8 @@ struct ClearNames {
                 "its name, or that of a column, an index or a constraint of it, reads the same as another and differs only in how"
                     + " its letters are encoded (normalisation of Unicode): give one of the two another name"
             case .broken:
-                "its name, or that of a column, an index or a constraint of it, is not UTF-8: no statement could be written that"
-                    + " names it"
+                "its name, or that of a column, an index or a constraint of it, is not UTF-8 and cannot be converted to it: no"
+                    + " statement could be written that names it"
             }
         }
     }

@@ -17,6 +17,7 @@ extension Connection {
     ) async throws -> [Result<Rows, PostgresError>] {
         if statements.isEmpty { return [] }
         return try await perform(.server(timeout, statements: statements.count)) {
+            if let encoding = self.wire?.encoding { try statements.forEach(encoding.check) }
             let steps = try statements.map { try Step.query($0.sql, $0.parameters) }
             let outcomes = try await self.exchange(steps + [.sync]).dropLast().map { self.explained($0) }
             if self.isInBlock { try await self.leaveBlock(undo(outcomes)) }
@@ -35,5 +36,26 @@ extension Connection {
             _ = try await exchange(try undo.map { try Step.query($0.sql, $0.parameters) } + [.sync])
         }
         if isInBlock { wire = nil }
+    }
+
+    /// From now on, blocks are sent and read in the database's own encoding where that is known here: each must set
+    /// client_encoding to it. So a byte that no character has costs its value alone.
+    ///
+    /// - Returns: what client_encoding must be.
+    public func useServerEncoding() -> String {
+        let name = wire?.parameterStatus("server_encoding") ?? "UTF8"
+        wire?.encoding = ServerEncoding(name)
+        return name == "SQL_ASCII" ? name : wire?.encoding?.name ?? "UTF8"
+    }
+}
+
+extension ServerEncoding {
+    /// - Throws: where the statement or a parameter holds what the encoding lacks; the server would only say so.
+    func check(_ query: Query) throws {
+        let texts = query.parameters.filter { !$0.isBinary }.compactMap(\.bytes)
+        guard bytes(query.sql.utf8) != nil, texts.allSatisfy({ bytes($0) != nil }) else {
+            throw PostgresError(
+                .statementFailed, "the text holds what is no character of \(name)", sqlState: .untranslatableCharacter)
+        }
     }
 }

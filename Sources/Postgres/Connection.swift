@@ -135,7 +135,7 @@ public actor Connection {
     func nextResult(sharing columns: [Column]? = nil) async throws -> QueryResult? {
         let wire = try openWire()
         while wire.isBusy { try await awaitSocket(try wire.flush() ? [.read, .write] : .read) }
-        return wire.takeResult().map { QueryResult($0, columns: columns) }
+        return wire.takeResult().map { QueryResult($0, columns: columns, encoding: wire.encoding) }
     }
 
     /// Waits for the socket within the operation's time, and reads what has come.

@@ -4,6 +4,7 @@ final class ParameterArrays {
     private(set) var lengths: [Int32] = []
     private(set) var formats: [Int32] = []
     private(set) var types: [UInt32] = []
+    private var isEncoded = false
 
     /// - Throws: `.invalidRequest` for more than 65,535 parameters, and for texts with a NUL, which PostgreSQL cannot hold.
     init(_ parameters: [Parameter]) throws(PostgresError) {
@@ -29,6 +30,20 @@ final class ParameterArrays {
             lengths.append(length)
             formats.append(parameter.isBinary ? 1 : 0)
             types.append(parameter.type)
+        }
+    }
+
+    /// Puts the texts of those that are not ASCII into another encoding, once.
+    func encode(by encoding: ServerEncoding) {
+        guard !isEncoded else { return }
+        isEncoded = true
+        for (index, value) in values.enumerated() where formats[index] == 0 {
+            guard let value else { continue }
+            let text = UnsafeBufferPointer(start: value, count: Int(lengths[index])).map { UInt8(bitPattern: $0) }
+            guard text.contains(where: { $0 >= 0x80 }), let bytes = encoding.bytes(text) else { continue }
+            value.deallocate()
+            values[index] = Self.copy(bytes)
+            lengths[index] = Int32(truncatingIfNeeded: bytes.count)
         }
     }
 

@@ -1,4 +1,5 @@
 import CLibpq
+import Foundation
 
 /// A column of an answer.
 public struct Column: Sendable, Equatable {
@@ -78,16 +79,36 @@ final class QueryResult: @unchecked Sendable {
     let columns: [Column]
     let rowCount: Int
     var columnCount: Int { columns.count }
+    /// What texts were sent in; nil for UTF-8, or for what is read as that.
+    private let encoding: ServerEncoding?
 
     /// Takes ownership. Rows of one stream share the `columns` of its first row.
-    init(_ pointer: OpaquePointer, columns: [Column]? = nil) {
+    init(_ pointer: OpaquePointer, columns: [Column]? = nil, encoding: ServerEncoding? = nil) {
         self.pointer = pointer
+        self.encoding = encoding
         rowCount = Int(PQntuples(pointer))
         self.columns =
             columns
             ?? (0..<PQnfields(pointer)).map { column in
                 Column(name: PQfname(pointer, column).map { String(cString: $0) } ?? "", type: PQftype(pointer, column))
             }
+        if let encoding { convert(from: encoding) }
+    }
+
+    /// Puts UTF-8 in the place of each text. Nobody else has the result yet.
+    private func convert(from encoding: ServerEncoding) {
+        for row in 0..<rowCount {
+            for column in 0..<columnCount {
+                guard let bytes = bytes(row: row, column: column), bytes.contains(where: { $0 >= 0x80 }) else {
+                    continue
+                }
+                var text = Array(encoding.text(bytes).utf8).map { CChar(bitPattern: $0) }
+                // One that has no room keeps its bytes, which are repaired as they are read.
+                _ = PQsetvalue(
+                    pointer, Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column), &text,
+                    Int32(truncatingIfNeeded: text.count))
+            }
+        }
     }
 
     deinit { PQclear(pointer) }
@@ -109,5 +130,13 @@ final class QueryResult: @unchecked Sendable {
         return UnsafeBufferPointer(start: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: length)
     }
 
-    func field(_ code: Int32) -> String? { PQresultErrorField(pointer, code).map { String(cString: $0) } }
+    func field(_ code: Int32) -> String? {
+        PQresultErrorField(pointer, code).map { text in
+            guard let encoding else { return String(cString: text) }
+            let length = strlen(text)
+            return text.withMemoryRebound(to: UInt8.self, capacity: length) {
+                encoding.text(UnsafeBufferPointer(start: $0, count: length))
+            }
+        }
+    }
 }

@@ -39,6 +39,7 @@ extension SQLState {
     public static let objectInUse = SQLState(rawValue: "55006")
     public static let lockNotAvailable = SQLState(rawValue: "55P03")
     public static let characterNotInRepertoire = SQLState(rawValue: "22021")
+    public static let untranslatableCharacter = SQLState(rawValue: "22P05")
     public static let queryCanceled = SQLState(rawValue: "57014")
     public static let adminShutdown = SQLState(rawValue: "57P01")
     public static let crashShutdown = SQLState(rawValue: "57P02")

@@ -6,6 +6,8 @@ import CLibpq
 final class Wire {
     private let connection: OpaquePointer
     private let notices: Unmanaged<NoticeBox>
+    /// What texts are sent and received in; nil: UTF-8.
+    var encoding: ServerEncoding?
 
     /// Takes ownership of a connection that PQconnectStartParams made.
     init(_ connection: OpaquePointer) {
@@ -64,11 +66,15 @@ final class Wire {
         try check(PQsendPrepare(connection, name, sql, 0, nil))
     }
     func sendQuery(_ sql: String, _ parameters: ParameterArrays) throws(PostgresError) {
-        try check(
-            PQsendQueryParams(
-                connection, sql, Int32(parameters.values.count), parameters.types, parameters.values,
-                parameters.lengths,
-                parameters.formats, 0))
+        guard let encoding else { return try check(send(sql, parameters)) }
+        parameters.encode(by: encoding)
+        let bytes = encoding.bytes(sql.utf8) ?? Array(sql.utf8)
+        try check(send(bytes.map { CChar(bitPattern: $0) } + [0], parameters))
+    }
+    private func send(_ sql: UnsafePointer<CChar>, _ parameters: ParameterArrays) -> Int32 {
+        PQsendQueryParams(
+            connection, sql, Int32(parameters.values.count), parameters.types, parameters.values, parameters.lengths,
+            parameters.formats, 0)
     }
     func sendPrepared(_ name: String, _ parameters: ParameterArrays) throws(PostgresError) {
         try check(

@@ -91,6 +91,20 @@ import Testing
         }
     }
 
+    /// A byte that the database's encoding gives no character costs the table that is named so.
+    @Test func bytesThatTheEncodingLacks() async throws {
+        try await withDatabase("WIN1252") { database in
+            try await fill("convert_from('\\x636166e981', 'WIN1252')", database)
+            try await fill("'caf' || chr(233)", database)
+            try await AdvisorProcess.inHome { advisor in
+                let (report, sql) = try await migration(advisor, database)
+                #expect(report.output.contains("is not UTF-8 and cannot be converted"), "\(report.output.prefix(2000))")
+                #expect(report.output.contains("no character of WIN1252"), "\(report.output.prefix(2000))")
+                #expect(sql.contains("café_two") && !sql.contains("FFFD"), "\(sql)")
+            }
+        }
+    }
+
     /// Bytes that are no UTF-8: nothing is written that would name another object, or none.
     @Test func bytesWithoutAnEncoding() async throws {
         try await withDatabase("SQL_ASCII") { database in

@@ -28,6 +28,7 @@ struct Run {
     var lastSample: ContinuousClock.Instant?
     /// Statements seen in pg_stat_activity, with their literals; they leave the run as `parameter_samples` only.
     var executions: [ParameterSamples.Execution: ParameterSamples.Sample] = [:]
+    var brokenTexts = BrokenTexts()
     var completed = 0
     var total = 0
 
@@ -71,6 +72,7 @@ struct Run {
             guard builder.count > 0 else { return }
         }
         secretColumns.learn(builder.section)
+        brokenTexts.count(builder.section)
         self[shape] = builder.section
     }
 
@@ -129,6 +131,7 @@ struct Run {
     mutating func spool(_ section: Section) throws -> Bool {
         secretColumns.learn(section)
         guard let spool = options.spool, spool.takes(section.shape) else { return false }
+        brokenTexts.count(section)
         try spool.append(section, secretColumns)
         return true
     }

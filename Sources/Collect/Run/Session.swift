@@ -11,6 +11,8 @@ struct Session {
     /// Leaves no entries of the collector's in pg_stat_statements; only superusers may ask for that.
     var isUntracked = false
     private let settings: [Setting]
+    /// client_encoding.
+    let encoding: String
 
     /// A name and a value for set_config.
     struct Setting: Sendable, Equatable {
@@ -25,11 +27,9 @@ struct Session {
 
     init(_ connection: Connection, _ options: CollectOptions) async {
         self.connection = connection
-        let encoding = await connection.parameterStatus("server_encoding")
         let version = await connection.serverVersion
-        settings = Self.settings(
-            lockTimeout: options.lockTimeout, encoding: encoding == "SQL_ASCII" ? "SQL_ASCII" : "UTF8", version: version
-        )
+        encoding = await connection.useServerEncoding()
+        settings = Self.settings(lockTimeout: options.lockTimeout, encoding: encoding, version: version)
     }
 
     // MARK: The transaction

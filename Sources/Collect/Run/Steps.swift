@@ -48,6 +48,7 @@ extension Run {
         try await noteHiddenStatistics()
         try await readIndexProbes()
         let dump = try await schema
+        brokenTexts.count(dump)
         if objects != nil { self[.schemaDump] = dump }
     }
 
@@ -64,6 +65,7 @@ extension Run {
             note(remedy.hiddenStatements(hidden))
         }
         noteLocked()
+        brokenTexts.notes(encoding: session.encoding).forEach { note($0) }
         guard remaining > .zero else { return }
         do {
             let rows = try await session.query(Gaps.sql, limit: .seconds(5))

@@ -92,6 +92,7 @@ extension Run {
         }
         var section = Section(.statementTexts)
         for (hash, text) in texts.sorted(by: { $0.key < $1.key }) { section.append([.text(hash), .text(text)]) }
+        brokenTexts.count(section)
         self[.statementTexts] = section
     }
 }

@@ -26,7 +26,8 @@ struct ServerLogTests {
         ANALYZE;
         """
 
-    /// Statements with a plan, with one for owners only, and with none any more.
+    /// Statements of functions that most roles may not call among them; with NULL in the place of its parameter the planner does not
+    /// even look. Statements with a plan, with one for owners only, and with none any more.
     private static let statements = """
         SELECT * FROM orders WHERE id = 1; SELECT * FROM orders WHERE customer = 2 ORDER BY note;
         SELECT count(*) FROM orders WHERE note LIKE 'n1%'; UPDATE orders SET note = 'x' WHERE id = 5;
@@ -34,6 +35,8 @@ struct ServerLogTests {
         SELECT * FROM hidden WHERE word = 'w1'; SELECT * FROM vault.coins; SELECT * FROM counts WHERE word = 'x';
         SELECT own(3); SELECT * FROM gone WHERE id = 3; SET search_path = shadow; SELECT * FROM later; RESET search_path;
         SELECT * FROM orders o JOIN orders p ON p.id = o.customer WHERE o.id < 7; PREPARE p AS SELECT 1; DEALLOCATE p;
+        SELECT length(pg_read_file('PG_VERSION')); SELECT count(*) FROM orders WHERE note = pg_read_file('PG_VERSION');
+        SELECT pg_stat_statements_reset(0, 0, 1); SELECT count(*) FROM pg_ls_dir('base') d WHERE d = '1';
         BEGIN; DECLARE c CURSOR FOR SELECT 1; FETCH 1 FROM c; COMMIT; EXPLAIN SELECT 1; VACUUM orders;
         DROP TABLE gone;
         """

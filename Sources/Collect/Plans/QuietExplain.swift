@@ -30,7 +30,8 @@ enum QuietExplain {
         END $advisor$
         """
 
-    /// The same for servers whose pg_stat_statements would keep the text of each EXPLAIN: it keeps none of a PREPARE.
+    /// The same for statements with parameters, and for servers whose pg_stat_statements would keep the text of each EXPLAIN: it
+    /// keeps none of a PREPARE.
     ///
     /// The cursor on the EXPLAIN is opened and not read, so that nothing runs: what has no plan fails there, and so does what is
     /// more than one statement. What is prepared outlives the block's errors.

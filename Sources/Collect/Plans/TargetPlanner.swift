@@ -104,15 +104,12 @@ struct TargetPlanner {
         guard method == .prepared else {
             return try await sendQuietly(method.explanation(of: statement.text), method, settings, expected, limit)
         }
-        // The server says quietly whether it understands the statement; its plan needs the parameters.
+        // The server says first whether it understands the statement at all; its plan needs the parameters. Both in one block that
+        // catches errors: with NULLs the planner takes away calls whose right is asked for where they stay.
         let nulls = SQLSyntax.SQL.parameters(statement.text).map { ($0, "(NULL::pg_catalog.unknown)") }
         let trial = try check(
             SQLSyntax.SQL.substituting(Dictionary(uniqueKeysWithValues: nulls), in: statement.text), path)
-        if keepsTexts { return try await prepareQuietly(statement, trial, settings, expected, limit) }
-        let answer = try await sendQuietly(
-            PlanMethod.plain.explanation(of: trial.text), method, settings, expected, limit)
-        guard case .planned = answer else { return answer }
-        return try await send(statement, method, settings, expected, limit)
+        return try await prepareQuietly(statement, trial, settings, expected, limit)
     }
 
     private func sendQuietly(

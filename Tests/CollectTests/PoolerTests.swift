@@ -52,6 +52,46 @@ struct PoolerTests {
         }
     }
 
+    /// An application that leaves a role behind has it again, and none of it is Advisor's.
+    @Test(arguments: [TestPooler.Mode.transaction, .session])
+    func aRoleThatIsLeftBehindIsNotOurs(mode: TestPooler.Mode) async throws {
+        try await withShop { server in
+            try await server.psql("CREATE ROLE app; GRANT app TO advisor")
+            let ways = [
+                ("advisor", "SET ROLE app"), ("postgres", "SET ROLE app"),
+                ("postgres", "SET SESSION AUTHORIZATION app"),
+            ]
+            for (user, way) in ways {
+                try await TestPooler.with(mode, size: 1, before: server, users: Self.users) { pooler in
+                    let clean = try await Self.collect(pooler, user)
+                    try await pooler.psql(way, database: "shop", user: user)
+                    let left = try await pooler.psql("SELECT current_user", database: "shop", user: user)
+                    let snapshot = try await Self.collect(pooler, user)
+                    #expect(snapshot[.server].texts("role") == [user], "\(way)")
+                    // What looks at the session is planned too.
+                    #expect(Self.plans(snapshot) >= Self.plans(clean), "\(way)")
+                    #expect(snapshot.unreadable.map(\.sentence) == clean.unreadable.map(\.sentence), "\(way)")
+                    let after = try await pooler.psql("SELECT current_user", database: "shop", user: user)
+                    #expect(after == left)
+                    #expect(left == (mode == .transaction ? "app" : user))
+                }
+            }
+        }
+    }
+
+    /// What a role or a database sets for itself is meant, and stays.
+    @Test func aRoleThatIsSetForGoodIsOurs() async throws {
+        try await withShop { server in
+            try await server.psql(
+                "CREATE ROLE reader; GRANT pg_monitor TO reader; GRANT reader TO advisor; ALTER ROLE advisor SET role = reader"
+            )
+            try await TestPooler.with(.transaction, size: 1, before: server, users: Self.users) { pooler in
+                let snapshot = try await Self.collect(pooler, "advisor")
+                #expect(snapshot[.server].texts("role") == ["reader"])
+            }
+        }
+    }
+
     /// There a failing statement would end the session in the midst of a collection.
     @Test func aPoolerInStatementModeIsRefused() async throws {
         try await withShop { server in

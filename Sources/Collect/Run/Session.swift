@@ -39,11 +39,14 @@ struct Session {
 
     /// What comes next must be allowed to take its time and must find its functions in pg_catalog. Both are SET and not
     /// set_config: they look up nothing, so that they fit even into a statement_timeout of a millisecond. pg_temp stands
-    /// last, or else temporary tables of another user of a pooled session would hide catalogs.
+    /// last, or else temporary tables of another user of a pooled session would hide catalogs. That user may also have left a
+    /// SET ROLE behind, of whose rights and name nothing here is.
     static let openingSQL = [
         beginSQL,
         "SET \(advisorTag) LOCAL statement_timeout = '60s'",
         "SET \(advisorTag) LOCAL search_path = pg_catalog, pg_temp",
+        "SET \(advisorTag) LOCAL SESSION AUTHORIZATION DEFAULT",
+        "SET \(advisorTag) LOCAL role TO DEFAULT",
     ]
 
     /// `$1` names, `$2` values, set in their order.

@@ -33,6 +33,17 @@ import Testing
     ])
     func whatOnlyReadsIsAnswered(sql: String) { #expect(reason(sql) == nil) }
 
+    /// In words of ours: those of the library that runs it are about its calls.
+    @Test(arguments: [
+        ("SELECT 1; SELECT 2", "it holds more than one statement; run each SELECT by itself"),
+        ("SELECT 1; nothing", "it holds more than one statement; run each SELECT by itself"),
+        ("", "it holds no statement; give one SELECT"), (" ; -- x", "it holds no statement; give one SELECT"),
+    ])
+    func oneStatementIsAsked(sql: String, words: String) { #expect(reason(sql) == words) }
+
+    @Test(arguments: ["SELECT 1;", "SELECT 1; -- x", "SELECT ';'", "/* ; */ SELECT 1 ;;"])
+    func signsBetweenStatementsAreNone(sql: String) { #expect(reason(sql) == nil) }
+
     @Test func functionsAreThoseOfSQLite() throws {
         let sql = """
             SELECT instr('äbc', 'c'), instr('abc', 'x'), instr('abc', ''), replace('aXaX', 'X', 'bb'),

@@ -17,6 +17,11 @@ public struct EvidenceError: Error, Sendable, CustomStringConvertible {
     init(_ error: any Error, offset: Int? = nil) {
         switch error {
         case let error as EvidenceError: self = error
+        // GRDB's own words are about calls in Swift.
+        case let error as DatabaseError where error.resultCode == .SQLITE_MISUSE && error.sql != nil:
+            self.init(reason: "it holds more than one statement; run each SELECT by itself", offset: offset)
+        case let error as DatabaseError where error.message == "empty statement":
+            self.init(reason: "it holds no statement; give one SELECT", offset: offset)
         case let error as DatabaseError:
             self.init(reason: error.message ?? "SQLite error \(error.resultCode.rawValue)", offset: offset)
         default: self.init(reason: "\(error)", offset: offset)

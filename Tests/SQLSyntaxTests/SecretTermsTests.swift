@@ -12,13 +12,16 @@ import Testing
         "password", "u.password", "lower(u.password)", "(password)", "password COLLATE \"C\"", "password::text",
         "CAST(u.password AS text)", "substr(password, 1, 5)", "(CASE WHEN id > 1 THEN password END)",
         "coalesce(password, '')", "(SELECT x.password FROM users x LIMIT 1)", "((u.password)::text || 'x')",
-        "\"userPin\"", "first_value(api_key) OVER (ORDER BY id)",
+        "\"userPin\"", "first_value(api_key) OVER (ORDER BY id)", "data->>'password'", "(data ->> 'apiKey'::text)",
+        "(u.data #>> '{auth,password}'::text[])", "data->'auth'->>'pin'", "data['password']", "data['auth']['otp']",
+        "jsonb_extract_path_text(data, 'auth', 'password')", "(data #>> ARRAY['auth'::text, 'password'::text])",
+        "json_extract_path_text(data, VARIADIC ARRAY['auth', 'password'])", "(h -> 'api_key')",
     ]
     private static let literals = [
         "'PW'", "'PW'::text", "lower('PW')", "'PW' COLLATE \"C\"", "(SELECT 'PW')", "left('PW', 5)",
         "CAST('PW' AS text)", "('PW')", "concat('a', 'PW')", "(SELECT max(w) FROM (VALUES ('PW')) v(w))", "E'PW'",
         "$$PW$$", "(SELECT 'PW' FROM t WHERE id = 1 AND sort = 'x' GROUP BY 1)", "(CASE WHEN id = 1 THEN 'PW' END)",
-        "NULLIF('PW', 'a')", "('{PW}'::text[])[1]", "text 'PW'",
+        "NULLIF('PW', 'a')", "('{PW}'::text[])[1]", "text 'PW'", "to_jsonb('PW'::text)", "'\"PW\"'::jsonb",
     ]
     /// S is the secret, L the literal.
     private static let conditions = [
@@ -112,6 +115,44 @@ import Testing
         }
         return result + (words[word] ?? word)
     }
+
+    // MARK: Documents
+
+    @Test(arguments: [
+        "SELECT 1 FROM t WHERE data @> '{\"password\": \"PW\"}'",
+        "SELECT 1 FROM t WHERE data @> '{\"auth\": {\"pin\" : \"PW\"}}'::jsonb",
+        "SELECT 1 FROM t WHERE data @> E'{\\\"otp\\\":\\\"PW\\\"}'",
+        "SELECT 1 FROM t WHERE data -> 'password' = '\"PW\"'",
+        "SELECT 1 FROM t WHERE data @? '$.auth.password ? (@ == \"PW\")'",
+        "SELECT 1 FROM t WHERE data @@ '$.pin == \"PW\"'",
+        "SELECT 1 FROM t WHERE jsonb_path_exists(data, '$.\"apiKey\" ? (@ starts with \"PW\")')",
+        "SELECT 1 FROM t WHERE h @> 'password=>PW'", "SELECT 1 FROM t WHERE h @> hstore('password', 'PW')",
+        "UPDATE t SET data = jsonb_set(data, '{auth,password}', '\"PW\"') WHERE id = 1",
+        "UPDATE t SET data = data || jsonb_build_object('password', 'PW') WHERE id = 1",
+        "UPDATE t SET data['password'] = '\"PW\"' WHERE id = 1", "INSERT INTO t (data) VALUES ('{\"token\":\"PW\"}')",
+        "SELECT 1 FROM t WHERE url = 'https://user:PW@host/'", "SELECT 1 FROM t WHERE dsn_of = 'host=h;user=u;pass=PW'",
+        "SELECT 1 FROM (SELECT data->>'password' AS p FROM t) s WHERE s.p = 'PW'",
+    ])
+    func secretsOfDocumentsGo(_ template: String) {
+        let sql = template.replacing("PW", with: Self.marker)
+        for left in [Secrets.removed(fromExpression: sql), Secrets.removed(fromStatement: sql)] {
+            #expect(!left.contains(Self.marker), "\(left)")
+            #expect(SQL.isParsed(left) || !SQL.isParsed(sql), "\(left)")
+        }
+    }
+
+    /// What is told of a document is which member: an index on it is another with another name.
+    @Test(arguments: [
+        "CREATE INDEX i ON public.t USING btree (((data ->> 'password'::text)))",
+        "CREATE INDEX i ON public.t USING btree (((data #>> '{auth,apiKey}'::text[])))",
+        "CREATE INDEX i ON public.t USING btree ((((data -> 'auth'::text) ->> 'pin'::text)))",
+        "CREATE INDEX i ON public.t USING btree (((data #>> ARRAY['auth'::text, 'pin'::text])))",
+        "SELECT data['auth']['otp'] FROM t WHERE status = 'open'",
+        "SELECT 1 FROM t WHERE data ? 'password' AND status = 'open'",
+        "SELECT 1 FROM t WHERE kind = 'password'", "SELECT 1 FROM t WHERE kind IN ('password', 'email')",
+        "SELECT 1 FROM t WHERE data @> '{\"state\": \"open\"}'", "SELECT 1 FROM t WHERE url = 'https://host:443/x'",
+    ])
+    func membersStay(_ sql: String) { #expect(Secrets.removed(fromExpression: sql) == sql) }
 
     // MARK: Forms of their own
 

@@ -86,10 +86,11 @@ struct SecretColumns: Sendable {
         }
         // None is made from another.
         for row in generated {
-            guard let relation = columns[row, "relation_oid"].integer, let secret = names[relation],
-                let expression = columns[row, "default_expression"].text, Secrets.names(secret, in: expression)
+            guard let relation = columns[row, "relation_oid"].integer,
+                let expression = columns[row, "default_expression"].text
             else { continue }
-            note(columns, row)
+            let isMade = names[relation].map { Secrets.names($0, in: expression) } ?? false
+            if isMade || Secrets.namesSecretMember(in: expression) { note(columns, row) }
         }
     }
 
@@ -133,8 +134,12 @@ struct SecretColumns: Sendable {
     }
 
     private mutating func learnKeys(_ keys: Section) {
-        guard !tables.isEmpty else { return }
         for row in 0..<keys.count {
+            if let index = keys[row, "index_oid"].integer, let expression = keys[row, "expression"].text,
+                Secrets.namesSecretMember(in: expression)
+            {
+                owners.insert(index)
+            }
             guard let index = keys[row, "index_oid"].integer, let secret = tables[index].flatMap({ names[$0] }) else {
                 continue
             }
@@ -170,7 +175,8 @@ struct SecretColumns: Sendable {
             guard let relation = objects[row, "relation_oid"].integer, let oid = objects[row, "oid"].integer else {
                 continue
             }
-            if owners.contains(relation) { owners.insert(oid) }
+            let isOfMember = objects[row, "definition"].text.map(Secrets.namesSecretMember) ?? false
+            if owners.contains(relation) || isOfMember { owners.insert(oid) }
             guard let secret = names[relation] else { continue }
             let listed = Set(objects[row, "columns"].text.flatMap(JSONTape.strings) ?? [])
             let definition = objects[row, "definition"].text ?? ""
@@ -180,7 +186,7 @@ struct SecretColumns: Sendable {
 
     /// The section without values of these columns; defaults lose their literals.
     func remove(from section: Section) -> Section {
-        guard !names.isEmpty else { return section }
+        guard !names.isEmpty || !owners.isEmpty else { return section }
         switch section.shape.name {
         case SectionShape.relations.name: return partitions.remove(from: section, names)
         case SectionShape.constraints.name: return domains.remove(fromConstraints: section)

@@ -40,6 +40,7 @@ public enum SecretRemoval {
             default: result = mapping(result, column.name) { Secrets.removed(fromExpression: $0) }
             }
         }
+        result = SecretValues.removed(from: result)
         return section.shape.name == SectionShape.plans.name ? plans(result, statementsWithSecrets) : result
     }
 

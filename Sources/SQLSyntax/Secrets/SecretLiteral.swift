@@ -4,9 +4,29 @@ enum SecretLiteral {
 
     /// By bytes: texts of a megabyte have a hundred thousand literals.
     static func matches(_ text: ArraySlice<UInt8>) -> Bool {
-        guard text.count >= 6 else { return false }
-        let text = text.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
-        return marks.contains { !places(of: $0, in: text).isEmpty } || holdsAssignment(text) || holdsCredentials(text)
+        guard text.count >= 6, mayMatch(text) else { return false }
+        let lower = text.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
+        return marks.contains { !places(of: $0, in: lower).isEmpty } || holdsAssignment(lower)
+            || holdsCredentials(lower) || assignsToSecret(text)
+    }
+
+    /// In one pass: nearly no text has any of this. What is here is a part of whatever matches.
+    static func mayMatch(_ text: some Sequence<UInt8>) -> Bool {
+        var (last, lastButOne): (UInt8, UInt8) = (0, 0)
+        for byte in text {
+            switch byte | 0x20 {
+            // Of : and = too.
+            case UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "?"): return true
+            case UInt8(ascii: "j"): if lastButOne == UInt8(ascii: "e"), last == UInt8(ascii: "y") { return true }
+            case UInt8(ascii: "a"): if lastButOne == UInt8(ascii: "k"), last == UInt8(ascii: "i") { return true }
+            case UInt8(ascii: "r"): if lastButOne == UInt8(ascii: "r"), last == UInt8(ascii: "e") { return true }
+            case UInt8(ascii: "c"): if lastButOne == UInt8(ascii: "s"), last == UInt8(ascii: "e") { return true }
+            case UInt8(ascii: "-"): if lastButOne == UInt8(ascii: "-"), last == UInt8(ascii: "-") { return true }
+            default: break
+            }
+            (lastButOne, last) = (last, byte | 0x20)
+        }
+        return false
     }
 
     private static let marks = ["-----begin ", "bearer ", "'eyj", "\"eyj", "akia", "aws_secret"].map { Array($0.utf8) }
@@ -30,6 +50,21 @@ enum SecretLiteral {
             let at = text.lastIndex(of: UInt8(ascii: "@")), at > scheme + 3
         else { return false }
         return text[(scheme + 3)..<at].contains(UInt8(ascii: ":"))
+    }
+
+    /// The same of any name of a secret: `"pin": "1234"`, `pass=...`, `"otp"=>"..."`, `$.auth.pin ? (@ == "...")`.
+    private static func assignsToSecret(_ text: ArraySlice<UInt8>) -> Bool {
+        text.indices.contains { place in
+            guard "=:?".utf8.contains(text[place]) else { return false }
+            let before = text[..<place].reversed().drop { "\"'\\ )]".utf8.contains($0) }
+            let name = before.prefix(64).prefix { isOfName($0) }.reversed()
+            return !name.isEmpty && SecretNames.isSecret(String(decoding: Array(name), as: UTF8.self))
+        }
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
+            || byte == UInt8(ascii: "-")
     }
 
     private static func places(of word: [UInt8], in text: [UInt8]) -> [Int] {

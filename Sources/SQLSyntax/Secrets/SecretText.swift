@@ -74,7 +74,8 @@ struct SecretText {
     ///   - everyString: whether all strings are secret, wherever they stand.
     mutating func removeFromCalls(isDefinition: Bool = false, everyString: Bool = false) {
         keepsComments = true
-        let names = secretNames
+        let keys = keys
+        let names = secretNames.union(keys.secret)
         let terms = names.isEmpty ? nil : SecretTerms(self, names: names)
         var writing = SecretWriting()
         var depth = 0
@@ -96,6 +97,7 @@ struct SecretText {
                 depth -= 1
             case .string:
                 guard everyString || isSecretLiteral(position) || isSecret() else { break }
+                if keys.all.contains(position), calls.isEmpty, !everyString, !isSecretLiteral(position) { break }
                 remove(position, by: isDefinition ? stand(in: typeCast(behind: position)) : "'?'")
             case .number:
                 guard isSecret(), !isTypeModifier(position), terms?.isDeclared(position) != true else { break }
@@ -108,7 +110,7 @@ struct SecretText {
     }
 
     /// Whether the name of a secret stands anywhere.
-    var namesSecret: Bool { !secretNames.isEmpty }
+    var namesSecret: Bool { !secretNames.isEmpty || !keys.secret.isEmpty }
 
     /// The places of names that say that a secret stands beside them. Texts of a megabyte have few different names.
     private var secretNames: Set<Int> {
@@ -143,6 +145,8 @@ struct SecretText {
     private mutating func remove(_ position: Int, by text: String = "'?'") {
         if replacements[position] == nil { replacements[position] = text }
     }
+
+    func spelling(_ position: Int) -> ArraySlice<UInt8> { bytes[tokens[position].start..<tokens[position].end] }
 
     /// A token as a name: folded, without its quotes.
     func word(_ position: Int) -> String {

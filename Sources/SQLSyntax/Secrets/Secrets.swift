@@ -73,6 +73,14 @@ public enum Secrets {
     /// Whether a name such as `password` stands anywhere in a statement.
     public static func namesSecret(in sql: String) -> Bool { SecretText(sql).namesSecret }
 
+    /// Whether an expression takes a member out of a document that is called like a secret: `data ->> 'password'`.
+    public static func namesSecretMember(in sql: String) -> Bool {
+        sql.utf8.contains(UInt8(ascii: "'")) && !SecretText(sql).keys.secret.isEmpty
+    }
+
+    /// Whether a text may read like a secret, or have a part that does; one pass.
+    public static func maybeSecret(_ text: String) -> Bool { SecretLiteral.mayMatch(text.utf8) }
+
     /// Whether a literal reads like a secret wherever it stands: a connection string with a password, a private key, a token.
     public static func isSecret(literal: String) -> Bool { SecretLiteral.matches(literal) }
 }

@@ -67,12 +67,14 @@ public enum InputFile {
         case leadsOut(String)
         case isNoFile
         case isTooLong(Int)
+        case hasNoReader
 
         var reason: String {
             switch self {
             case .leadsOut(let folder):
                 "it is a link, or has one in its path, that leads out of \(folder), and is not followed"
             case .isNoFile: "it is a pipe, a socket or a device, and no file"
+            case .hasNoReader: "it is a pipe that nobody reads"
             case .isTooLong(let length): "it is longer than \(Format.bytes(Double(length)))"
             }
         }

@@ -129,4 +129,66 @@ import Testing
             #expect(outcome.errors.contains("the service file is a pipe"), "\(outcome.errors)")
         }
     }
+
+    /// What a command writes: `collect` writes a snapshot, and without a server what it would ask one.
+    private static let writers: [[String]] = [
+        ["explain", "plan", "--output"], ["lint", "m.sql", "--output"],
+        ["collect", "--print-sql", "--target", "URL", "--output"], ["collect", "--target", "URL", "--output"],
+    ]
+
+    private func withWriters(_ body: (AdvisorProcess, [String]) async throws -> Void) async throws {
+        try await TestServer.withDatabase { database in
+            try await AdvisorProcess.inHome { advisor in
+                try "SELECT 1;".write(toFile: advisor.home + "/m.sql", atomically: true, encoding: .utf8)
+                try "Seq Scan on posts  (cost=0.00..1.00 rows=1 width=4)".write(
+                    toFile: advisor.home + "/plan", atomically: true, encoding: .utf8)
+                for command in Self.writers {
+                    try await body(advisor, command.map { $0 == "URL" ? database.url : $0 })
+                }
+            }
+        }
+    }
+
+    @Test func aPipeThatNobodyReadsIsNotWaitedFor() async throws {
+        try await withWriters { advisor, command in
+            let pipe = "\(advisor.home)/fifo"
+            unlink(pipe)
+            try #require(mkfifo(pipe, 0o600) == 0)
+            let outcome = try await advisor.run(command + [pipe])
+            #expect(outcome.status == 2, "\(command): \(outcome.errors)")
+            #expect(outcome.errors.contains("it is a pipe that nobody reads"), "\(command): \(outcome.errors)")
+            var status = stat()
+            #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO, "it is a pipe still")
+        }
+    }
+
+    /// A pipe of which somebody has the other end, and all that a shell gives. Not by names in /dev, which a mistake would replace where
+    /// root runs the tests.
+    @Test(arguments: [
+        (shell: "mkfifo p; exec 4<>p; \"$0\" \"$@\" || exit; exec 4>&-; true", path: "p"),
+        (shell: "\"$0\" \"$@\" | cat >copy", path: "/dev/fd/1"), (shell: "\"$0\" \"$@\" >copy", path: "/dev/fd/1"),
+        (shell: "{ \"$0\" \"$@\" 3>&1 >/dev/null; } | cat >copy", path: "/dev/fd/3"),
+        (shell: "\"$0\" \"$@\" 3>copy", path: "/proc/self/fd/3"),
+        (shell: "ln -sf /dev/null null; exec \"$0\" \"$@\"", path: "null"),
+    ])
+    func whatAShellGivesIsWrittenTo(shell: String, path: String) async throws {
+        try await withWriters { advisor, command in
+            // What nobody takes out of a pipe must fit into it.
+            if path == "p", command[0] == "collect" { return }
+            var piped = advisor
+            piped.shell = "rm -f p copy; " + shell
+            let outcome = try await piped.run(command + [path])
+            #expect(outcome.status == 0, "\(command) \(path): \(outcome.errors)")
+            if shell.contains("copy") {
+                let copy = try Data(contentsOf: URL(fileURLWithPath: advisor.home + "/copy"))
+                let plain = try await advisor.run(command + ["file"])
+                let file = try Data(contentsOf: URL(fileURLWithPath: advisor.home + "/file"))
+                #expect(plain.status == 0 && !copy.isEmpty)
+                #expect(
+                    copy == file || command[0] == "collect" && copy.first == UInt8(ascii: "{"), "\(command) \(path)")
+            }
+            var status = stat()
+            #expect(path != "null" || stat(advisor.home + "/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+        }
+    }
 }

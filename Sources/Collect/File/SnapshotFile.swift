@@ -20,12 +20,13 @@ public enum SnapshotFile {
         return try decode([UInt8](data), path: path)
     }
 
-    /// Writes all or nothing: to a file beside it that only the owner may read, then in its place.
+    /// Writes all or nothing: to a file beside it that only the owner may read, then in its place. Pipes and devices stay what they are.
     ///
     /// - Parameter spool: has the rows of the sections that were spooled.
     public static func write(
         _ snapshot: Snapshot, with spool: SnapshotSpool? = nil, to path: String
     ) throws(SnapshotFileError) {
+        if let device = try device(path) { return try stream(snapshot, spool, to: device, path) }
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system(.cannotWrite, "write", path, lastReason()) }
@@ -44,6 +45,21 @@ public enum SnapshotFile {
             unlink(temporary)
             throw .system(.cannotWrite, "write", path, reason)
         }
+    }
+
+    private static func device(_ path: String) throws(SnapshotFileError) -> OutputDevice? {
+        do { return try OutputDevice(path) } catch { throw .notWritten(path, error) }
+    }
+
+    private static func stream(
+        _ snapshot: Snapshot, _ spool: SnapshotSpool?, to device: OutputDevice, _ path: String
+    ) throws(SnapshotFileError) {
+        var failure: (any Error)?
+        SnapshotEncoder(snapshot: snapshot, spool: spool).write { (part: [UInt8]) throws(Never) in
+            guard failure == nil else { return }
+            do { try device.write(part) } catch { failure = error }
+        }
+        if let failure { throw .notWritten(path, failure) }
     }
 
     static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

@@ -1,3 +1,5 @@
+import Model
+
 /// Why a snapshot file could not be written or read.
 public struct SnapshotFileError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: String, Sendable {
@@ -22,6 +24,13 @@ public struct SnapshotFileError: Error, Sendable, Equatable, CustomStringConvert
             remedy:
                 "Check that the folder exists, that you may \(code == .cannotWrite ? "write to" : "read") it and that it has room"
         )
+    }
+
+    /// To a pipe or a device.
+    static func notWritten(_ path: String, _ error: any Error) -> SnapshotFileError {
+        SnapshotFileError(
+            code: .cannotWrite, message: "\(path): cannot write the snapshot: \(FileFailure.reason(error))",
+            remedy: "Give the path of a file with --output, or start what reads the pipe first")
     }
 
     static func broken(_ path: String, _ reason: String) -> SnapshotFileError {

@@ -39,21 +39,19 @@ enum Console {
         FileHandle.standardError.write(Data("\r\u{1B}[2K\(Visible.uncommanded(Visible.line(text)))".utf8))
     }
 
-    /// Writes the result to a file, atomically, or to standard output where there is none.
+    /// Writes the result to a file, atomically, to a pipe or a device, or to standard output where nothing is named.
     static func write(_ text: String, to path: String?, keeping own: Visible.LineStart = .headings) throws {
         guard let path, path != "-" else { return try write(text, keeping: own) }
         let text = Report.safe(text, colour: false, keeping: own)
         do {
-            // Atomically, by a file beside it that takes its place: a link that somebody put there is not followed. A device or a
-            // pipe must stay what it is.
+            let bytes = (text.hasSuffix("\n") ? text : text + "\n").utf8
+            if let device = try OutputDevice(path) { return try device.write(bytes) }
             var status = stat()
-            let exists = stat(path, &status) == 0
-            if exists, status.st_mode & S_IFMT == S_IFDIR {
+            if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
                 throw CommandError("\(path) is a folder", remedy: "Give the path of a file with --output")
             }
-            let isFile = !exists || status.st_mode & S_IFMT == S_IFREG
-            try Data((text.hasSuffix("\n") ? text : text + "\n").utf8).write(
-                to: URL(fileURLWithPath: path), options: isFile ? .atomic : [])
+            // Atomically, by a file beside it that takes its place: a link that somebody put there is not followed.
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch let error as CommandError {
             throw error
         } catch {

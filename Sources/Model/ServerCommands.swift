@@ -1,7 +1,8 @@
 /// Text that a CI server acts on when it stands in a step's output.
 ///
 /// Anywhere in a line: `##vso[` (Azure), `##[` (Azure, GitHub, Gitea), `##teamcity[`. Where a line begins, behind white space: `::name`
-/// (GitHub, Gitea, Forgejo), and `travis_fold:` and `travis_time:`. What GitLab and Jenkins act on needs a carriage return or an
+/// (GitHub, Gitea, Forgejo), and `travis_fold:` and `travis_time:`. Where a line begins, with nothing before: `--- `, `+++ `, `~~~ ` and
+/// `^^^ +++` (Buildkite, whose readers see what stands below folded away or under another heading). What GitLab and Jenkins act on needs a carriage return or an
 /// escape character, which `Visible.text` shows by its number. CircleCI reads no output for commands.
 extension Visible {
     /// What begins a line in a text by right.
@@ -13,7 +14,8 @@ extension Visible {
         case commands
     }
 
-    /// The text with the first character of each such sign by its number, so that none is left.
+    /// The text with the first character of each such sign by its number, so that none is left; of Buildkite's the third, behind which a
+    /// comment of SQL is one still.
     public static func uncommanded(_ text: String, keeping own: LineStart = .nothing) -> String {
         guard mayHoldSign(text) else { return text }
         let bytes = Array(text.utf8)
@@ -31,20 +33,21 @@ extension Visible {
 
     /// Whether a sign stands in the text that counts anywhere in a line.
     public static func holdsCommand(_ text: String) -> Bool {
-        mayHoldSign(text) && !CommandScanner(Array(text.utf8), .commands).starts.isEmpty
+        mayHoldSign(text) && !CommandScanner(Array(text.utf8), .commands, anywhere: true).starts.isEmpty
     }
 
     /// Nearly no text does: the rest is spared the search.
     private static func mayHoldSign(_ text: String) -> Bool {
-        var last: UInt8 = 0
+        var (last, lastButOne): (UInt8, UInt8) = (0, 0)
         for byte in text.utf8 {
+            defer { (lastButOne, last) = (last, byte) }
             if byte == last
                 ? byte == UInt8(ascii: "#") || byte == UInt8(ascii: ":")
+                    || byte == lastButOne && CommandScanner.rules.contains(byte)
                 : byte == UInt8(ascii: "_") && last == UInt8(ascii: "s")
             {
                 return true
             }
-            last = byte
         }
         return false
     }
@@ -56,18 +59,24 @@ extension Visible {
 /// Finds the signs by bytes: to Swift one with a combining mark is another character, to a CI server it is not.
 private struct CommandScanner {
     private let bytes: [UInt8]
-    /// Where the signs begin.
+    /// What is to be shown by its number.
     private(set) var starts: [Int] = []
 
-    init(_ bytes: [UInt8], _ own: Visible.LineStart) {
+    /// Three of which begin Buildkite's signs.
+    static let rules = Array("-+~^".utf8)
+
+    /// - Parameter anywhere: whether only signs are looked for that count anywhere in a line.
+    init(_ bytes: [UInt8], _ own: Visible.LineStart, anywhere: Bool = false) {
         self.bytes = bytes
         var beginsLine = true
+        if !anywhere, isRule(at: 0) { starts.append(2) }
         var position = 0
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
                 beginsLine = true
                 position += 1
+                if !anywhere, isRule(at: position) { starts.append(position + 2) }
                 continue
             }
             let blank = beginsLine ? whiteSpace(at: position) : 0
@@ -92,6 +101,16 @@ private struct CommandScanner {
                 && (has("travis_fold:", at: position) || has("travis_time:", at: position))
         default: return false
         }
+    }
+
+    /// `--- name`, `+++ name`, `~~~ name`, `^^^ +++`
+    private func isRule(at position: Int) -> Bool {
+        guard position + 3 < bytes.count, Self.rules.contains(bytes[position]),
+            bytes[position..<position + 3].allSatisfy({ $0 == bytes[position] })
+        else { return false }
+        let isBlank = bytes[position + 3] == 0x20 || (0x09...0x0D).contains(bytes[position + 3])
+        // A line that ends there is a rule of Markdown.
+        return isBlank && bytes[position + 3] != UInt8(ascii: "\n")
     }
 
     private func has(_ sign: StaticString, at position: Int) -> Bool {

@@ -69,16 +69,16 @@ private struct VisibleSQL {
     private mutating func append(operator spelling: String, before end: Int) {
         let line = text.utf8.reversed().prefix { $0 != UInt8(ascii: "\n") }
         let beginsLine = line.allSatisfy { $0 == 0x20 || $0 == 0x09 }
-        if beginsLine, Visible.beginsCommand(spelling) { text += "/**/" }
-        text += spelling
         let follows = String(decoding: bytes[end...].prefix(64), as: UTF8.self)
+        if beginsLine, Visible.beginsCommand(spelling + follows.prefix { $0 != "\n" }) { text += "/**/" }
+        text += spelling
         if spelling.utf8.last == UInt8(ascii: "#"), Visible.holdsCommand(spelling + follows) { text += " " }
     }
 
     private mutating func append(_ token: Token, isFollowedByEscape: Bool) {
         let slice = bytes[token.start..<token.end]
         let spelling = SQL.isBody(slice) ? SQL.unixLines(slice) : String(decoding: slice, as: UTF8.self)
-        if spelling.utf8.first == UInt8(ascii: ":") || spelling.utf8.last == UInt8(ascii: "#") {
+        if spelling.utf8.first.map(":+~^".utf8.contains) ?? false || spelling.utf8.last == UInt8(ascii: "#") {
             return append(operator: spelling, before: token.end)
         }
         guard isDangerous(spelling, token.kind), !isFollowedByEscape else {

@@ -10,6 +10,7 @@ import Testing
     private func expectHarmless(_ outcome: Outcome, _ what: String, own: Bool = false) {
         for text in [outcome.output, outcome.errors] {
             #expect(text.firstMatch(of: /##[A-Za-z0-9_.-]*\[/) == nil, "\(what): \(text)")
+            #expect(text.firstMatch(of: /(?m)^(---|\+\+\+|~~~|\^\^\^)[ \t]/) == nil, "\(what): \(text)")
             for line in text.split(whereSeparator: \.isNewline) where !own {
                 #expect(!line.drop(while: \.isWhitespace).hasPrefix("::"), "\(what): \(line)")
             }
@@ -23,6 +24,11 @@ import Testing
                 CREATE INDEX "\(Self.sign)" ON "\(Self.sign)" (a);
                 ALTER TABLE t ALTER COLUMN a TYPE text USING a
                 ::text || '\(Self.sign)'; -- \(Self.sign)
+                --- a heading
+                CREATE INDEX i ON t (a
+                +++ b);
+                DROP TABLE "
+                ~~~ x";
                 """
             for (name, text) in ["a.sql": sql, "\(Self.sign).sql": sql, "b\(Self.sign).sql": "CREATE \(Self.sign)"] {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: "\(advisor.home)/\(name)"))
@@ -41,10 +47,15 @@ import Testing
             try await AdvisorProcess.inHome { advisor in
                 let collected = try await advisor("collect", "--target", database.url, "--output", "a.json")
                 #expect(collected.status == 0, "\(collected.errors)")
-                let text = "a\n::error::b\n \(Self.sign)"
+                let text = "a\n::error::b\n \(Self.sign)\n--- x\n^^^ +++"
                 let outcome = try await advisor(
                     "query", "--snapshot", "a.json", "--format", format,
                     "SELECT '::error::first' AS \"::name\", '\(text)' AS \"\(Self.sign)\"")
+                let rule = try await advisor(
+                    "query", "--snapshot", "a.json", "--format", format,
+                    "SELECT '1' AS oid, '+++ a' AS b UNION ALL SELECT '--- b', 'c'")
+                #expect(rule.status == 0, "\(rule.errors)")
+                expectHarmless(rule, format)
                 #expect(outcome.status == 0, "\(outcome.errors)")
                 expectHarmless(outcome, format)
                 let wrong = try await advisor(

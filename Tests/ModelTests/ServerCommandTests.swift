@@ -11,7 +11,10 @@ import Testing
         ("::error::x", "\\u{3A}:error::x"), (" \u{A0}\u{3000}\t::x", " \u{A0}\u{3000}\t\\u{3A}:x"),
         ("a\r\n::x", "a\r\n\\u{3A}:x"), ("a\n\n  ##x", "a\n\n  \\u{23}#x"),
         ("travis_fold:start:x", "\\u{74}ravis_fold:start:x"), ("a##[\u{301}x", "a\\u{23}#[\u{301}x"),
-        ("::\u{301}x", "\\u{3A}:\u{301}x"),
+        ("::\u{301}x", "\\u{3A}:\u{301}x"), ("--- x", "--\\u{2D} x"),
+        ("a\n+++ x\n~~~\tx", "a\n++\\u{2B} x\n~~\\u{7E}\tx"),
+        ("x\r--- x", "x\r--\\u{2D} x"), ("^^^ +++", "^^\\u{5E} +++"), ("--- ", "--\\u{2D} "),
+        ("---\r\n", "--\\u{2D}\r\n"),
     ])
     func aSignHasANumber(text: String, shown: String) {
         #expect(
@@ -22,7 +25,8 @@ import Testing
 
     @Test(arguments: [
         "a::int", "x ## y", "a ## ARRAY[1]", "# [x]", "#[x]", "a ##\n[x]", "std::vector", "a travis_fold:x",
-        "a ## x [y]",
+        "a ## x [y]", "---", "---\n+++\n", "---x", " --- x", "---- x", "-- x", "a --- x", "~~~sql", "+++1", "--\n- x",
+        "| --- |",
         "", ":",
         "#", "a: :b", "SELECT a  :: int",
     ])
@@ -31,6 +35,10 @@ import Testing
     }
 
     @Test func whatBeginsLinesByRightStays() {
+        for own in [Visible.LineStart.headings, .commands] {
+            #expect(Visible.uncommanded("--- x", keeping: own) == "--\\u{2D} x")
+        }
+        #expect(!Visible.holdsCommand("--- x"))
         let text = "## Indexes\n::warning file=a::b ##[c]\n"
         #expect(Visible.uncommanded(text, keeping: .headings) == "## Indexes\n\\u{3A}:warning file=a::b \\u{23}#[c]\n")
         #expect(
@@ -42,6 +50,7 @@ import Testing
         var random = SystemRandomNumberGenerator()
         let pieces = [
             "#", "#", "[", ":", ":", "vso", " ", "\n", "\r", "\u{301}", "\u{3000}", "é", "travis_fold:", "\\u{23}", "漢",
+            "---", "+++", "~~~", "^^^", "-", "\t",
         ]
         for _ in 0..<5_000 {
             let text = (0..<Int.random(in: 0...12, using: &random)).map { _ in
@@ -65,10 +74,14 @@ import Testing
         }
         let lines = scalars.split { $0 == "\n" || $0 == "\r" }
         let begins = lines.contains { line in
-            let text = line.drop { $0 == " " || $0 == "\u{3000}" }
+            let text = line.drop { $0 == " " || $0 == "\u{3000}" || $0 == "\t" }
             return text.starts(with: [":", ":"]) || text.starts(with: ["#", "#"])
                 || text.joined().hasPrefix("travis_fold:")
         }
-        return word || begins
+        let isRule = lines.contains { line in
+            line.count > 3 && ["-", "+", "~", "^"].contains(line.first) && Set(line.prefix(3)).count == 1
+                && [" ", "\t"].contains(line.dropFirst(3).first)
+        }
+        return word || begins || isRule
     }
 }

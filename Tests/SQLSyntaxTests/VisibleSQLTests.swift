@@ -81,6 +81,18 @@ import Testing
         #expect(SQL.visible("DROP TABLE \"a\nDROP TABLE b\"") == #"DROP TABLE U&"a\000ADROP TABLE b""#)
     }
 
+    /// Buildkite reads three signs and a blank at a line's beginning; the SQL stays what it was.
+    @Test(arguments: [
+        ("SELECT a\n+++ b", "SELECT a\n/**/+++ b"), ("--- x\nSELECT 1", "--\\u{2D} x\nSELECT 1"),
+        ("SELECT a\n--- x\n, b", "SELECT a\n--\\u{2D} x\n, b"), ("SELECT a\n~~~ b", "SELECT a\n/**/~~~ b"),
+        ("SELECT a\n  +++ b", "SELECT a\n  +++ b"), ("SELECT '\n--- x'", "SELECT E'\\n--- x'"),
+    ])
+    func noLineBeginsAHeadingOfBuildkite(sql: String, shown: String) {
+        #expect(SQL.visible(sql) == shown)
+        #expect(SQL.visible(shown) == shown)
+        #expect(Visible.uncommanded(shown, keeping: .headings) == shown)
+    }
+
     @Test func commentsAndWhatIsNoSQLAreShownAsText() {
         #expect(SQL.visible("-- \u{1B}[2J\nSELECT 1\u{C}/* \u{202E} */") == "-- \\u{1B}[2J\nSELECT 1 /* \\u{202E} */")
         #expect(SQL.visible("don't \u{1B}") == #"don't \u{1B}"#)

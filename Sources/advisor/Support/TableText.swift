@@ -28,7 +28,9 @@ struct TableText {
         let cells = rows.map { $0.map { Visible.text(Self.text($0)).replacing("\n", with: " ") } }
         let columns = columns.map(Visible.line)
         let widths = columns.indices.map { column in
-            min(([columns[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0, Self.widest)
+            let widest = ([columns[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0
+            // A rule that begins with three signs is a heading to Buildkite.
+            return min(max(widest, column == 0 ? 4 : 0), Self.widest)
         }
         func line(_ values: [String], pad: Character = " ", numbers: [Bool]) -> String {
             values.indices.map { column in

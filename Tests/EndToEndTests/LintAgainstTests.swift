@@ -126,6 +126,26 @@ import Testing
         try await expectFound("true", after: "git replace main pr")
     }
 
+    /// Whoever may push a tag or a branch would otherwise choose what counts as applied.
+    @Test(arguments: [
+        ("main", "git tag main pr"), ("origin/main", "git branch origin/main pr"), ("origin", "git tag origin pr"),
+        ("main~0", "git tag main pr"), ("$(git rev-parse --short main)", "git tag $(git rev-parse --short main) pr"),
+    ])
+    func aNameOfSeveralIsRefused(branch: String, push: String) async throws {
+        try await AdvisorProcess.inHome { advisor in
+            try sh(Self.fixture + Self.clone + "\ngit remote set-head origin main\n", advisor)
+            var advisor = advisor
+            advisor.shell = "cd ci && exec \"$0\" \"$@\" --against \"\(branch)\""
+            #expect(try await advisor.run(["lint", "db/migrations"]).status == 1)
+            advisor.shell = "cd ci && \(push) && exec \"$0\" \"$@\" --against \"\(branch)\""
+            let outcome = try await advisor.run(["lint", "db/migrations"])
+            #expect(outcome.status == 2 && outcome.errors.contains("stands for several"), "\(outcome.errors)")
+            advisor.shell = "cd ci && exec \"$0\" \"$@\""
+            let whole = try await advisor.run(["lint", "db/migrations", "--against", "refs/heads/main"])
+            #expect(whole.status == 1)
+        }
+    }
+
     @Test func worktreesAreTheRepositorysOwn() async throws {
         try await expectFound("true", after: "git worktree add -q --detach ../tree pr", in: "../tree")
     }

@@ -17,18 +17,11 @@ final class GitTree {
     private let root: String
     private var folders: [String: [String: Entry]] = [:]
 
-    /// - Throws: `CommandError` where there is no such branch or commit.
+    /// - Throws: `CommandError` where there is no such branch or commit, or several have the name.
     init(_ repository: GitRepository, branch: String) throws {
         git = try GitCommand(repository)
         self.branch = branch
-        guard !branch.isEmpty, !branch.hasPrefix("-"),
-            let answer = try? git(["rev-parse", "--verify", "--quiet", branch + "^{tree}"])
-        else {
-            throw CommandError(
-                "git cannot tell what the branch has: \(branch) is no branch or commit of \(repository.top)",
-                remedy: "Give one that it has; in a clone of a CI server it may have to be fetched first")
-        }
-        root = Self.word(answer[...])
+        root = try GitRevision(branch, git).tree
     }
 
     /// What the commit has at a path (absolute, normal); nil for nothing.
@@ -118,9 +111,5 @@ final class GitTree {
                 }
             return Entry(kind: kind, object: String(words[2]), path: path)
         }
-    }
-
-    private static func word(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 }

@@ -74,6 +74,42 @@ import Testing
         #expect(error?.code == .damaged)
         #expect(error?.description.contains("advisor history export") == true, "\(error?.description ?? "")")
     }
+
+    /// Cron's collection goes on.
+    @Test func aDamagedTimeStopsNoFurtherSnapshot() throws {
+        let folder = try Folder()
+        let history = try SQLiteHistory(path: folder.file, retention: RetentionPolicy())
+        var random = Dice(seed: 72)
+        let ids = try random.snapshots(3).map { try history.append($0).id }
+        try history.queue.inDatabase { db in
+            try db.execute(sql: "UPDATE snapshots SET collected_at = 'abc' WHERE id = ?", arguments: [ids[1]])
+            try db.execute(sql: "UPDATE targets SET pruned_at = NULL; UPDATE texts SET base = id")
+        }
+        let next = try history.append(random.snapshots(1)[0])
+        #expect(try history.snapshots().map(\.id).contains(next.id))
+        #expect(try history.targets().first?.snapshots == 3)
+        #expect(try history.damagedSnapshots() == [ids[1]])
+    }
+
+    /// SQLite obeys the SQL of a row of its catalog, whatever its type and name say.
+    @Test(arguments: [
+        ("trigger", "sqlite_autoindex_zz"), ("trigger", "sqlite_stat1"), ("trigger", "sqlite_sequence"),
+        ("index", "sqlite_autoindex_snapshots_1"), ("table", "sqlite_stat4"), ("view", "sqlite_stat1"),
+        ("table", "snapshots"), ("trigger", "TRIGGER"),
+    ])
+    func anObjectCalledLikeSQLitesOwnIsForeign(type: String, name: String) throws {
+        let folder = try Folder()
+        var random = Dice(seed: 73)
+        try SQLiteHistory.keepingAll(folder).append(random.snapshots(1)[0])
+        try DatabaseQueue(path: folder.file).inDatabase { db in
+            let sql = "CREATE TRIGGER x AFTER INSERT ON snapshots BEGIN DELETE FROM snapshots; END"
+            try db.execute(sql: "PRAGMA writable_schema = 1")
+            try db.execute(
+                sql: "INSERT INTO sqlite_master VALUES (?, ?, 'snapshots', 0, ?)", arguments: [type, name, sql])
+        }
+        let error = #expect(throws: HistoryError.self) { try SQLiteHistory(path: folder.file, retention: nil) }
+        #expect(error?.code == .notAHistory || error?.code == .damaged, "\(error?.description ?? "")")
+    }
 }
 
 /// A file that is removed with its log.

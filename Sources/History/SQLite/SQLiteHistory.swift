@@ -60,11 +60,21 @@ public struct SQLiteHistory: SnapshotStore {
     /// ahead for a moment must not cost the history.
     private func pruneIfDue(target: Int64) throws(HistoryError) {
         guard let retention else { return }
-        let removed = try write { db in
+        do {
+            if try prune(target: target, retention) > 0 { try vacuum() }
+        } catch {
+            // Of a damaged target nothing is removed by itself, but the next snapshot is kept nevertheless.
+            guard error.code == .damaged else { throw error }
+        }
+    }
+
+    private func prune(target: Int64, _ retention: RetentionPolicy) throws(HistoryError) -> Int {
+        try write { db in
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT pruned_at, (SELECT max(collected_at) FROM snapshots WHERE target = targets.id)
+                    SELECT pruned_at, (SELECT max(collected_at) FROM snapshots
+                      WHERE target = targets.id AND typeof(collected_at) IN ('real', 'integer'))
                     FROM targets WHERE id = ?
                     """, arguments: [target])
             guard let row, let latest = try row.decode(Double?.self, atIndex: 1) else { return 0 }
@@ -72,7 +82,6 @@ public struct SQLiteHistory: SnapshotStore {
             if let before = try row.decode(Double?.self, atIndex: 0), abs(now - before) < 3_600 { return 0 }
             return try Pruner(db).prune(target: target, retention, now: now)
         }
-        if removed > 0 { try vacuum() }
     }
 
     /// Gives free pages back to the file system.
@@ -95,7 +104,8 @@ public struct SQLiteHistory: SnapshotStore {
                 db,
                 sql: """
                     SELECT name, count(*), min(collected_at), max(collected_at)
-                    FROM targets JOIN snapshots ON target = targets.id GROUP BY name ORDER BY name
+                    FROM targets JOIN snapshots ON target = targets.id
+                    WHERE typeof(collected_at) IN ('real', 'integer') GROUP BY name ORDER BY name
                     """
             ).map { row in
                 TargetInfo(

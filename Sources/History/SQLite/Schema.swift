@@ -126,22 +126,28 @@ enum Schema {
         }
     }
 
-    /// By type and name their SQL, without what SQLite makes for itself.
+    /// By type and name their SQL, without what SQLite makes for itself, which is known by all of its row: SQLite obeys the SQL of a
+    /// row, whatever its type and name say.
     private static func objects(in db: Database) throws -> [String: String] {
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master
-                WHERE name NOT LIKE 'sqlite\\_autoindex\\_%' ESCAPE '\\'
-                  AND name NOT IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')
-                """)
+        let rows = try Row.fetchCursor(db, sql: "SELECT type, name, tbl_name, sql FROM sqlite_master")
         var objects: [String: String] = [:]
         while let row = try rows.next() {
-            guard let name = String.fromDatabaseValue(row[0]), let sql = String.fromDatabaseValue(row[1]) else {
+            guard let type = String.fromDatabaseValue(row[0]), let name = String.fromDatabaseValue(row[1]),
+                let table = String.fromDatabaseValue(row[2])
+            else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+            let sql = try row.decode(String?.self, atIndex: 3)
+            if type == "index", name.hasPrefix("sqlite_autoindex_"), sql == nil { continue }
+            if type == "table", name == table, let sql, Self.tablesOfSQLite.contains(sql) { continue }
+            guard objects.updateValue(sql ?? "", forKey: "\(type) \(name)") == nil else {
                 throw DatabaseError(resultCode: .SQLITE_CORRUPT)
             }
-            objects[name] = sql
         }
         return objects
     }
+
+    /// As SQLite writes them for AUTOINCREMENT and for ANALYZE.
+    private static let tablesOfSQLite: Set = [
+        "CREATE TABLE sqlite_sequence(name,seq)", "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+        "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+    ]
 }

@@ -86,8 +86,10 @@ enum SQL {
 
     /// The relation is of the range that is read at the moment. No function is called on one that is locked, but `$1` is always
     /// given.
-    static func isInRange(_ relation: String) -> String {
-        "\(relation) >= $2::oid AND \(relation) < $3::oid AND $1::oid[] IS NOT NULL"
+    /// - Parameter relations: expressions that are equal in each row: the planner concludes nothing for the one from the other, and
+    ///   would read a whole catalog for each range.
+    static func isInRange(_ relations: String...) -> String {
+        relations.map { "\($0) >= $2::oid AND \($0) < $3::oid AND " }.joined() + "$1::oid[] IS NOT NULL"
     }
 
     /// A query for the constraint that an index holds; no row where it holds none. To be joined LATERAL: it finds the row by an index

@@ -35,7 +35,7 @@ extension SectionQuery {
                 LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid
                 LEFT JOIN pg_tablespace t ON t.oid = c.reltablespace
                 LEFT JOIN (SELECT DISTINCT index_relid FROM pg_stat_progress_create_index) b ON b.index_relid = i.indexrelid
-                WHERE \(SQL.isInRange("i.indexrelid"))
+                WHERE \(SQL.isInRange("i.indexrelid", "c.oid"))
                 ORDER BY i.indexrelid
                 """)
     }
@@ -71,7 +71,7 @@ extension SectionQuery {
             \(attribute("x", of: "i.indexrelid", number: "k.position"))
             LEFT JOIN pg_opclass o ON o.oid = k.class
             LEFT JOIN pg_collation l ON l.oid = k.collated
-            WHERE \(SQL.isInRange("i.indexrelid"))
+            WHERE \(SQL.isInRange("i.indexrelid", "c.oid"))
             ORDER BY i.indexrelid, k.position
             """)
 

@@ -127,10 +127,12 @@ extension SectionQuery {
             \(userRelations)
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             JOIN pg_type t ON t.oid = a.atttypid
-            JOIN (WITH RECURSIVE base AS (
-                SELECT oid, oid AS base FROM pg_type WHERE typtype <> 'd'
-                UNION ALL SELECT d.oid, base.base FROM pg_type d JOIN base ON d.typtype = 'd' AND d.typbasetype = base.oid)
-              SELECT base.oid, p.typname, p.typcategory FROM base JOIN pg_type p ON p.oid = base.base) b ON b.oid = a.atttypid
+            LEFT JOIN LATERAL (WITH RECURSIVE base AS (
+                SELECT t.oid, t.typbasetype, t.typtype WHERE t.typtype = 'd'
+                UNION ALL SELECT p.oid, p.typbasetype, p.typtype FROM base JOIN pg_type p ON p.oid = base.typbasetype
+                WHERE base.typtype = 'd')
+              SELECT oid FROM base WHERE typtype <> 'd') domain ON true
+            JOIN pg_type b ON b.oid = coalesce(domain.oid, t.oid)
             LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND \(SQL.isInRange("c.oid"))
             ORDER BY a.attrelid, a.attnum

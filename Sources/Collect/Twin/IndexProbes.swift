@@ -160,6 +160,8 @@ struct IndexProbe {
         endsSQL = try row.decode("ends_sql", as: String?.self).map {
             $0.replacing("SELECT (", with: "SELECT \(advisorTag) (", maxReplacements: 1)
         }
+        minimum = try row.decode("known_minimum")
+        maximum = try row.decode("known_maximum")
         // A metapage and a root.
         height = method == "btree" && pages <= 2 ? 0 : nil
     }

@@ -43,7 +43,7 @@ extension SectionQuery {
           CASE WHEN c.relkind <> 'i' THEN a.atttypid END AS column_type, stanullfrac, stawidth, stadistinct,
           \(slots.joined(separator: ", "))
         \(userRelations) AND c.relkind IN ('r', 'p', 'm', 'f', 'i') AND \(SQL.isInRange("c.oid"))
-        JOIN pg_statistic ON starelid = c.oid
+        JOIN pg_statistic ON starelid = c.oid AND \(SQL.isInRange("starelid"))
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = staattnum
         """
 

@@ -41,7 +41,10 @@ struct LintTextReport {
     private mutating func excerpt(_ finding: LintFinding) {
         guard let line = source(finding.file, finding.line) else { return }
         let number = String(finding.line)
-        let scalars = Array(line.unicodeScalars)
+        let margin = String(repeating: " ", count: number.count)
+        let room = max(canvas.width - number.count - 5, 20)
+        // A file may be one line: only of what there is room for is anything measured. Some scalars take none.
+        let scalars = Array(line.unicodeScalars.prefix(4 * room))
         let start = min(finding.column - 1, scalars.count)
         let end = finding.endLine == finding.line ? min(finding.endColumn - 1, scalars.count) : scalars.count
         func shown(_ range: Range<Int>) -> String {
@@ -50,8 +53,6 @@ struct LintTextReport {
             return String(text).printable
         }
         guard start <= end else { return }
-        let margin = String(repeating: " ", count: number.count)
-        let room = max(canvas.width - number.count - 5, 20)
         let before = DisplayWidth.of(shown(0..<start))
         let marked = max(min(DisplayWidth.of(shown(start..<end)), room - before), 1)
         canvas.line(canvas.style("  \(number) | ", .dim) + shown(0..<scalars.count).truncated(room))

@@ -67,6 +67,8 @@ struct LintProblems: Error, CustomStringConvertible {
 final class SourceLines {
     private let parts: [String: MigrationPart]
     private var cut: [String: LineIndex] = [:]
+    /// Bytes of a line: more than any terminal shows of it.
+    private static let longest = 16_384
 
     init(_ parts: [MigrationPart]) {
         self.parts = Dictionary(parts.map { ($0.path, $0) }) { first, _ in first }
@@ -76,7 +78,7 @@ final class SourceLines {
         guard let part = parts[file], !part.isOpaque else { return nil }
         let lines = cut[file] ?? LineIndex(part.sql)
         cut[file] = lines
-        return lines.text(ofLine: number - part.firstLine)
+        return lines.text(ofLine: number - part.firstLine, limit: Self.longest)
     }
 }
 

@@ -18,7 +18,7 @@ public struct IndexAdvisor: Sendable {
     let droppable: [Droppable]
     let units: [PlanningUnit]
     /// What a planner is to be made with.
-    public let candidates: [CandidateIndex]
+    public private(set) var candidates: [CandidateIndex]
 
     /// - Throws: `AdviseError` where there is nothing to advise on.
     public init(window: Window, workload: Workload, options: AdviceOptions = AdviceOptions()) throws(AdviseError) {
@@ -77,6 +77,14 @@ public struct IndexAdvisor: Sendable {
     /// - Throws: `AdviseError`, what the planner throws, `CancellationError`.
     public func advise(
         planner: any Planner, uncertainties: [String] = [], until deadline: ContinuousClock.Instant? = nil
+    ) async throws -> Advice {
+        var advisor = self
+        for (position, definition) in planner.written { advisor.candidates[position].definition = definition }
+        return try await advisor.advice(planner, uncertainties, until: deadline)
+    }
+
+    private func advice(
+        _ planner: any Planner, _ uncertainties: [String], until deadline: ContinuousClock.Instant?
     ) async throws -> Advice {
         let clock = ContinuousClock()
         let start = clock.now
@@ -181,9 +189,18 @@ public struct IndexAdvisor: Sendable {
                 "There are more than \(Format.count(options.candidates.limit)) possible indexes: those of the statements that take least time were left out."
             )
         }
+        if let note = Self.note(onStrangers: planner.unusable) { notes.append(note) }
         return AdviceCoverage(
             analysed: statements.count - failed.count, skipped: (skipped + failed).sorted(by: Skipped.byTime),
             candidates: candidates.count - planner.unusable.count, notes: notes, analysedIds: Set(analysed))
+    }
+
+    private static func note(onStrangers unusable: [Int: UnusableCandidate]) -> String? {
+        let names = Set(unusable.values.compactMap { if case .strangersCode(let name) = $0 { name } else { nil } })
+        guard !names.isEmpty else { return nil }
+        let some = names.sorted().prefix(5).joined(separator: ", ") + (names.count > 5 ? ", ..." : "")
+        return
+            "Indexes that would run \(some) were left out: neither the table's owner nor a superuser owns \(names.count == 1 ? "it" : "them"), and whoever writes to the table would run it with their own rights."
     }
 
     private func point(_ choice: Choices.Choice) -> FrontierPoint {

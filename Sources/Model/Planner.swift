@@ -100,12 +100,27 @@ public struct PlanFailure: Error, Sendable, Equatable {
     }
 }
 
+/// Why a candidate cannot be weighed.
+public enum UnusableCandidate: Sendable, Equatable {
+    /// The planner's server refused it, for the reason given.
+    case refused(String)
+    /// It would run this function, or make values of this type, of a role that need not be trusted.
+    case strangersCode(String)
+}
+
 /// Plans statements as the target would, with indexes switched on and off. The twin is one; tests have a table of costs.
 public protocol Planner: Sendable {
-    /// Why a candidate could not be built, by its position; a request that names one gets a plan without it.
-    var unusable: [Int: String] { get }
+    /// Candidates that could not be built, by their position; a request that names one gets a plan without it.
+    var unusable: [Int: UnusableCandidate] { get }
+    /// How candidates with expressions or conditions are to be written, by their position: names in them mean the same whatever
+    /// the search path of who builds them.
+    var written: [Int: IndexDefinition] { get }
 
     /// The answers in the order of the requests. A statement that cannot be planned fails by itself; what ends all, a
     /// server that is gone or a cancelled task, is thrown.
     func plan(_ requests: [PlanRequest]) async throws -> [Result<PlannedStatement, PlanFailure>]
+}
+
+extension Planner {
+    public var written: [Int: IndexDefinition] { [:] }
 }

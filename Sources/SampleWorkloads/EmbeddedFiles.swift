@@ -2096,7 +2096,7 @@ findings:
     why: the tree of answers, and what a deleted comment looks for
   - rule: advised-index
     object: public.users
-    columns: "lower(email)"
+    columns: "lower(email::text)"
     why: an expression that the index on email cannot answer
   - rule: advised-index
     object: public.mentions

@@ -10,7 +10,8 @@ public final class Twin: Sendable {
     /// What makes plans differ from the target's, one sentence each; empty where they should not.
     public let uncertainties: [String]
     /// Why a candidate could not be built, by its position.
-    public let unusable: [Int: String]
+    public let unusable: [Int: UnusableCandidate]
+    public let written: [Int: IndexDefinition]
     /// Of the twin's database, for the role that plans where no other is named. It may read everything and change nothing.
     public let url: String
     private let server: PrivateServer
@@ -55,6 +56,7 @@ public final class Twin: Sendable {
         url = build.url
         uncertainties = build.uncertainties
         unusable = build.unusable
+        written = build.written
     }
 
     /// Ends the server and removes all it had. A twin that is let go of, and one whose process ends, goes by itself too.

@@ -7,7 +7,7 @@ import Testing
 @Suite struct IndexAdvisorTests {
     /// Every plan costs the same and reads no index.
     private struct EvenPlanner: Planner {
-        var unusable: [Int: String] { [:] }
+        var unusable: [Int: UnusableCandidate] { [:] }
 
         func plan(_ requests: [PlanRequest]) async throws -> [Result<PlannedStatement, PlanFailure>] {
             requests.map { _ in .success(PlannedStatement(cost: 100)) }

@@ -84,7 +84,7 @@ struct ScratchFolder {
 
 /// Plans anything: what a statement costs follows from its text and the indexes that are there.
 struct HashPlanner: Planner {
-    var unusable: [Int: String] { [:] }
+    var unusable: [Int: UnusableCandidate] { [:] }
 
     func plan(_ requests: [PlanRequest]) async throws -> [Result<PlannedStatement, PlanFailure>] {
         requests.map { request in

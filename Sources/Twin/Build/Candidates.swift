@@ -8,23 +8,33 @@ extension TwinBuild {
             names.originalNames[try row.decode("oid")] = try row.decode("original", as: String.self)
         }
         guard !candidates.isEmpty else { return }
+        // Names mean PostgreSQL's own objects where there are such, whatever is called like them on the target's search path.
+        try await create(Array(candidates.indices), connection)
+        try await removeStrangersCode(connection)
         // As in a session of the target's: expressions may name functions without their schema.
         let path = PlanContext(source).searchPath(role: nil)
         _ = try await connection.query("SELECT set_config('search_path', $1, false)", [.string(path)])
-        for start in stride(from: 0, to: candidates.count, by: 500) {
-            let positions = start..<min(start + 500, candidates.count)
-            let answers = try await connection.pipeline(
-                positions.map { Query(candidates[$0].definition.createStatement(name: CandidateIndex.planName($0))) })
-            for (position, answer) in zip(positions, answers) {
-                if case .failure(let error) = answer { unusable[position] = error.message }
-            }
-        }
+        try await create(unusable.keys.sorted(), connection)
         try await connection.execute("SET search_path = ''")
+        try await removeStrangersCode(connection)
+        try await writeOut(connection)
         for row in try await connection.query(Self.treesSQL) {
             switches[try row.decode("candidate", as: Int.self), default: []].append(
                 Int64(try row.decode("oid", as: Int.self)))
         }
         try await connection.execute(Self.switchOffSQL)
+    }
+
+    private mutating func create(_ positions: [Int], _ connection: Connection) async throws {
+        for start in stride(from: 0, to: positions.count, by: 500) {
+            let batch = positions[start..<min(start + 500, positions.count)]
+            let answers = try await connection.pipeline(
+                batch.map { Query(candidates[$0].definition.createStatement(name: CandidateIndex.planName($0))) })
+            for (position, answer) in zip(batch, answers) {
+                unusable[position] = nil
+                if case .failure(let error) = answer { unusable[position] = .refused(error.message) }
+            }
+        }
     }
 
     private static let prefix = CandidateIndex.planPrefix

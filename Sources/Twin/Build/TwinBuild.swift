@@ -8,7 +8,9 @@ struct TwinBuild {
     let server: PrivateServer
     let candidates: [CandidateIndex]
     var uncertainties: [String] = []
-    var unusable: [Int: String] = [:]
+    var unusable: [Int: UnusableCandidate] = [:]
+    /// Candidates with expressions or conditions, as the server writes them.
+    var written: [Int: IndexDefinition] = [:]
     /// Oids of the indexes that a candidate consists of: one, or with partitions one for each.
     var switches: [Int: [Int64]] = [:]
     /// The target's extensions that are here, and those that are not.

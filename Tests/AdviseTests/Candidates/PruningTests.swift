@@ -9,7 +9,7 @@ import Testing
     private final class WidestPlanner: Planner {
         let candidates: CandidateSet
         private let heard = Mutex<[PlanRequest]>([])
-        var unusable: [Int: String] { [:] }
+        var unusable: [Int: UnusableCandidate] { [:] }
         var asked: [PlanRequest] { heard.withLock { $0 } }
 
         init(_ candidates: CandidateSet) { self.candidates = candidates }

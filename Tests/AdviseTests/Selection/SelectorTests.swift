@@ -118,7 +118,7 @@ import Testing
     private final class SlowPlanner: Planner {
         let table: TablePlanner
         private let spent = Mutex(0.0)
-        var unusable: [Int: String] { [:] }
+        var unusable: [Int: UnusableCandidate] { [:] }
         var now: Double { spent.withLock { $0 } }
 
         init(_ table: TablePlanner) { self.table = table }

@@ -15,7 +15,7 @@ struct TablePlanner: Planner {
 
     /// Statements are named by their position.
     var plans: [[Plan]]
-    var unusable: [Int: String] { [:] }
+    var unusable: [Int: UnusableCandidate] { [:] }
     /// Existing indexes have the oids 100 and up.
     var candidateCount: Int
 

@@ -22,7 +22,8 @@ public struct LineIndex: Sendable {
         self.starts = starts
         var counts = [0]
         for start in stride(from: 0, to: bytes.count, by: Self.stretch) {
-            counts.append(counts[counts.count - 1] + Self.scalars(bytes[start..<min(start + Self.stretch, bytes.count)]))
+            counts.append(
+                counts[counts.count - 1] + Self.scalars(bytes[start..<min(start + Self.stretch, bytes.count)]))
         }
         scalarsBefore = counts
     }

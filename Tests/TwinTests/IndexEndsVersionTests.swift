@@ -41,7 +41,8 @@ import Testing
                     continue
                 }
                 // Ends of texts depend on the collation; numbers and times are shown as the collector's session shows them.
-                let sql = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SELECT min(\(name))::text || '|' || max(\(name))::text FROM \(table)"
+                let sql =
+                    "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SELECT min(\(name))::text || '|' || max(\(name))::text FROM \(table)"
                 let found = try await database.execute(sql).split(separator: "\n").last.map(String.init)
                 #expect("\(least)|\(greatest)" == found, "\(name)")
             }

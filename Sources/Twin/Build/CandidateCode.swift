@@ -46,7 +46,8 @@ extension TwinBuild {
             guard candidates.indices.contains(candidate) else { continue }
             var definition = candidates[candidate].definition
             let keys = try row.decode("keys", as: [String].self)
-            for position in definition.keys.indices.prefix(keys.count) where definition.keys[position].expression != nil {
+            for position in definition.keys.indices.prefix(keys.count) where definition.keys[position].expression != nil
+            {
                 definition.keys[position].expression = Self.bare(keys[position])
             }
             if definition.predicate != nil { definition.predicate = try row.decode("condition", as: String?.self) }

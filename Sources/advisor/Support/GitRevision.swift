@@ -37,7 +37,8 @@ struct GitRevision {
     /// The references that git would find by a short name, in its order (gitrevisions(7)), and the objects whose ids begin like it.
     private static func meanings(of name: String, _ git: GitCommand) throws -> [String] {
         guard !name.isEmpty else { return [] }
-        let references = ["", "tags/", "heads/", "remotes/"].map { "refs/\($0)\(name)" } + ["refs/remotes/\(name)/HEAD"]
+        let references =
+            ["", "tags/", "heads/", "remotes/"].map { "refs/\($0)\(name)" } + ["refs/remotes/\(name)/HEAD"]
         let present = Set(lines(try git(["for-each-ref", "--format=%(refname)"] + references)))
         let found = references.filter(present.contains)
         guard !found.isEmpty, (4...64).contains(name.count), name.allSatisfy(\.isHexDigit) else { return found }

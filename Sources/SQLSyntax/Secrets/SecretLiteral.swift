@@ -10,21 +10,27 @@ enum SecretLiteral {
             || holdsCredentials(lower) || assignsToSecret(text)
     }
 
-    /// In one pass: nearly no text has any of this. What is here is a part of whatever matches.
+    /// In one pass: nearly no text has any of this. What is here is a part of whatever matches; a name has letters and an address an
+    /// `@`, so lists of numbers and times have neither.
     static func mayMatch(_ text: some Sequence<UInt8>) -> Bool {
         var (last, lastButOne): (UInt8, UInt8) = (0, 0)
+        var (hasSign, hasWord) = (false, false)
         for byte in text {
-            switch byte | 0x20 {
+            let lower = byte | 0x20
+            switch lower {
             // Of : and = too.
-            case UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "?"): return true
-            case UInt8(ascii: "j"): if lastButOne == UInt8(ascii: "e"), last == UInt8(ascii: "y") { return true }
-            case UInt8(ascii: "a"): if lastButOne == UInt8(ascii: "k"), last == UInt8(ascii: "i") { return true }
-            case UInt8(ascii: "r"): if lastButOne == UInt8(ascii: "r"), last == UInt8(ascii: "e") { return true }
-            case UInt8(ascii: "c"): if lastButOne == UInt8(ascii: "s"), last == UInt8(ascii: "e") { return true }
-            case UInt8(ascii: "-"): if lastButOne == UInt8(ascii: "-"), last == UInt8(ascii: "-") { return true }
+            case UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "?"): hasSign = true
+            case UInt8(ascii: "j") where lastButOne == UInt8(ascii: "e") && last == UInt8(ascii: "y"),
+                UInt8(ascii: "a") where lastButOne == UInt8(ascii: "k") && last == UInt8(ascii: "i"),
+                UInt8(ascii: "r") where lastButOne == UInt8(ascii: "r") && last == UInt8(ascii: "e"),
+                UInt8(ascii: "c") where lastButOne == UInt8(ascii: "s") && last == UInt8(ascii: "e"),
+                UInt8(ascii: "-") where lastButOne == UInt8(ascii: "-") && last == UInt8(ascii: "-"):
+                return true
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "@") | 0x20, 0x80...: hasWord = true
             default: break
             }
-            (lastButOne, last) = (last, byte | 0x20)
+            if hasSign && hasWord { return true }
+            (lastButOne, last) = (last, lower)
         }
         return false
     }
@@ -55,7 +61,10 @@ enum SecretLiteral {
     /// The same of any name of a secret: `"pin": "1234"`, `pass=...`, `"otp"=>"..."`, `$.auth.pin ? (@ == "...")`.
     private static func assignsToSecret(_ text: ArraySlice<UInt8>) -> Bool {
         text.indices.contains { place in
-            guard "=:?".utf8.contains(text[place]) else { return false }
+            let byte = text[place]
+            guard byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "?") else {
+                return false
+            }
             let before = text[..<place].reversed().drop { "\"'\\ )]".utf8.contains($0) }
             let name = before.prefix(64).prefix { isOfName($0) }.reversed()
             return !name.isEmpty && SecretNames.isSecret(String(decoding: Array(name), as: UTF8.self))

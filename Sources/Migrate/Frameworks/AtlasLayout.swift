@@ -9,15 +9,19 @@ struct AtlasLayout: FrameworkLayout {
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
         var files: [MigrationFile] = []
-        for entry in folder.sqlFiles() {
-            guard let numbered = NumberedName(String(entry.dropLast(4))) else { continue }
+        // With --dir-format golang-migrate the seal stands beside that tool's pairs of files.
+        for entry in folder.sqlFiles() where !entry.hasSuffix(".down.sql") {
+            let isPaired = entry.hasSuffix(".up.sql")
+            let stem = entry.dropLast(isPaired ? 7 : 4)
+            guard let numbered = NumberedName(String(stem)) else { continue }
             let text = folder.script(entry)
             let marked = text.line(Self.marker) != nil
-            let down = "down/\(entry)"
+            let down = isPaired ? "\(stem).down.sql" : "down/\(entry)"
+            let unmarked: MigrationPart.Execution = isPaired ? .oneMessage : .transaction
             files.append(
                 MigrationFile(
                     version: numbered.version, name: numbered.name,
-                    up: text.part(marked ? .statements : .transaction, marker: marked ? Self.marker : nil),
+                    up: text.part(marked ? .statements : unmarked, marker: marked ? Self.marker : nil),
                     down: folder.has(down) ? folder.script(down).part(.statements) : nil))
         }
         // By name, as atlas does: its versions have one length.

@@ -6,8 +6,11 @@ struct Drizzle1Layout: FrameworkLayout {
 
     func recognises(_ folder: MigrationFolder) -> Bool { !folder.folders(with: "snapshot.json").isEmpty }
 
+    func precedes(_ left: MigrationFile, _ right: MigrationFile) -> Bool { MigrationFile.byKey(left, right) }
+
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql").read { _ in
+        let files = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql", goesByName: true).read {
+            _ in
             (.transaction, nil, nil)
         }
         let snapshots = folder.folders(with: "snapshot.json").map { folder.path("\($0)/snapshot.json") }

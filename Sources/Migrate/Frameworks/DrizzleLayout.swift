@@ -14,13 +14,14 @@ struct DrizzleLayout: FrameworkLayout {
         for tag in folder.has(sign) ? try tags(folder) : [] {
             let numbered = NumberedName(tag)
             let down = "\(tag).down.sql"
-            files.append(
-                MigrationFile(
-                    version: numbered?.version ?? tag, name: numbered?.name ?? tag,
-                    up: folder.script("\(tag).sql", namedBy: sign, as: tag).part(.transaction),
-                    down: folder.has(down) ? folder.script(down).part(.transaction) : nil))
+            var file = MigrationFile(
+                version: numbered?.version ?? tag, name: numbered?.name ?? tag, key: tag,
+                up: folder.script("\(tag).sql", namedBy: sign, as: tag).part(.transaction),
+                down: folder.has(down) ? folder.script(down).part(.transaction) : nil)
+            file.noteMissing()
+            files.append(file)
             let snapshot = "meta/\(numbered?.version ?? tag)_snapshot.json"
-            if folder.has(snapshot) { snapshots.append(folder.path(snapshot)) }
+            if folder.has(snapshot), snapshots.last != folder.path(snapshot) { snapshots.append(folder.path(snapshot)) }
         }
         return MigrationSource(
             framework: .drizzle, directory: folder.path, files: files, sharesOneTransaction: true,

@@ -9,17 +9,30 @@ struct FlywayLayout: FrameworkLayout {
     func recognises(_ folder: MigrationFolder) -> Bool { folder.entries.contains { Self.parts($0, kind: "V") != nil } }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        var files: [(order: [Int], file: MigrationFile)] = []
+        var files: [MigrationFile] = []
         for entry in folder.sqlFiles() {
             guard let (version, name) = Self.parts(entry, kind: "V") else { continue }
             let undo = folder.sqlFiles().first { Self.parts($0, kind: "U")?.version == version }
-            let file = MigrationFile(
-                version: version, name: name, up: part(entry, folder),
-                down: undo == nil ? nil : part(undo ?? "", folder))
-            files.append((version.split(whereSeparator: { "._".contains($0) }).compactMap { Int($0) }, file))
+            files.append(
+                MigrationFile(
+                    version: version, name: name, key: Self.numbers(version).joined(separator: "."),
+                    up: part(entry, folder), down: undo == nil ? nil : part(undo ?? "", folder)))
         }
-        let sorted = files.sorted { $0.order.lexicographicallyPrecedes($1.order) }.map(\.file)
-        return MigrationSource(framework: .flyway, directory: folder.path, files: sorted)
+        return MigrationSource(framework: .flyway, directory: folder.path, files: files.sorted(by: precedes))
+    }
+
+    /// Number by number, as Flyway compares: 1_9 comes before 1_10.
+    func precedes(_ left: MigrationFile, _ right: MigrationFile) -> Bool {
+        Self.numbers(left.version).lexicographicallyPrecedes(Self.numbers(right.version)) {
+            ($0.utf8.count, $0) < ($1.utf8.count, $1)
+        }
+    }
+
+    /// Without leading zeros, and without zeros at the end: to Flyway 1 and 1.0 are one version.
+    private static func numbers(_ version: String) -> [String] {
+        var numbers = version.split { "._".contains($0) }.map { MigrationFile.numericKey(String($0)) }
+        while numbers.count > 1, numbers.last == "0" { numbers.removeLast() }
+        return numbers
     }
 
     private func part(_ name: String, _ folder: MigrationFolder) -> MigrationPart {

@@ -3,31 +3,36 @@ struct FolderPerMigration {
     var folder: MigrationFolder
     var up: String
     var down: String?
+    /// The whole name of the folder is the key, and orders; else the version does.
+    var goesByName = false
 
     func read(
         _ execution: (_ migration: String) -> (MigrationPart.Execution, marker: String?, problem: MigrationError?)
     ) -> [MigrationFile] {
         var files: [MigrationFile] = []
         for entry in folder.entries {
-            guard let numbered = NumberedName(entry) else { continue }
-            guard folder.has("\(entry)/\(up)") else {
-                let problem = MigrationError(
-                    message: "\(folder.path(entry)) has no \(up)", remedy: "Restore it, or remove the folder")
-                let text = FileText(path: folder.path("\(entry)/\(up)"), problem: problem)
-                files.append(
-                    MigrationFile(version: numbered.version, name: numbered.name, up: text.part(.transaction)))
-                continue
-            }
+            let isThere = folder.has("\(entry)/\(up)")
+            let numbered = NumberedName(entry)
+            // A folder without a number may hold anything; one that holds the file is a migration where names count.
+            guard folder.isFolder(entry), numbered != nil || (goesByName && isThere) else { continue }
             let (execution, marker, problem) = execution(entry)
             let down = down.map { "\(entry)/\($0)" }
+            let text = isThere ? folder.script("\(entry)/\(up)") : missing(entry)
             var file = MigrationFile(
-                version: numbered.version, name: numbered.name,
-                up: folder.script("\(entry)/\(up)").part(execution, marker: marker),
-                down: part(down, execution, marker))
+                version: numbered?.version ?? entry, name: numbered?.name ?? entry, key: goesByName ? entry : nil,
+                up: text.part(execution, marker: marker), down: isThere ? part(down, execution, marker) : nil)
+            if !isThere, let message = file.up.problem?.message { file.oddities = [FolderOddity(.missing, message)] }
             file.up.problem = file.up.problem ?? problem
             files.append(file)
         }
-        return files.sorted(by: MigrationFile.inOrder)
+        return files.sorted(by: goesByName ? MigrationFile.byKey : MigrationFile.inOrder)
+    }
+
+    private func missing(_ entry: String) -> FileText {
+        FileText(
+            path: folder.path("\(entry)/\(up)"),
+            problem: MigrationError(
+                message: "\(folder.path(entry)) has no \(up)", remedy: "Restore it, or remove the folder"))
     }
 
     private func part(

@@ -42,6 +42,12 @@ public enum Framework: String, Sendable, CaseIterable {
         !found.isEmpty && Set(found).isSubset(of: [.sql, .golangMigrate, .sqlx])
     }
 
+    /// atlas.sum seals the folders of other tools too (--dir-format): their files are written for those.
+    fileprivate static func withoutSeal(_ found: [Framework]) -> [Framework] {
+        let sealed = found.filter { [.goose, .dbmate, .flyway].contains($0) }
+        return found.count == 2 && sealed.count == 1 && found.contains(.atlas) ? sealed : found
+    }
+
     /// As `theOne`, and plain SQL for a folder that is empty or not there yet.
     public static func forWriting(in directory: String) throws(MigrationError) -> Framework {
         try MigrationFolder(directory).entries.isEmpty ? .sql : theOne(in: directory)
@@ -74,7 +80,7 @@ extension MigrationSource {
     public init(directory: String, framework: Framework? = nil) throws(MigrationError) {
         let folder = try MigrationFolder(directory)
         let found = framework.map { [$0] } ?? []
-        let candidates = found.isEmpty ? try Framework.detect(in: directory) : found
+        let candidates = found.isEmpty ? Framework.withoutSeal(try Framework.detect(in: directory)) : found
         let chosen: Framework
         if candidates.isEmpty || (framework == nil && Framework.areAlike(candidates)) {
             chosen = .sql
@@ -83,17 +89,8 @@ extension MigrationSource {
         }
         self = try chosen.layout.read(folder)
         isPresumed = candidates.count > 1
-        var seen: [String: String] = [:]
-        for (position, file) in files.enumerated() {
-            guard let other = seen.updateValue(file.up.path, forKey: file.version) else { continue }
-            files[position].up.problem =
-                file.up.problem
-                ?? MigrationError(
-                    message: "\(other) and \(file.up.path) have the same version \(file.version)",
-                    remedy: "Give one of them another version")
-        }
+        compareKeys()
     }
-
 }
 
 /// What there is to know of a framework's folder. One implementation a framework, in a file of its own.
@@ -102,6 +99,8 @@ protocol FrameworkLayout: Sendable {
     var sign: String { get }
     func recognises(_ folder: MigrationFolder) -> Bool
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource
+    /// Whether the framework runs one before the other.
+    func precedes(_ left: MigrationFile, _ right: MigrationFile) -> Bool
 
     /// How a folder without migrations begins to count.
     var versions: VersionSequence.Style { get }
@@ -116,4 +115,5 @@ protocol FrameworkLayout: Sendable {
 extension FrameworkLayout {
     var versions: VersionSequence.Style { .timestamp }
     var takesOneStatement: Bool { false }
+    func precedes(_ left: MigrationFile, _ right: MigrationFile) -> Bool { MigrationFile.inOrder(left, right) }
 }

@@ -9,9 +9,11 @@ struct GooseLayout: FrameworkLayout {
     func recognises(_ folder: MigrationFolder) -> Bool { folder.anySQLFile(hasLine: "-- +goose Up") }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = SectionedFiles(folder: folder, up: "-- +goose Up", down: "-- +goose Down") { _, text in
+        var sections = SectionedFiles(folder: folder, up: "-- +goose Up", down: "-- +goose Down") { _, text in
             text.line(Self.marker) == nil ? (.transaction, nil) : (.statements, Self.marker)
-        }.read()
+        }
+        sections.key = MigrationFile.numericKey
+        let files = sections.read()
         return MigrationSource(framework: .goose, directory: folder.path, files: files)
     }
 }

@@ -26,6 +26,11 @@ struct MigrationFolder {
 
     func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
+    func isFolder(_ name: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path(name), isDirectory: &isFolder) && isFolder.boolValue
+    }
+
     /// The entries that are folders holding the named file.
     func folders(with file: String) -> [String] { entries.filter { has("\($0)/\(file)") } }
 
@@ -195,6 +200,23 @@ struct NumberedName {
 }
 
 extension MigrationFile {
+    /// The key of frameworks that read the version as a number: 01 is 1.
+    static func numericKey(_ version: String) -> String {
+        let digits = version.drop { $0 == "0" }
+        return digits.isEmpty && !version.isEmpty ? "0" : String(digits)
+    }
+
+    /// For a file that an index names: says so where it is not there.
+    mutating func noteMissing() {
+        guard let problem = up.problem, !FileManager.default.fileExists(atPath: up.path) else { return }
+        oddities.append(FolderOddity(.missing, problem.message))
+    }
+
+    /// In the order of the bytes of their whole names.
+    static func byKey(_ left: MigrationFile, _ right: MigrationFile) -> Bool {
+        left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+    }
+
     /// By number where both have one: 2 runs before 10.
     static func inOrder(_ left: MigrationFile, _ right: MigrationFile) -> Bool {
         if let one = Int(left.version), let other = Int(right.version), one != other { return one < other }

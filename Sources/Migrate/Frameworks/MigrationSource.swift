@@ -28,13 +28,19 @@ public struct MigrationFile: Sendable, Equatable {
     public var version: String
     /// Without version and ending.
     public var name: String
+    /// By what the framework knows it again: the version, in a form in which equal ones are the same, or the whole name.
+    public var key: String
     public var up: MigrationPart
     /// nil: nothing takes it back.
     public var down: MigrationPart?
+    /// What is odd about its place in the folder.
+    public var oddities: [FolderOddity] = []
 
-    public init(version: String, name: String, up: MigrationPart, down: MigrationPart? = nil) {
+    /// - Parameter key: nil where it is the version.
+    public init(version: String, name: String, key: String? = nil, up: MigrationPart, down: MigrationPart? = nil) {
         self.version = version
         self.name = name
+        self.key = key ?? version
         self.up = up
         self.down = down
     }

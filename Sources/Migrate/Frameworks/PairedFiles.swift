@@ -6,7 +6,7 @@ struct PairedFiles {
 
     /// The files of the pattern; those that end in `.sql` only are ups without a down.
     ///
-    /// - Parameter strict: leave out what has no number.
+    /// - Parameter strict: the framework reads numbers, and leaves out what has none.
     func read(strict: Bool) throws(MigrationError) -> [MigrationFile] {
         var files: [MigrationFile] = []
         for entry in folder.sqlFiles() where !entry.hasSuffix(".down.sql") {
@@ -17,6 +17,7 @@ struct PairedFiles {
             files.append(
                 MigrationFile(
                     version: numbered?.version ?? String(stem), name: numbered?.name ?? String(stem),
+                    key: strict ? numbered.map { MigrationFile.numericKey($0.version) } : nil,
                     up: part(entry), down: folder.has(down) ? part(down) : nil))
         }
         return files.sorted(by: MigrationFile.inOrder)

@@ -9,8 +9,11 @@ struct PrismaLayout: FrameworkLayout {
             || (!folder.folders(with: "migration.sql").isEmpty && folder.folders(with: "snapshot.json").isEmpty)
     }
 
+    func precedes(_ left: MigrationFile, _ right: MigrationFile) -> Bool { MigrationFile.byKey(left, right) }
+
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql").read { _ in
+        let files = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql", goesByName: true).read {
+            _ in
             (.oneMessage, nil, nil)
         }
         return MigrationSource(framework: .prisma, directory: folder.path, files: files)

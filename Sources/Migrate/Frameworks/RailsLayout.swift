@@ -20,7 +20,10 @@ struct RailsLayout: FrameworkLayout {
                 path: folder.path(entry), sql: "", execution: marked ? .statements : .transaction,
                 marker: marked ? Self.marker : nil, isOpaque: true, program: program)
             part.problem = text.problem
-            files.append(MigrationFile(version: numbered.version, name: numbered.name, up: part, down: part))
+            files.append(
+                MigrationFile(
+                    version: numbered.version, name: numbered.name, key: MigrationFile.numericKey(numbered.version),
+                    up: part, down: part))
         }
         let structure = ["structure.sql", "../structure.sql"].filter(folder.has).map(folder.path)
         return MigrationSource(

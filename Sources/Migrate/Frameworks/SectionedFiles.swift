@@ -6,6 +6,9 @@ struct SectionedFiles {
     /// How a part is sent, told from its own line and the file.
     var execution: (_ line: String, FileText) -> (MigrationPart.Execution, String?)
 
+    /// What the framework makes of a version to know a migration again.
+    var key: (_ version: String) -> String = { $0 }
+
     func read() -> [MigrationFile] {
         var files: [MigrationFile] = []
         for entry in folder.sqlFiles() {
@@ -17,13 +20,17 @@ struct SectionedFiles {
                     message: "\(text.path) has no line \(self.up)",
                     remedy: "Add it, or take the file out of the migrations")
                 let broken = FileText(path: text.path, problem: problem)
-                files.append(
-                    MigrationFile(version: numbered.version, name: numbered.name, up: broken.part(.transaction)))
+                var file = MigrationFile(
+                    version: numbered.version, name: numbered.name, key: key(numbered.version),
+                    up: broken.part(.transaction))
+                file.oddities = [FolderOddity(.missing, problem.message)]
+                files.append(file)
                 continue
             }
             files.append(
                 MigrationFile(
-                    version: numbered.version, name: numbered.name, up: up, down: part(text, from: down, to: self.up)))
+                    version: numbered.version, name: numbered.name, key: key(numbered.version), up: up,
+                    down: part(text, from: down, to: self.up)))
         }
         return files.sorted(by: MigrationFile.inOrder)
     }

@@ -13,10 +13,11 @@ struct SqitchLayout: FrameworkLayout {
         for name in Self.changes(try folder.text(sign).sql) {
             let deploy = "deploy/\(name).sql"
             let revert = "revert/\(name).sql"
-            files.append(
-                MigrationFile(
-                    version: name, name: name, up: folder.script(deploy, namedBy: sign, as: name).part(.statements),
-                    down: folder.has(revert) ? folder.script(revert).part(.statements) : nil))
+            var file = MigrationFile(
+                version: name, name: name, up: folder.script(deploy, namedBy: sign, as: name).part(.statements),
+                down: folder.has(revert) ? folder.script(revert).part(.statements) : nil)
+            file.noteMissing()
+            files.append(file)
         }
         return MigrationSource(framework: .sqitch, directory: folder.path, files: files)
     }

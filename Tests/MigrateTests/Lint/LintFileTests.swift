@@ -5,7 +5,9 @@ import Testing
 /// Files of a folder against those that a branch has.
 @Suite struct LintFileTests {
     /// The rules tested here: an example of theirs is no text.
-    static let rules: Set<String> = ["out-of-order", "edited-migration", "conflicting-migrations"]
+    static let rules: Set<String> = [
+        "out-of-order", "edited-migration", "conflicting-migrations", "shared-number", "migration-missing",
+    ]
 
     private func source(_ files: (version: String, name: String, sql: String)...) -> MigrationSource {
         MigrationSource(
@@ -25,6 +27,20 @@ import Testing
         let branch = source(("1", "a", "SELECT 1"), ("10", "b", "SELECT 1"))
         #expect(rules(source(("2", "c", "SELECT 1")), branch: branch) == ["out-of-order"])
         #expect(rules(source(("11", "c", "SELECT 1")), branch: branch).isEmpty)
+    }
+
+    @Test func orderIsTheFrameworksOwn() {
+        func flyway(_ versions: String...) -> MigrationSource {
+            var source = source()
+            source.framework = .flyway
+            source.files = versions.map {
+                MigrationFile(
+                    version: $0, name: "x", up: MigrationPart(path: $0, sql: "SELECT 1", execution: .transaction))
+            }
+            return source
+        }
+        #expect(rules(flyway("1_10"), branch: flyway("1_9")).isEmpty)
+        #expect(rules(flyway("1_9"), branch: flyway("1_10")) == ["out-of-order"])
     }
 
     @Test func anAppliedFileMustNotChange() {

@@ -48,7 +48,7 @@ struct LintRun {
         let place = FilePlace(parsed, number: report.files)
         report.files += 1
         saidInFile = []
-        if let problem = parsed.part.problem { return tell(problem, place) }
+        if let problem = parsed.part.problem, file.oddities.isEmpty || !source.holdsSQL { return tell(problem, place) }
         if !parsed.suppressions.isEmpty { places.append(place) }
         for rule in LintRule.all {
             guard case .file(let check) = rule.check else { continue }
@@ -56,6 +56,7 @@ struct LintRun {
                 file: file, applied: source.directory.isEmpty ? nil : options.applied[source.directory])
             for complaint in check(context) { add(complaint, rule, place, statement: 0..<0) }
         }
+        if file.oddities.contains(where: { $0.kind == .missing }) { return }
         remark(place)
         guard !parsed.part.isOpaque else { return skip(place) }
         if !source.sharesOneTransaction, parsed.transaction == .surrounding { session.begin(.surrounding) }

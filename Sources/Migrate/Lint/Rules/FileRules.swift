@@ -1,6 +1,6 @@
 /// Files of a folder against those of the branch that is deployed.
 enum FileRules {
-    static let all = [outOfOrder, edited, conflicting]
+    static let all = [outOfOrder, edited, conflicting, sharedNumber, missing]
 
     static let outOfOrder = LintRule(
         "out-of-order", .warning, title: "Migration older than one that was applied",
@@ -9,7 +9,7 @@ enum FileRules {
         .file { context in
             guard let applied = context.applied, !applied.has(context.file),
                 let newest = applied.files.last, applied.isOrderedByVersion,
-                MigrationFile.inOrder(context.file, newest)
+                applied.framework.layout.precedes(context.file, newest)
             else { return [] }
             return [
                 Complaint(
@@ -22,7 +22,7 @@ enum FileRules {
         harm: "Databases that have run it do not get the change; tools that keep hashes refuse to go on.",
         remedy: "Restore it, and write a new migration.", fires: [], silent: [],
         .file { context in
-            guard let old = context.applied?.files.first(where: { $0.version == context.file.version }),
+            guard let old = context.applied?.files.first(where: { $0.key == context.file.key }),
                 old.name == context.file.name, !old.up.isSame(as: context.file.up)
             else { return [] }
             return [Complaint("\(context.file.version) differs from what the branch has applied")]
@@ -33,15 +33,35 @@ enum FileRules {
         harm: "Only one of them runs on a given database; which one depends on who came first.",
         remedy: "Give it another version.", fires: [], silent: [],
         .file { context in
-            guard let old = context.applied?.files.first(where: { $0.version == context.file.version }),
+            if let oddity = context.file.oddities.first(where: { $0.kind == .sameKey }) {
+                return [Complaint(oddity.message)]
+            }
+            guard let old = context.applied?.files.first(where: { $0.key == context.file.key }),
                 old.name != context.file.name
             else { return [] }
             return [Complaint("the branch has \(old.up.path) with the same version \(old.version)")]
         })
+
+    static let sharedNumber = LintRule(
+        "shared-number", .info, title: "Two migrations of one number",
+        harm:
+            "The framework tells them apart by their whole names, but nobody sees from the number which one is first.",
+        remedy: "Generate the later one anew where it has not been applied.", fires: [], silent: [],
+        .file { context in
+            context.file.oddities.filter { $0.kind == .samePrefix }.map { Complaint($0.message) }
+        })
+
+    static let missing = LintRule(
+        "migration-missing", .critical, title: "Migration without its SQL",
+        harm: "The framework finds no SQL where it looks for it, and stops there.",
+        remedy: "Restore the file, or remove what stands for it.", fires: [], silent: [],
+        .file { context in
+            context.file.oddities.filter { $0.kind == .missing }.map { Complaint($0.message) }
+        })
 }
 
 extension MigrationSource {
-    func has(_ file: MigrationFile) -> Bool { files.contains { $0.version == file.version } }
+    func has(_ file: MigrationFile) -> Bool { files.contains { $0.key == file.key } }
 
     /// Sqitch and Alembic order by a plan or a chain, not by versions.
     fileprivate var isOrderedByVersion: Bool { framework != .sqitch && framework != .alembic }

@@ -25,13 +25,16 @@ extension SQL {
     /// the text. Texts may have any length; a single statement may not exceed `maximumLength`. Uses all processors;
     /// `read` runs on their threads. Never fails.
     ///
-    /// - Parameter read: gets the statement's node and its offset, which is to be taken from the locations in the node.
+    /// - Parameters:
+    ///   - readingNewer: statements of PostgreSQL 16 to 18 are read as `NewerGrammar` writes them.
+    ///   - read: gets the statement's node and its offset, which is to be taken from the locations in the node.
     public static func scripts<Value: Sendable>(
-        _ texts: [String], _ read: @escaping @Sendable (_ statement: Node, _ offset: Int) -> Value
+        _ texts: [String], readingNewer: Bool = false,
+        _ read: @escaping @Sendable (_ statement: Node, _ offset: Int) -> Value
     ) -> [Script<Value>] {
         BigStack.map(texts) { texts in
             texts.map { text in
-                var reader = ScriptReader(text, read)
+                var reader = ScriptReader(text, readingNewer: readingNewer, read)
                 return reader.readAll()
             }
         }
@@ -46,15 +49,17 @@ private struct ScriptReader<Value: Sendable> {
     private let read: @Sendable (Node, Int) -> Value
     private var script = Script<Value>()
     private var failures = 0
+    private let readsNewer: Bool
 
     private static var pieceLength: Int { 256 << 10 }
     /// A text of which the first so many statements do not parse is no SQL.
     private static var patience: Int { 50 }
 
-    init(_ text: String, _ read: @escaping @Sendable (Node, Int) -> Value) {
+    init(_ text: String, readingNewer: Bool, _ read: @escaping @Sendable (Node, Int) -> Value) {
         source = PsqlScript(text)
         bytes = Array(source.sql.utf8)
         self.read = read
+        readsNewer = readingNewer
     }
 
     mutating func readAll() -> Script<Value> {
@@ -100,6 +105,14 @@ private struct ScriptReader<Value: Sendable> {
             if piece.count == 1 { return appendAsParsed(statements, base, text.utf8.count) }
         } catch {
             guard piece.count > 1 else {
+                if readsNewer, error.reason != .tooLong, error.reason != .tooDeep {
+                    if let value = readNewer(text) {
+                        return script.statements.append(.init(bytes: first, result: .success(value)))
+                    }
+                    if NewerGrammar.isNewer(text) {
+                        return script.statements.append(.init(bytes: first, result: .failure(.newer)))
+                    }
+                }
                 failures += 1
                 script.statements.append(.init(bytes: first, result: .failure(error)))
                 script.isAbandoned = failures >= Self.patience && failures == script.statements.count
@@ -109,6 +122,14 @@ private struct ScriptReader<Value: Sendable> {
         let middle = piece.startIndex + piece.count / 2
         parse(piece[..<middle])
         parse(piece[middle...])
+    }
+
+    /// A statement of a newer grammar, where it can be said in the parser's.
+    private func readNewer(_ text: String) -> Value? {
+        guard let older = NewerGrammar.rewritten(text), let tape = try? RawParser.parse(older),
+            let statements = tape.root["stmts"]?.elements.map({ $0 }), statements.count == 1
+        else { return nil }
+        return statements[0].node("stmt").map { read($0, 0) }
     }
 
     private mutating func appendAsParsed(_ statements: [JSONValue], _ base: Int, _ length: Int) {

@@ -3,6 +3,8 @@ public struct SyntaxError: Error, Equatable, CustomStringConvertible {
     public enum Reason: Sendable, Equatable {
         /// PostgreSQL's grammar (15) refuses it.
         case syntax
+        /// The grammar of 16 or later; not understood for that reason.
+        case newer
         /// More than `SQL.maximumLength` bytes.
         case tooLong
         /// Nested deeper than `SQL.maximumDepth`.
@@ -34,6 +36,9 @@ extension SyntaxError {
         reason: .tooDeep, message: "nested too deep (more than \(SQL.maximumDepth) levels), left unexamined",
         offset: nil)
     static let empty = SyntaxError(reason: .empty, message: "holds no statement", offset: nil)
+
+    static let newer = SyntaxError(
+        reason: .newer, message: "newer than the parser (that of PostgreSQL 15), not analysed", offset: nil)
 
     static func zeroByte(at offset: Int) -> SyntaxError {
         SyntaxError(reason: .zeroByte, message: "holds a zero byte", offset: offset)

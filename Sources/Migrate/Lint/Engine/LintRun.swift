@@ -186,6 +186,10 @@ extension LintRun {
 
 extension LintRun {
     private mutating func complain(about error: SyntaxError, _ bytes: Range<Int>, _ place: FilePlace) {
+        if error.reason == .newer {
+            return report.notes.append(
+                LintNote(file: place.path, line: place.line(of: bytes.lowerBound), text: error.message))
+        }
         let words = SQL.tokens(place.text(bytes).prefix(400).description)
         let text = Array(place.text(bytes).utf8)
         let spelled = words.map {

@@ -9,7 +9,7 @@ struct ParsedPart: Sendable {
 
     /// Parsing takes most of the time: it is done for all parts at once, on all processors.
     static func read(_ parts: [MigrationPart]) -> [ParsedPart] {
-        let scripts = SQL.scripts(parts.map(\.sql)) { SchemaChange($0, offset: $1) }
+        let scripts = SQL.scripts(parts.map(\.sql), readingNewer: true) { SchemaChange($0, offset: $1) }
         return zip(parts, scripts).map { part, script in
             ParsedPart(part: part, script: script, suppressions: SuppressionComment.all(in: part.sql))
         }

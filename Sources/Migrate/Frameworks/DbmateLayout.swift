@@ -5,12 +5,22 @@ struct DbmateLayout: FrameworkLayout {
     let sign = "-- migrate:up in V_name.sql"
     static let marker = "transaction:false"
 
-    func recognises(_ folder: MigrationFolder) -> Bool { folder.anySQLFile(hasLine: "-- migrate:up") }
+    func recognises(_ folder: MigrationFolder) -> Bool {
+        folder.anySQLFile(holding: ["migrate:up"]) { Self.spelled($0[...]).hasPrefix("-- migrate:up") }
+    }
+
+    /// dbmate takes any space, or none, behind the dashes.
+    private static func spelled(_ line: Substring) -> String {
+        guard line.hasPrefix("--") else { return String(line) }
+        return "-- " + line.dropFirst(2).drop(while: \.isWhitespace)
+    }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = SectionedFiles(folder: folder, up: "-- migrate:up", down: "-- migrate:down") { line, _ in
+        var sections = SectionedFiles(folder: folder, up: "-- migrate:up", down: "-- migrate:down") { line, _ in
             line.contains(Self.marker) ? (.oneMessage, Self.marker) : (.transaction, nil)
-        }.read()
+        }
+        sections.spelled = Self.spelled
+        let files = sections.read()
         return MigrationSource(framework: .dbmate, directory: folder.path, files: files)
     }
 }

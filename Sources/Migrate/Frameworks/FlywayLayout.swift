@@ -18,7 +18,18 @@ struct FlywayLayout: FrameworkLayout {
                     version: version, name: name, key: Self.numbers(version).joined(separator: "."),
                     up: part(entry, folder), down: undo == nil ? nil : part(undo ?? "", folder)))
         }
-        return MigrationSource(framework: .flyway, directory: folder.path, files: files.sorted(by: precedes))
+        return MigrationSource(
+            framework: .flyway, directory: folder.path, files: files.sorted(by: precedes) + repeatable(folder))
+    }
+
+    /// `R__name.sql`, by name after all that have a version.
+    private func repeatable(_ folder: MigrationFolder) -> [MigrationFile] {
+        folder.sqlFiles().filter { $0.hasPrefix("R__") }.map { entry in
+            let stem = String(entry.dropLast(4))
+            var file = MigrationFile(version: stem, name: String(stem.dropFirst(3)), up: part(entry, folder))
+            file.isRepeatable = true
+            return file
+        }
     }
 
     /// Number by number, as Flyway compares: 1_9 comes before 1_10.

@@ -6,12 +6,22 @@ struct GooseLayout: FrameworkLayout {
     let sign = "-- +goose Up in V_name.sql"
     static let marker = "-- +goose NO TRANSACTION"
 
-    func recognises(_ folder: MigrationFolder) -> Bool { folder.anySQLFile(hasLine: "-- +goose Up") }
+    func recognises(_ folder: MigrationFolder) -> Bool {
+        folder.anySQLFile(holding: ["+goose", "+GOOSE", "+Goose"]) { Self.spelled($0[...]).hasPrefix("-- +goose up") }
+    }
+
+    /// goose asks neither for one case nor for one space: `--+GOOSE  Up` is `-- +goose up`.
+    private static func spelled(_ line: Substring) -> String {
+        guard line.hasPrefix("--") else { return String(line) }
+        return "-- " + line.dropFirst(2).split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+    }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
         var sections = SectionedFiles(folder: folder, up: "-- +goose Up", down: "-- +goose Down") { _, text in
-            text.line(Self.marker) == nil ? (.transaction, nil) : (.statements, Self.marker)
+            text.has(marker: Self.marker.lowercased(), Self.spelled)
+                ? (.statements, Self.marker) : (.transaction, nil)
         }
+        sections.spelled = Self.spelled
         sections.key = MigrationFile.numericKey
         let files = sections.read()
         return MigrationSource(framework: .goose, directory: folder.path, files: files)

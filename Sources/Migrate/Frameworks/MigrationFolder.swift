@@ -54,19 +54,25 @@ struct MigrationFolder {
     }
 
     /// Whether an SQL file of the folder holds a line that begins so. Looks at bytes: folders hold dumps too.
-    func anySQLFile(hasLine prefix: String) -> Bool {
-        let wanted = Data(prefix.utf8)
-        return sqlFiles().contains { name in
+    func anySQLFile(hasLine prefix: String) -> Bool { anySQLFile(holding: [prefix]) { $0.hasPrefix(prefix) } }
+
+    /// Whether an SQL file has one of the words on a line of which `isWanted` is true.
+    func anySQLFile(holding words: [String], onLine isWanted: (String) -> Bool) -> Bool {
+        sqlFiles().contains { name in
             guard let bytes = try? InputFile.read(path(name), within: path) else { return false }
-            var start = bytes.startIndex
-            while let found = bytes.range(of: wanted, in: start..<bytes.endIndex) {
-                let isLineStart =
-                    found.lowerBound == bytes.startIndex || [0x0A, 0x0D].contains(bytes[found.lowerBound - 1])
-                    || bytes[..<found.lowerBound].elementsEqual(FileText.byteOrderMark)
-                if isLineStart { return true }
-                start = found.upperBound
+            return words.contains { word in
+                let wanted = Data(word.utf8)
+                var start = bytes.startIndex
+                while let found = bytes.range(of: wanted, in: start..<bytes.endIndex) {
+                    let ends: (UInt8) -> Bool = { $0 == 0x0A || $0 == 0x0D }
+                    var first = bytes[..<found.lowerBound].lastIndex(where: ends).map { $0 + 1 } ?? bytes.startIndex
+                    if bytes[first...].starts(with: FileText.byteOrderMark) { first += FileText.byteOrderMark.count }
+                    let last = bytes[found.upperBound...].firstIndex(where: ends) ?? bytes.endIndex
+                    if isWanted(String(decoding: bytes[first..<last].prefix(256), as: UTF8.self)) { return true }
+                    start = found.upperBound
+                }
+                return false
             }
-            return false
         }
     }
 }
@@ -153,16 +159,27 @@ struct FileText {
         sql.split(whereSeparator: \.isNewline).first { $0.hasPrefix(prefix) }.map(String.init)
     }
 
+    /// Whether a line is one of the framework's markers, as the framework compares it.
+    func has(marker: String, _ spelled: (Substring) -> String) -> Bool {
+        sql.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("--") && spelled($0).hasPrefix(marker) }
+    }
+
     /// The text between the line that begins with one prefix and that which begins with another.
-    func section(from start: String, to end: String) -> FileSection? {
+    ///
+    /// - Parameter spelled: a line as the framework compares it.
+    func section(
+        from start: String, to end: String, _ spelled: (Substring) -> String = { String($0) }
+    ) -> FileSection? {
         var position = sql.startIndex
         var found: (line: String, from: String.Index)?
         while position < sql.endIndex {
             let lineEnd = sql[position...].firstIndex(where: \.isNewline) ?? sql.endIndex
             let next = lineEnd < sql.endIndex ? sql.index(after: lineEnd) : lineEnd
-            let line = sql[position..<lineEnd]
+            // Markers are comments, at the beginning of a line.
+            let isComment = sql[position..<lineEnd].hasPrefix("--")
+            let line = isComment ? spelled(sql[position..<lineEnd]) : ""
             if let found, line.hasPrefix(end) { return result(found.line, found.from..<position) }
-            if found == nil, line.hasPrefix(start) { found = (String(line), next) }
+            if found == nil, line.hasPrefix(start) { found = (line, next) }
             position = next
         }
         return found.map { result($0.line, $0.from..<sql.endIndex) }

@@ -33,6 +33,8 @@ public struct MigrationFile: Sendable, Equatable {
     public var up: MigrationPart
     /// nil: nothing takes it back.
     public var down: MigrationPart?
+    /// Runs again whenever it has changed (Flyway's R__): to edit it is what it is for.
+    public var isRepeatable = false
     /// What is odd about its place in the folder.
     public var oddities: [FolderOddity] = []
 

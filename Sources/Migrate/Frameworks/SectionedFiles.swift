@@ -6,6 +6,8 @@ struct SectionedFiles {
     /// How a part is sent, told from its own line and the file.
     var execution: (_ line: String, FileText) -> (MigrationPart.Execution, String?)
 
+    /// A line as the framework compares it with its markers.
+    var spelled: (Substring) -> String = { String($0) }
     /// What the framework makes of a version to know a migration again.
     var key: (_ version: String) -> String = { $0 }
 
@@ -36,7 +38,7 @@ struct SectionedFiles {
     }
 
     private func part(_ text: FileText, from start: String, to end: String) -> MigrationPart? {
-        guard let section = text.section(from: start, to: end) else { return nil }
+        guard let section = text.section(from: spelled(start[...]), to: spelled(end[...]), spelled) else { return nil }
         let (execution, marker) = execution(section.line, text)
         return MigrationPart(
             path: text.path, sql: section.sql, offset: section.offset, firstLine: section.firstLine,

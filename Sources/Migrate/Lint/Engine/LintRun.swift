@@ -59,7 +59,9 @@ struct LintRun {
         if file.oddities.contains(where: { $0.kind == .missing }) { return }
         remark(place)
         guard !parsed.part.isOpaque else { return skip(place) }
-        if !source.sharesOneTransaction, parsed.transaction == .surrounding { session.begin(.surrounding) }
+        // Flyway leaves its transaction for a file of nothing but such statements.
+        let leaves = source.framework == .flyway && parsed.runsOutsideTransactionsOnly
+        if !source.sharesOneTransaction, parsed.transaction == .surrounding, !leaves { session.begin(.surrounding) }
         for statement in parsed.script.statements { examine(statement, place, source) }
         if !source.sharesOneTransaction { session.end() }
         checkpoints = []

@@ -9,7 +9,9 @@ struct ParsedPart: Sendable {
 
     /// Parsing takes most of the time: it is done for all parts at once, on all processors.
     static func read(_ parts: [MigrationPart]) -> [ParsedPart] {
-        let scripts = SQL.scripts(parts.map(\.sql), readingNewer: true) { SchemaChange($0, offset: $1) }
+        let scripts = SQL.scripts(parts.map { StatementSeparators.closing($0.sql) }, readingNewer: true) {
+            SchemaChange($0, offset: $1)
+        }
         return zip(parts, scripts).map { part, script in
             ParsedPart(part: part, script: script, suppressions: SuppressionComment.all(in: part.sql))
         }
@@ -23,6 +25,12 @@ struct ParsedPart: Sendable {
         }
         let start = part.sql.utf8.index(part.sql.utf8.startIndex, offsetBy: first.bytes.lowerBound)
         return !TemplatePlaceholder.beginsAsSQL(String(decoding: part.sql.utf8[start...].prefix(64), as: UTF8.self))
+    }
+
+    /// All of it are statements that PostgreSQL refuses inside a transaction.
+    var runsOutsideTransactionsOnly: Bool {
+        !script.statements.isEmpty
+            && script.statements.allSatisfy { (try? $0.result.get())?.autocommitCommand != nil }
     }
 
     /// The server makes a transaction of a message of several statements, the framework of all but those marked.

@@ -7,8 +7,8 @@ enum FileRules {
         harm: "Where the newer one has run, this one never runs, or runs in an order that nobody has tested.",
         remedy: "Give it a version after the newest of the branch.", fires: [], silent: [],
         .file { context in
-            guard let applied = context.applied, !applied.has(context.file),
-                let newest = applied.files.last, applied.isOrderedByVersion,
+            guard let applied = context.applied, !applied.has(context.file), !context.file.isRepeatable,
+                let newest = applied.files.last(where: { !$0.isRepeatable }), applied.isOrderedByVersion,
                 applied.framework.layout.precedes(context.file, newest)
             else { return [] }
             return [
@@ -23,7 +23,7 @@ enum FileRules {
         remedy: "Restore it, and write a new migration.", fires: [], silent: [],
         .file { context in
             guard let old = context.applied?.files.first(where: { $0.key == context.file.key }),
-                old.name == context.file.name, !old.up.isSame(as: context.file.up)
+                old.name == context.file.name, !context.file.isRepeatable, !old.up.isSame(as: context.file.up)
             else { return [] }
             return [Complaint("\(context.file.version) differs from what the branch has applied")]
         })

@@ -100,31 +100,13 @@ enum IndexRules {
             LintExample("CREATE INDEX CONCURRENTLY i ON posts (id)", after: posts, .oneMessage),
         ],
         .statement { context in
-            guard context.session.isInTransaction, let command = autocommitCommand(context.change) else { return [] }
+            guard context.session.isInTransaction, let command = context.change.autocommitCommand else { return [] }
             return [
                 Complaint(
                     "\(command) cannot run inside a transaction: the migration fails", on: context.effects.first?.table,
                     fix: "-- \(context.framework.outsideTransaction)\n\(context.text);")
             ]
         })
-
-    private static func autocommitCommand(_ change: SchemaChange) -> String? {
-        switch change {
-        case .createIndex(let index) where index.isConcurrent: "CREATE INDEX CONCURRENTLY"
-        case .drop(let removal) where removal.isConcurrent: "DROP INDEX CONCURRENTLY"
-        case .reindex(let reindexing) where reindexing.isConcurrent: "REINDEX CONCURRENTLY"
-        case .vacuum: "VACUUM"
-        case .cluster(nil): "CLUSTER of all tables"
-        case .alterTable(let alteration):
-            alteration.commands.contains {
-                if case .detachPartition(_, true) = $0 { true } else { false }
-            } ? "DETACH PARTITION CONCURRENTLY" : nil
-        case .other("CreatedbStmt", _): "CREATE DATABASE"
-        case .other("DropdbStmt", _): "DROP DATABASE"
-        case .other("AlterSystemStmt", _): "ALTER SYSTEM"
-        default: nil
-        }
-    }
 
     static let concurrentlyIfNotExists = LintRule(
         "concurrently-if-not-exists", .warning, title: "Invalid index kept by IF NOT EXISTS",

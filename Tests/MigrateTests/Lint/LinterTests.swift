@@ -16,6 +16,18 @@ import Testing
         #expect(rules("CREATE INDEX i ON shop.orders (id)").contains("index-nonconcurrent"))
     }
 
+    /// Two renames that change places are one thing, told where the name is given anew.
+    @Test func aSwapOfTablesIsToldOnce() throws {
+        let schema = posts + "; CREATE TABLE posts_new (id bigint)"
+        let sql =
+            "SET lock_timeout = 1000;\nALTER TABLE posts RENAME TO posts_old;\nALTER TABLE posts_new RENAME TO posts;"
+        let findings = Linter(LintOptions(schema: schema)).lint(sql, path: "a.sql").findings
+        #expect(findings.map(\.rule) == ["rename-table"])
+        #expect(findings.first?.line == 3)
+        #expect(
+            findings.first?.message == "statements that name public.posts meet what was public.posts_new from here on")
+    }
+
     @Test func uniqueKeysOfTheSchemaBoundAnUpdate() {
         #expect(rules("UPDATE posts SET id = 1 WHERE lot = 1 AND seat = 2", after: posts).isEmpty)
         #expect(rules("UPDATE posts SET id = 1 WHERE lot IN (1, 2)", after: posts) == ["unbatched-backfill"])

@@ -37,8 +37,9 @@ extension LockReader {
         case .check:
             return lock(constraint.isNotValid ? .addCheckNotValid : .addCheck, (.table, family(name)))
         case .foreign:
+            // A table that is new has no rows to look up, however soon it gets some.
             return lock(
-                constraint.isNotValid ? .addForeignKeyNotValid : .addForeignKey, (.table, [name]),
+                constraint.isNotValid || model.isNew(name) ? .addForeignKeyNotValid : .addForeignKey, (.table, [name]),
                 (.referenced, [constraint.referenced].compactMap { $0 }))
         case .unique, .primary, .exclusion:
             return constraint.index == nil ? build(constraint, on: name) : lock(name, .addConstraintUsingIndex)

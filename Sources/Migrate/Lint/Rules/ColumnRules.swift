@@ -34,11 +34,14 @@ enum ColumnRules {
                     + " ALTER TABLE posts VALIDATE CONSTRAINT c; ALTER TABLE posts ALTER title SET NOT NULL;"
                     + " ALTER TABLE posts DROP CONSTRAINT c", after: posts),
             "CREATE TABLE tags (name text); ALTER TABLE tags ALTER name SET NOT NULL",
+            "ALTER TABLE posts VALIDATE CONSTRAINT c; ALTER TABLE posts ALTER title SET NOT NULL",
         ],
         .statement { context in
             context.commands.compactMap { command in
                 guard case .setNotNull(let column) = command.command,
-                    !context.model.isProvenNotNull(column, of: command.table)
+                    !context.model.isProvenNotNull(column, of: command.table),
+                    // What was validated just before is the proof, of which an earlier file has the definition.
+                    context.model.table(command.table)?.hasValidatedUnknown != true
                 else { return nil }
                 let alter = context.alter(command.table)
                 let name = Quote.identifier("\(command.table.name)_\(column)_not_null")

@@ -104,11 +104,17 @@ enum ForeignKeyRules {
             LintExample(
                 "ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (author_id) REFERENCES users NOT VALID", after: tables),
             LintExample("CREATE TABLE likes (user_id bigint REFERENCES users)", after: tables),
+            LintExample(
+                "ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (author_id) REFERENCES users NOT VALID;"
+                    + " CREATE INDEX CONCURRENTLY i ON posts (author_id) WHERE score IS NOT NULL", after: tables),
         ],
         silent: [
             LintExample(
                 "ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (author_id) REFERENCES users NOT VALID;"
                     + " CREATE INDEX CONCURRENTLY i ON posts (author_id, id)", after: tables),
+            LintExample(
+                "ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (author_id) REFERENCES users NOT VALID;"
+                    + " CREATE INDEX CONCURRENTLY i ON posts (author_id) WHERE author_id IS NOT NULL", after: tables),
             LintExample("CREATE TABLE likes (user_id bigint PRIMARY KEY REFERENCES users)", after: tables),
         ],
         .statement { context in

@@ -114,15 +114,26 @@ enum IndexRules {
             "A concurrent build that fails leaves an invalid index behind; the next run finds its name, does nothing, and"
             + " reports success.",
         remedy: "Drop the index concurrently first, build it without IF NOT EXISTS, and check indisvalid after.",
-        fires: [LintExample("CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON posts (id)", after: posts)],
+        fires: [
+            LintExample("CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON posts (id)", after: posts),
+            LintExample(
+                "DROP INDEX CONCURRENTLY IF EXISTS other; CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON posts (id)",
+                after: posts),
+        ],
         silent: [
-            LintExample("DROP INDEX CONCURRENTLY IF EXISTS i; CREATE INDEX CONCURRENTLY i ON posts (id)", after: posts)
+            LintExample("DROP INDEX CONCURRENTLY IF EXISTS i; CREATE INDEX CONCURRENTLY i ON posts (id)", after: posts),
+            LintExample(
+                "DROP INDEX CONCURRENTLY IF EXISTS i; CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON posts (id)",
+                after: posts),
         ],
         .statement { context in
             guard case .createIndex(let index) = context.change, index.isConcurrent, index.ifNotExists,
                 let name = index.name, !context.isNew(index.table)
             else { return [] }
             let table = context.model.resolve(index.table)
+            guard !context.model.droppedIndexes.contains(ObjectName(schema: table.schema, name: name)) else {
+                return []
+            }
             let drop = "DROP INDEX CONCURRENTLY IF EXISTS \(Quote.qualified(index.table.schema, name))"
             let create = context.textWithoutIfNotExists
             let complaint = Complaint(

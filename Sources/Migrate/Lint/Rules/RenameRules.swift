@@ -43,6 +43,9 @@ enum RenameRules {
         fires: [
             LintExample("ALTER TABLE posts RENAME TO articles", after: posts),
             LintExample("ALTER TABLE posts SET SCHEMA archive", after: posts),
+            LintExample(
+                "BEGIN; ALTER TABLE posts RENAME TO posts_old; ALTER TABLE posts_new RENAME TO posts; COMMIT",
+                after: "\(posts); CREATE TABLE posts_new (id bigint)"),
         ],
         silent: [
             "CREATE TABLE tags (a text); ALTER TABLE tags RENAME TO labels",
@@ -62,6 +65,7 @@ enum RenameRules {
                 new = Quote.qualified(schema, relation.name)
             default: return []
             }
+            if let swap = swap(context, old) { return [swap] }
             guard !context.isNew(old) else { return [] }
             var complaint = Complaint(
                 "statements that name \(context.shown(old)) fail from here on", on: context.model.resolve(old),
@@ -70,9 +74,21 @@ enum RenameRules {
                     + "-- the view can be written to; drop it in a later release")
             complaint.effect = context.effect(.renameTable, .setSchema)
             let name = context.model.resolve(old)
-            complaint.unless = { $0.table(name)?.kind == .view }
+            // Of a swap the other half tells, and a view under the old name serves it.
+            complaint.unless = { $0.table(name) != nil }
             return [context.naming(context.workload?.users(of: context.model.resolve(old)), complaint)]
         })
+
+    /// What takes a name that was just taken from another table.
+    private static func swap(_ context: StatementContext, _ old: ObjectName) -> Complaint? {
+        guard case .rename(let renaming) = context.change else { return nil }
+        let given = ObjectName(schema: context.model.resolve(old).schema, name: renaming.new)
+        guard context.model.renamedTables.contains(given) else { return nil }
+        var complaint = Complaint(
+            "statements that name \(given) meet what was \(context.shown(old)) from here on", on: given)
+        complaint.effect = context.effect(.renameTable, .setSchema)
+        return complaint
+    }
 
     static let schema = LintRule(
         "rename-schema", .warning, title: "Schema renamed under the running application",

@@ -56,6 +56,9 @@ enum TransactionRules {
             LintExample(
                 "ALTER TABLE users ADD COLUMN note text; ALTER TABLE users ALTER name SET NOT NULL", after: tables,
                 .transaction),
+            LintExample(
+                "CREATE TABLE tags (post bigint, by bigint); ALTER TABLE tags ADD FOREIGN KEY (by) REFERENCES users;"
+                    + " ALTER TABLE tags ADD FOREIGN KEY (post) REFERENCES posts", after: tables, .transaction),
         ],
         .statement { context in
             guard context.session.isInTransaction, let work = longWork(context) else { return [] }

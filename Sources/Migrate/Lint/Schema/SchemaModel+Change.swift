@@ -13,8 +13,8 @@ extension SchemaModel {
         case .alterTable(let alteration):
             guard alteration.kind == .table || alteration.kind == .other else { return }
             for command in alteration.commands { apply(command, to: alteration.name, isPending: isPending) }
-        case .drop(let removal): drop(removal)
-        case .rename(let renaming): rename(renaming)
+        case .drop(let removal): drop(removal, isPending: isPending)
+        case .rename(let renaming): rename(renaming, isPending: isPending)
         case .setSchema(.table, let name, let schema):
             renameTable(name, to: ObjectName(schema: schema, name: name.name))
         case .createEnum(let name): if isPending { addType(name) }
@@ -123,6 +123,7 @@ extension SchemaModel {
             Index(
                 name: name, table: table, method: creation.method, columns: creation.columns, keys: creation.keys,
                 included: creation.included, isUnique: creation.isUnique, isPartial: creation.isPartial,
+                onlyNotNull: creation.onlyNotNull,
                 mentioned: creation.mentioned,
                 isNew: isPending))
     }
@@ -143,7 +144,11 @@ extension SchemaModel {
         case .dropNotNull(let column): change(name) { $0.columns[column]?.isNotNull = false }
         case .setDefault(let column, let value): change(name) { $0.columns[column]?.hasDefault = value != nil }
         case .addConstraint(let constraint): add(constraint, to: name, isValid: !constraint.isNotValid)
-        case .validateConstraint(let constraint): change(name) { $0.constraints[constraint]?.isValid = true }
+        case .validateConstraint(let constraint):
+            change(name) { entry in
+                if entry.constraints[constraint] == nil { entry.hasValidatedUnknown = true }
+                entry.constraints[constraint]?.isValid = true
+            }
         case .dropConstraint(let constraint, _):
             change(name) { $0.constraints[constraint] = nil }
             removeIndex(ObjectName(schema: resolve(name).schema, name: constraint))
@@ -166,20 +171,23 @@ extension SchemaModel {
         }
     }
 
-    private mutating func drop(_ removal: Removal) {
+    private mutating func drop(_ removal: Removal, isPending: Bool) {
         for name in removal.names {
             switch removal.kind {
             case .table, .view, .materializedView: removeTable(name)
-            case .index: removeIndex(name)
+            case .index:
+                removeIndex(name)
+                if isPending { noteDropped(index: name) }
             default: break
             }
         }
     }
 
-    private mutating func rename(_ renaming: Renaming) {
+    private mutating func rename(_ renaming: Renaming, isPending: Bool) {
         guard let relation = renaming.relation else { return }
         switch renaming.kind {
         case .table, .view, .materializedView:
+            if isPending { noteRenamed(table: relation) }
             renameTable(relation, to: ObjectName(schema: resolve(relation).schema, name: renaming.new))
         case .index: renameIndex(relation, to: renaming.new)
         case .column:

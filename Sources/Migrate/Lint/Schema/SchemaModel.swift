@@ -13,6 +13,10 @@ struct SchemaModel: Sendable {
     /// Domains whose definition is known.
     private(set) var domains: [ObjectName: DomainDefinition] = [:]
     private(set) var newSchemas: Set<String> = []
+    /// Indexes that pending files drop, known before or not: none of these names is an invalid leftover now.
+    private(set) var droppedIndexes: Set<ObjectName> = []
+    /// Names that pending files have taken from a table.
+    private(set) var renamedTables: Set<ObjectName> = []
     var searchPath = ["public"]
     /// All tables that were there before are known: one that is not was created under another name or is no table.
     var isComplete = false
@@ -31,6 +35,8 @@ struct SchemaModel: Sendable {
         var isNew = false
         var columns: [String: Column] = [:]
         var constraints: [String: Constraint] = [:]
+        /// A constraint was validated whose definition is not known: it may prove anything.
+        var hasValidatedUnknown = false
         var parent: ObjectName?
         var partitions: Set<ObjectName> = []
         /// The partition that takes what fits no other.
@@ -68,6 +74,8 @@ struct SchemaModel: Sendable {
         var included: [String] = []
         var isUnique = false
         var isPartial = false
+        /// The columns of a condition that asks for no more than that they are not null.
+        var onlyNotNull: Set<String> = []
         /// Columns that its expressions and its condition name.
         var mentioned: Set<String> = []
         var isNew = false
@@ -107,10 +115,11 @@ extension SchemaModel {
         return names.compactMap { indexes[$0] }.sorted { $0.name < $1.name }
     }
 
-    /// A full index whose first keys are these columns, in whatever order.
+    /// An index whose first keys are these columns, in whatever order; one that leaves out their nulls finds as much.
     func hasIndex(on table: ObjectName, beginningWith columns: [String]) -> Bool {
         indexes(on: table).contains { index in
-            !index.isPartial && index.columns.count >= columns.count
+            (!index.isPartial || !index.onlyNotNull.isEmpty && index.onlyNotNull.isSubset(of: columns))
+                && index.columns.count >= columns.count
                 && Set(index.columns.prefix(columns.count)) == Set(columns.map(Optional.some))
         }
     }
@@ -182,6 +191,7 @@ extension SchemaModel {
     mutating func add(_ table: Table) { tables[table.name] = table }
     mutating func add(_ index: Index) {
         removeIndex(index.name)
+        droppedIndexes.remove(index.name)
         indexes[index.name] = index
         indexesOfTable[index.table, default: []].insert(index.name)
     }
@@ -196,6 +206,11 @@ extension SchemaModel {
         domains[resolve(name)] = domain
     }
     mutating func constrainDomain(_ name: ObjectName) { domains[resolve(name)]?.hasConstraint = true }
+    mutating func noteRenamed(table: ObjectName) {
+        let name = resolve(table)
+        if tables[name]?.isNew != true { renamedTables.insert(name) }
+    }
+    mutating func noteDropped(index: ObjectName) { droppedIndexes.insert(resolve(index)) }
     mutating func addSchema(_ name: String) { newSchemas.insert(name) }
 
     mutating func change(_ name: ObjectName, _ body: (inout Table) -> Void) {

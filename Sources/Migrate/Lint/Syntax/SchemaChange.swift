@@ -170,6 +170,8 @@ struct IndexCreation: Sendable {
     /// ON ONLY.
     var isOnly = false
     var isPartial = false
+    /// The columns of a condition that asks for no more than that they are not null.
+    var onlyNotNull: Set<String> = []
     /// Columns that its expressions and its condition name.
     var mentioned: Set<String> = []
 }

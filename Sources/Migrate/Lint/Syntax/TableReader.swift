@@ -161,10 +161,22 @@ extension TreeReader {
         index.ifNotExists = body.flag("if_not_exists")
         index.isOnly = !(body["relation"]?.flag("inh") ?? false)
         index.isPartial = body.has("whereClause")
+        index.onlyNotNull = body.node("whereClause").map(nonNullTests) ?? []
         let expressions =
             body.nodes("indexParams").compactMap { $0.body.node("expr") } + [body.node("whereClause")].compactMap { $0 }
         index.mentioned = expressions.reduce(into: []) { $0.formUnion(mentioned($1)) }
         return index
+    }
+
+    /// `a IS NOT NULL AND b IS NOT NULL`; empty where a condition says anything else.
+    private func nonNullTests(_ condition: Node) -> Set<String> {
+        let isConjunction = condition.tag == "BoolExpr" && condition.body.text("boolop") == "AND_EXPR"
+        let terms = isConjunction ? condition.body.nodes("args") : [condition]
+        let columns = terms.map { term in
+            term.tag == "NullTest" && term.body.text("nulltesttype") == "IS_NOT_NULL"
+                ? term.body.node("arg").flatMap { $0.tag == "ColumnRef" ? $0.body.names("fields").last : nil } : nil
+        }
+        return columns.contains(nil) ? [] : Set(columns.compactMap { $0 })
     }
 
     func removal(_ body: JSONValue) -> Removal {

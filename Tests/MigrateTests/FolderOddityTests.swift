@@ -27,6 +27,13 @@ import Testing
             ], "migration-missing", "0000_gone.sql is not there"
         ),
         (
+            [
+                "meta/_journal.json":
+                    #"{"entries":[{"idx":0,"when":1700000000000,"tag":"0000_a"},{"idx":1,"when":1700000000000,"tag":"0001_b"},{"idx":2,"when":1700000000001,"tag":"0002_c"}]}"#,
+                "0000_a.sql": "SELECT 1;", "0001_b.sql": drop, "0002_c.sql": "SELECT 1;",
+            ], "migration-skipped", "dates 0001_b no later than 0000_a"
+        ),
+        (
             ["migration_lock.toml": "", "20240101000000_a/readme": "", "20240102000000_b/migration.sql": drop],
             "migration-missing", "has no migration.sql"
         ),

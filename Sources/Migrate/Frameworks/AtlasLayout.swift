@@ -15,7 +15,7 @@ struct AtlasLayout: FrameworkLayout {
             let stem = entry.dropLast(isPaired ? 7 : 4)
             guard let numbered = NumberedName(String(stem)) else { continue }
             let text = folder.script(entry)
-            let marked = text.line(Self.marker) != nil
+            let marked = Self.directives(text).contains { $0.hasPrefix(Self.marker) }
             let down = isPaired ? "\(stem).down.sql" : "down/\(entry)"
             let unmarked: MigrationPart.Execution = isPaired ? .oneMessage : .transaction
             files.append(
@@ -30,6 +30,14 @@ struct AtlasLayout: FrameworkLayout {
 }
 
 extension AtlasLayout {
+    /// The comments at the top, which count for the file where an empty line parts them from what follows.
+    private static func directives(_ text: FileText) -> [Substring] {
+        let lines = text.sql.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let header = lines.prefix { $0.hasPrefix("--") }
+        guard header.count + 1 < lines.count, lines[header.count].allSatisfy(\.isWhitespace) else { return [] }
+        return Array(header)
+    }
+
     func files(
         for drafts: [MigrationDraft], after source: MigrationSource, in folder: MigrationFolder,
         versions: VersionSequence, now: Date

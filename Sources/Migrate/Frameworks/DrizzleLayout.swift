@@ -11,7 +11,8 @@ struct DrizzleLayout: FrameworkLayout {
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
         var files: [MigrationFile] = []
         var snapshots: [String] = []
-        for tag in folder.has(sign) ? try tags(folder) : [] {
+        var newest: (tag: String, when: Int)?
+        for (tag, when) in folder.has(sign) ? try entries(folder) : [] {
             let numbered = NumberedName(tag)
             let down = "\(tag).down.sql"
             var file = MigrationFile(
@@ -19,6 +20,15 @@ struct DrizzleLayout: FrameworkLayout {
                 up: folder.script("\(tag).sql", namedBy: sign, as: tag).part(.transaction),
                 down: folder.has(down) ? folder.script(down).part(.transaction) : nil)
             file.noteMissing()
+            if let newest, let when, when <= newest.when {
+                file.oddities.append(
+                    FolderOddity(
+                        .skipped,
+                        "the journal dates \(tag) no later than \(newest.tag): where that has run, drizzle-kit skips it"
+                    ))
+            } else if let when {
+                newest = (tag, when)
+            }
             files.append(file)
             let snapshot = "meta/\(numbered?.version ?? tag)_snapshot.json"
             if folder.has(snapshot), snapshots.last != folder.path(snapshot) { snapshots.append(folder.path(snapshot)) }
@@ -28,7 +38,7 @@ struct DrizzleLayout: FrameworkLayout {
             schemaFiles: snapshots)
     }
 
-    private func tags(_ folder: MigrationFolder) throws(MigrationError) -> [String] {
+    private func entries(_ folder: MigrationFolder) throws(MigrationError) -> [(tag: String, when: Int?)] {
         let text = try folder.text(sign)
         guard let journal = try? JSONTape(text.sql), let entries = journal.root["entries"], entries.kind == .array
         else {
@@ -36,9 +46,9 @@ struct DrizzleLayout: FrameworkLayout {
                 message: "\(text.path) is not a journal of drizzle-kit", remedy: "Restore it from version control")
         }
         let read = entries.elements.compactMap { entry in
-            entry["tag"]?.string.map { (index: entry["idx"]?.int ?? 0, tag: $0) }
+            entry["tag"]?.string.map { (index: entry["idx"]?.int ?? 0, tag: $0, when: entry["when"]?.int) }
         }
-        return read.sorted { $0.index < $1.index }.map(\.tag)
+        return read.sorted { $0.index < $1.index }.map { ($0.tag, $0.when) }
     }
 }
 

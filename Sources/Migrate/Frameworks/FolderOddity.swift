@@ -5,6 +5,8 @@ public struct FolderOddity: Sendable, Equatable {
         case sameKey
         /// The framework tells them apart, but by what stands behind the number only.
         case samePrefix
+        /// The framework passes it over in silence where a later one has run.
+        case skipped
         /// A journal or a folder stands for it, and there is no SQL.
         case missing
     }

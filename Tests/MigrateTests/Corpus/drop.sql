@@ -110,7 +110,7 @@ DROP TABLE moved;
 CREATE SCHEMA shop;
 DROP SCHEMA shop CASCADE;
 
--- safe
+-- unsafe: drop-view
 -- lock: recent_posts ACCESS EXCLUSIVE
 DROP VIEW recent_posts;
 

@@ -6,7 +6,7 @@
 -- lock: recent_posts ACCESS EXCLUSIVE
 CREATE OR REPLACE VIEW recent_posts AS SELECT id, status FROM posts WHERE id > 100;
 
--- unsafe: missing-timeouts
+-- unsafe: missing-timeouts, drop-view
 -- without lock_timeout
 -- lock: recent_posts ACCESS EXCLUSIVE
 DROP VIEW recent_posts;

@@ -7,6 +7,7 @@ import Testing
     /// The rules tested here: an example of theirs is no text.
     static let rules: Set<String> = [
         "out-of-order", "edited-migration", "conflicting-migrations", "shared-number", "migration-missing",
+        "migration-skipped",
     ]
 
     private func source(_ files: (version: String, name: String, sql: String)...) -> MigrationSource {

@@ -51,6 +51,16 @@ import Testing
         #expect(try lint(files).findings.map(\.rule) == ["drop-table", "missing-timeouts"])
     }
 
+    @Test func atlasReadsDirectivesWithAnEmptyLineBehindThemOnly() throws {
+        let build = "CREATE INDEX CONCURRENTLY i ON t (a);"
+        let parted = ["atlas.sum": "h1:x\n", "1_a.sql": "-- atlas:nolint\r\n-- atlas:txmode none\r\n\r\n" + build]
+        #expect(try lint(parted).findings.isEmpty)
+        let joined = ["atlas.sum": "h1:x\n", "1_a.sql": "-- atlas:txmode none\n" + build]
+        #expect(try lint(joined).findings.map(\.rule) == ["concurrently-in-transaction"])
+        let late = ["atlas.sum": "h1:x\n", "1_a.sql": "SELECT 1;\n-- atlas:txmode none\n\n" + build]
+        #expect(try lint(late).findings.map(\.rule) == ["concurrently-in-transaction"])
+    }
+
     @Test func flywayLeavesItsTransactionForWhatCannotRunInOne() throws {
         #expect(try lint(["V1__a.sql": "CREATE INDEX CONCURRENTLY i ON t (a);"]).findings.isEmpty)
         let mixed = try lint(["V1__a.sql": "SELECT 1; CREATE INDEX CONCURRENTLY i ON t (a);"])

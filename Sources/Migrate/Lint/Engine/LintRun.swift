@@ -63,6 +63,10 @@ struct LintRun {
         let leaves = source.framework == .flyway && parsed.runsOutsideTransactionsOnly
         if !source.sharesOneTransaction, parsed.transaction == .surrounding, !leaves { session.begin(.surrounding) }
         for statement in parsed.script.statements { examine(statement, place, source) }
+        if session.transaction == .explicit, let last = parsed.script.statements.last(where: \.isBegin) {
+            let complaint = Complaint("no COMMIT follows: all behind it is rolled back when the session ends")
+            add(complaint, TransactionRules.unclosed, place, statement: last.bytes)
+        }
         if !source.sharesOneTransaction { session.end() }
         checkpoints = []
         judgeSuppressions(place)
@@ -135,6 +139,12 @@ struct LintRun {
         let usage = complaint.table.flatMap { model.usage(of: $0) }
         pending.append(
             PendingFinding(rule: rule, complaint: complaint, usage: usage, file: place, statement: statement))
+    }
+}
+
+extension Script<SchemaChange>.Statement {
+    fileprivate var isBegin: Bool {
+        if case .success(.transaction(.begin)) = result { true } else { false }
     }
 }
 

@@ -93,7 +93,7 @@ extension Framework? {
         case .golangMigrate, .prisma: "in a file of its own: one statement a file runs without a transaction"
         case .sqlx: "in a file of its own, with the first line: -- no-transaction"
         case .diesel: "in a migration of its own, with run_in_transaction = false in metadata.toml"
-        case .atlas: "in a file of its own, with the first line: -- atlas:txmode none"
+        case .atlas: "in a file of its own, with an empty line after its first: -- atlas:txmode none"
         case .alembic: "inside of: with op.get_context().autocommit_block()"
         case .drizzle, .drizzle1: "outside drizzle-kit, which runs all pending files in one transaction: by psql"
         case .sql, .sqitch, nil: "outside a transaction: no BEGIN before it"

@@ -1,6 +1,6 @@
 /// Files of a folder against those of the branch that is deployed.
 enum FileRules {
-    static let all = [outOfOrder, edited, conflicting, sharedNumber, missing]
+    static let all = [outOfOrder, edited, conflicting, sharedNumber, skipped, missing]
 
     static let outOfOrder = LintRule(
         "out-of-order", .warning, title: "Migration older than one that was applied",
@@ -49,6 +49,15 @@ enum FileRules {
         remedy: "Generate the later one anew where it has not been applied.", fires: [], silent: [],
         .file { context in
             context.file.oddities.filter { $0.kind == .samePrefix }.map { Complaint($0.message) }
+        })
+
+    static let skipped = LintRule(
+        "migration-skipped", .critical, title: "Migration that is skipped in silence",
+        harm:
+            "drizzle-kit runs what is dated after the newest it has run: databases that have that never get this one.",
+        remedy: "Generate it anew, or give its entry in the journal a later `when`.", fires: [], silent: [],
+        .file { context in
+            context.file.oddities.filter { $0.kind == .skipped }.map { Complaint($0.message) }
         })
 
     static let missing = LintRule(

@@ -2,7 +2,7 @@ import Model
 
 /// What is gone when it is done.
 enum RemovalRules {
-    static let all = [table, column, schema, truncate]
+    static let all = [table, view, column, primaryKey, schema, database, truncate]
 
     private static let posts = "CREATE TABLE posts (id bigint, title text)"
 
@@ -20,6 +20,59 @@ enum RemovalRules {
                     fix: "-- in a release after the last that uses it:\n\(context.withTimeout)")
                 complaint.effect = context.effect(.dropTable)
                 return context.naming(context.workload?.users(of: context.model.resolve(name)), complaint)
+            }
+        })
+
+    static let view = LintRule(
+        "drop-view", .warning, title: "View dropped",
+        harm: "The running application fails on it; a materialised view's rows have to be computed anew.",
+        remedy: "A release that no longer uses it first, or CREATE OR REPLACE VIEW.",
+        fires: ["DROP VIEW recent", "DROP MATERIALIZED VIEW IF EXISTS totals"],
+        silent: [
+            "DROP VIEW recent; CREATE VIEW recent AS SELECT 1",
+            "CREATE VIEW recent AS SELECT 1; DROP VIEW recent",
+        ],
+        .statement { context in
+            guard case .drop(let removal) = context.change,
+                removal.kind == .view || removal.kind == .materializedView
+            else { return [] }
+            return removal.names.filter { !context.isNew($0) }.map { name in
+                let resolved = context.model.resolve(name)
+                var complaint = Complaint(
+                    "statements that name \(context.shown(name)) fail from here on", on: resolved,
+                    fix: "-- in a release after the last that uses it:\n\(context.withTimeout)")
+                complaint.unless = { $0.table(resolved) != nil }
+                return complaint
+            }
+        })
+
+    static let primaryKey = LintRule(
+        "drop-primary-key", .warning, title: "Primary key dropped",
+        harm: "Rows may come twice; upserts on the key fail, and logical replication of updates and deletes with them.",
+        remedy: "Put another key in its place in the same transaction: ADD PRIMARY KEY USING INDEX.",
+        fires: [
+            LintExample(
+                "ALTER TABLE posts DROP CONSTRAINT k", after: "CREATE TABLE posts (id int CONSTRAINT k PRIMARY KEY)"),
+            "ALTER TABLE unknown_table DROP CONSTRAINT unknown_table_pkey",
+        ],
+        silent: [
+            LintExample(
+                "CREATE UNIQUE INDEX CONCURRENTLY n ON posts (id); ALTER TABLE posts DROP CONSTRAINT k,"
+                    + " ADD CONSTRAINT k2 PRIMARY KEY USING INDEX n",
+                after: "CREATE TABLE posts (id int CONSTRAINT k PRIMARY KEY)"),
+            LintExample(
+                "ALTER TABLE posts DROP CONSTRAINT c",
+                after: "\(posts); ALTER TABLE posts ADD CONSTRAINT c CHECK (id > 0)"),
+        ],
+        .statement { context in
+            context.commands.compactMap { command in
+                guard case .dropConstraint(let name, _) = command.command else { return nil }
+                let known = context.model.table(command.table)?.constraints[name]
+                guard known?.kind == .primary || known == nil && name.hasSuffix("_pkey") else { return nil }
+                let table = command.table
+                var complaint = Complaint("\(table) is left without its primary key", on: table, place: command.place)
+                complaint.unless = { $0.table(table)?.constraints.values.contains { $0.kind == .primary } ?? true }
+                return complaint
             }
         })
 
@@ -75,6 +128,16 @@ enum RemovalRules {
             return removal.names.filter { !context.model.isNewSchema($0.name) }.map {
                 Complaint("all tables of the schema \(Quote.identifier($0.name)) are lost")
             }
+        })
+
+    static let database = LintRule(
+        "drop-database", .critical, title: "Database dropped",
+        harm: "All that is in it is gone, and nothing takes that back.",
+        remedy: "By hand, after a backup; never in a migration.",
+        fires: ["DROP DATABASE shop", "DROP DATABASE IF EXISTS shop WITH (FORCE)"], silent: ["DROP SCHEMA shop"],
+        .statement { context in
+            guard case .other("DropdbStmt", _) = context.change else { return [] }
+            return [Complaint("the whole database is lost")]
         })
 
     static let truncate = LintRule(

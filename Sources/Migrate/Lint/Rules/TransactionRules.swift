@@ -2,7 +2,7 @@ import Model
 
 /// How long a transaction holds its locks, and who waits in line for them.
 enum TransactionRules {
-    static let all = [missingTimeouts, workAfterLock, severalTables, transactionControl]
+    static let all = [missingTimeouts, workAfterLock, severalTables, transactionControl, unclosed]
 
     private static let tables =
         "CREATE TABLE posts (id bigint, score int); CREATE TABLE users (id bigint PRIMARY KEY, name text)"
@@ -137,6 +137,12 @@ enum TransactionRules {
             }
             return [Complaint(word)]
         })
+
+    static let unclosed = LintRule(
+        "unclosed-transaction", .critical, title: "BEGIN without COMMIT",
+        harm: "When the session ends, all that followed BEGIN is rolled back; until then its locks are held.",
+        remedy: "COMMIT at the end.", fires: ["BEGIN; SELECT 1", "BEGIN; SELECT 1; COMMIT; START TRANSACTION"],
+        silent: ["BEGIN; SELECT 1; COMMIT", "BEGIN; SELECT 1; ROLLBACK", "BEGIN; SELECT 1; END"], .engine)
 }
 
 extension StatementContext {

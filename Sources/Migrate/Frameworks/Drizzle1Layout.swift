@@ -9,9 +9,13 @@ struct Drizzle1Layout: FrameworkLayout {
     func precedes(_ left: MigrationFile, _ right: MigrationFile) -> Bool { MigrationFile.byKey(left, right) }
 
     func read(_ folder: MigrationFolder) throws(MigrationError) -> MigrationSource {
-        let files = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql", goesByName: true).read {
+        var files = FolderPerMigration(folder: folder, up: "migration.sql", down: "down.sql", goesByName: true).read {
             _ in
             (.transaction, nil, nil)
+        }
+        for position in files.indices {
+            let script = "\(files[position].key)/concurrently.sql"
+            if folder.has(script) { files[position].up.beforehand = folder.script(script).sql }
         }
         let snapshots = folder.folders(with: "snapshot.json").map { folder.path("\($0)/snapshot.json") }
         return MigrationSource(

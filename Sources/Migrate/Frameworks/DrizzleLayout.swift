@@ -20,6 +20,8 @@ struct DrizzleLayout: FrameworkLayout {
                 up: folder.script("\(tag).sql", namedBy: sign, as: tag).part(.transaction),
                 down: folder.has(down) ? folder.script(down).part(.transaction) : nil)
             file.noteMissing()
+            let script = "\(tag).concurrently.sql"
+            if folder.has(script) { file.up.beforehand = folder.script(script).sql }
             if let newest, let when, when <= newest.when {
                 file.oddities.append(
                     FolderOddity(

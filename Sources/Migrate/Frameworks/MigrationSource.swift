@@ -74,6 +74,9 @@ public struct MigrationPart: Sendable, Equatable {
     public var isOpaque: Bool
     /// The text of the program where `isOpaque`: it tells one that was edited.
     public var program: String
+    /// SQL that is run before the migration, statement by statement: the script that `advisor migration` writes beside
+    /// Drizzle's, which cannot build concurrently.
+    public var beforehand: String?
     /// Why the file cannot be read; `sql` is empty then. nil: it was read.
     public var problem: MigrationError?
 

@@ -59,6 +59,7 @@ struct LintRun {
         if file.oddities.contains(where: { $0.kind == .missing }) { return }
         remark(place)
         guard !parsed.part.isOpaque else { return skip(place) }
+        prepare(parsed.part)
         // Flyway leaves its transaction for a file of nothing but such statements.
         let leaves = source.framework == .flyway && parsed.runsOutsideTransactionsOnly
         if !source.sharesOneTransaction, parsed.transaction == .surrounding, !leaves { session.begin(.surrounding) }
@@ -70,6 +71,18 @@ struct LintRun {
         if !source.sharesOneTransaction { session.end() }
         checkpoints = []
         judgeSuppressions(place)
+    }
+
+    /// Indexes that a script has built or dropped before the migration runs.
+    private mutating func prepare(_ part: MigrationPart) {
+        guard let sql = part.beforehand else { return }
+        let script = ParsedPart.read([MigrationPart(path: part.path, sql: sql, execution: .statements)])[0].script
+        for case .success(let change) in script.statements.map(\.result) {
+            switch change {
+            case .createIndex, .drop: model.apply(change, isPending: true)
+            default: break
+            }
+        }
     }
 
     /// A file that cannot be read leaves the others alone.

@@ -98,7 +98,10 @@ extension LockReader {
     private func creation(of index: IndexCreation) -> [LockEffect] {
         if index.isConcurrent { return lock(index.table, .createIndexConcurrently) }
         guard index.isOnly, model.table(index.table)?.kind == .partitioned else {
-            return lock(.createIndex, (.table, family(index.table)))
+            var effects = lock(.createIndex, (.table, family(index.table)))
+            // The lock is taken before the name is looked up.
+            if model.isThere(index) { for position in effects.indices { effects[position].work = .none } }
+            return effects
         }
         return lock(.createIndexOnly, (.parent, [index.table]))
     }

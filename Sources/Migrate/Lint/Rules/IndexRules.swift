@@ -24,9 +24,12 @@ enum IndexRules {
             "CREATE TABLE tags (name text); CREATE INDEX tags_name ON tags (name)",
             LintExample("CREATE INDEX events_at ON ONLY events (at)", after: partitioned),
             "CREATE INDEX i ON ONLY unknown_table (at)",
+            LintExample(
+                "CREATE INDEX CONCURRENTLY i ON posts (author_id); CREATE INDEX IF NOT EXISTS i ON posts (author_id)",
+                after: posts),
         ],
         .statement { context in
-            guard case .createIndex(let index) = context.change, !index.isConcurrent,
+            guard case .createIndex(let index) = context.change, !index.isConcurrent, !context.model.isThere(index),
                 let effect = context.effect(.createIndex),
                 // Of a partitioned table ONLY builds nothing; of others it says nothing.
                 !index.isOnly || context.isPlain(index.table)
@@ -54,6 +57,7 @@ enum IndexRules {
                 after: "\(posts); CREATE INDEX posts_author ON posts (author_id)"),
             "CREATE TABLE tags (name text); CREATE INDEX tags_name ON tags (name); DROP INDEX tags_name",
             LintExample("DROP INDEX IF EXISTS i; CREATE INDEX i ON ONLY events (at)", after: partitioned),
+            "DROP INDEX CONCURRENTLY IF EXISTS i; DROP INDEX IF EXISTS i",
         ],
         .statement { context in
             guard case .drop(let removal) = context.change, removal.kind == .index, !removal.isConcurrent else {
@@ -62,7 +66,9 @@ enum IndexRules {
             let old = removal.names.filter { name in
                 if let known = context.model.index(name) { return !context.isNew(known.table) && !known.isNew }
                 // One that nobody described was there before, unless all that was there is known.
-                return !context.isNew(name) && !(removal.ifExists && context.model.isComplete)
+                let isGone =
+                    context.model.isComplete || context.model.droppedIndexes.contains(context.model.resolve(name))
+                return !context.isNew(name) && !(removal.ifExists && isGone)
             }
             guard let first = old.first else { return [] }
             let index = context.model.index(first)

@@ -110,6 +110,12 @@ extension SchemaModel {
         return newSchemas.contains(resolved.schema ?? "")
     }
 
+    /// IF NOT EXISTS finds it: nothing is built.
+    func isThere(_ creation: IndexCreation) -> Bool {
+        guard creation.ifNotExists, let name = creation.name else { return false }
+        return indexes[ObjectName(schema: resolve(creation.table).schema, name: name)] != nil
+    }
+
     func indexes(on table: ObjectName) -> [Index] {
         let names = indexesOfTable[resolve(table)] ?? []
         return names.compactMap { indexes[$0] }.sorted { $0.name < $1.name }

@@ -1,6 +1,6 @@
 /// What the engine itself reports.
 enum EngineRules {
-    static let all = [syntaxError, enumValueDrop, opaque, suppressionInvalid, suppressionUnused]
+    static let all = [syntaxError, enumValueDrop, nameCollision, opaque, suppressionInvalid, suppressionUnused]
 
     static let syntaxError = LintRule(
         "syntax-error", .critical, title: "Statement that does not parse",
@@ -13,6 +13,18 @@ enum EngineRules {
         harm: "PostgreSQL cannot drop a label of an enum: the statement fails.",
         remedy: "Leave it unused; or a new type, a new column of it, and expand and contract.",
         fires: ["SELECT 1; ALTER TYPE mood DROP VALUE 'ok'"], silent: ["ALTER TYPE mood ADD VALUE 'ok'"], .engine)
+
+    static let nameCollision = LintRule(
+        "name-collision", .warning, title: "Names that differ behind their 63rd byte only",
+        harm: "PostgreSQL keeps 63 bytes of a name: the second is taken for the first, which is there already.",
+        remedy: "Shorter names.",
+        fires: [
+            "CREATE SEQUENCE index_of_the_orders_by_customer_and_by_the_time_of_their_last_update_a; CREATE SEQUENCE index_of_the_orders_by_customer_and_by_the_time_of_their_last_update_b"
+        ],
+        silent: [
+            "CREATE SEQUENCE index_of_the_orders_by_customer_and_by_the_time_of_their_last_update_a; DROP SEQUENCE index_of_the_orders_by_customer_and_by_the_time_of_their_last_update_a",
+            "CREATE SEQUENCE index_of_the_orders_by_customer_and_by_the_time_of_their_last_update_a; CREATE SEQUENCE b_index_of_the_orders_by_customer_and_by_the_time_of_their_last_update",
+        ], .engine)
 
     static let opaque = LintRule(
         "opaque-sql", .info, title: "Statement whose effect its text does not show",

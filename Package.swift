@@ -120,7 +120,7 @@ let package = Package(
         tests("History", [grdb]),
         tests("JSONTape"),
         tests("SQLSyntax", ["CLibpgQuery", "Cluster", "Postgres"]),
-        tests("Plans", ["Model"], exclude: ["Fixtures"]),
+        tests("Plans", ["Model"], exclude: ["Fixtures", "Wrapped"]),
         tests("Reporting", ["JSONTape", "Model"], exclude: ["Lint/Snapshots"]),
         tests("Rules"),
     ]

@@ -11,7 +11,7 @@ enum PlanFormat {
         return nil
     }
 
-    private static func format(of line: Substring) -> PlanFormat? {
+    static func format(of line: Substring) -> PlanFormat? {
         if isJSONStart(line) { return .json }
         if line.hasPrefix("<explain") || line.hasPrefix("<Plan>") { return .xml }
         if line == "- Plan:" || line == "Plan:" || line.hasPrefix("- Query Text: ") || line.hasPrefix("Query Text: \"")

@@ -6,20 +6,23 @@ import Model
 /// The format (JSON, text, YAML, XML) is found by looking; frames that psql, auto_explain, pgAdmin and Markdown put
 /// around a plan are taken off first.
 public enum PlanReader {
-    /// Every plan in a text, in order: one EXPLAIN gives several where a rule rewrites the statement, a log gives one
-    /// an entry.
-    /// - Throws: `PlanError`, where there is none or one of them is broken.
+    /// Every plan of an input, in order, and every line that belongs to none: one EXPLAIN gives several plans where a
+    /// rule rewrites the statement, a log gives one an entry.
+    public static func read(_ bytes: some Collection<UInt8>) -> PlanReading { read(SourceText.decode(bytes)) }
+
+    public static func read(_ text: String) -> PlanReading {
+        let lines = SourceLine.split(SourceText.plain(text))
+        var finder = PlanFinder(Frames.opened(lines))
+        finder.run()
+        return finder.reading(of: lines)
+    }
+
+    /// Every plan in a text, in order.
+    /// - Throws: `PlanError`, where there is none.
     public static func plans(in text: String) throws(PlanError) -> [Plan] {
-        var plans: [Plan] = []
-        for excerpt in Excerpt.all(in: text) {
-            var found = try read(excerpt.lines)
-            for position in found.indices {
-                found[position].executionTime = found[position].executionTime ?? excerpt.duration
-            }
-            plans += found
-        }
-        if plans.isEmpty { throw .noPlan() }
-        return plans
+        let reading = read(text)
+        if reading.plans.isEmpty { throw reading.failure }
+        return reading.plans.map(\.plan)
     }
 
     /// The first plan in a text.
@@ -43,18 +46,7 @@ public enum PlanReader {
         return first
     }
 
-    private static func read(_ lines: [SourceLine]) throws(PlanError) -> [Plan] {
-        guard let (format, start) = PlanFormat.detect(lines) else { throw .noPlan(line: lines.first?.number ?? 1) }
-        let lines = Array(lines[start...])
-        switch format {
-        case .text: return try TextPlan.plans(lines)
-        case .json: return try jsonPlans(lines)
-        case .yaml: return try TreePlan { _ in lines[0].number }.plans(YAMLPlan.tree(lines))
-        case .xml: return try TreePlan { _ in lines[0].number }.plans(XMLPlan.tree(lines))
-        }
-    }
-
-    private static func jsonPlans(_ lines: [SourceLine]) throws(PlanError) -> [Plan] {
+    static func jsonPlans(_ lines: [SourceLine]) throws(PlanError) -> [Plan] {
         let bytes = Array(lines.map(\.text).joined(separator: "\n").utf8)
         return try jsonPlans(bytes) { offset in
             lines[min(lineBreaks(in: bytes, before: offset), lines.count - 1)].number

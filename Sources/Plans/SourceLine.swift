@@ -3,6 +3,22 @@ struct SourceLine: Equatable {
     /// From 1.
     var number: Int
     var text: Substring
+    /// The last line that it was put together from: `number` unless a tool had wrapped it.
+    var last: Int
+
+    init(number: Int, text: Substring, last: Int? = nil) {
+        self.number = number
+        self.text = text
+        self.last = last ?? number
+    }
+
+    /// The same line with other text.
+    func with(_ text: Substring) -> SourceLine { SourceLine(number: number, text: text, last: last) }
+
+    /// The line with the next one behind it.
+    func joined(_ next: SourceLine, text: String) -> SourceLine {
+        SourceLine(number: number, text: Substring(text), last: max(last, next.last))
+    }
 
     /// Splits at LF and CRLF.
     static func split(_ text: String) -> [SourceLine] {
@@ -18,9 +34,10 @@ struct SourceLine: Equatable {
     }
 
     var trimmed: Substring { text.trimmed }
+    var trimmedStart: Substring { text.trimmedStart }
     var isBlank: Bool { text.utf8.allSatisfy(\.isBlank) }
     /// Number of white bytes before the first other one.
-    var indent: Int { text.utf8.prefix(while: \.isBlank).count }
+    var indent: Int { text.indent }
 }
 
 extension UInt8 {
@@ -29,7 +46,12 @@ extension UInt8 {
 }
 
 extension Substring {
-    var trimmed: Substring { Substring(utf8.drop(while: \.isBlank)).trimmedEnd }
+    var trimmed: Substring { trimmedStart.trimmedEnd }
+
+    /// Number of white bytes before the first other one.
+    var indent: Int { utf8.prefix(while: \.isBlank).count }
+
+    var trimmedStart: Substring { Substring(utf8.drop(while: \.isBlank)) }
 
     var trimmedEnd: Substring {
         var bytes = utf8

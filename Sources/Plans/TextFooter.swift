@@ -41,26 +41,28 @@ struct TextFooter {
     }
 
     /// Takes an indented line of the block that is open.
-    mutating func read(_ text: Substring) {
+    /// - Returns: false where it says nothing of the block.
+    mutating func read(_ text: Substring) -> Bool {
+        var details: [String: String] = [:]
+        guard TextDetail.add(text, to: &details) != nil else { return false }
         switch block {
-        case .planning:
-            var details: [String: String] = [:]
-            _ = TextDetail.add(text, to: &details)
-            for (name, value) in details { planningBuffers[name] = Double(value) }
+        case .planning: for (name, value) in details { planningBuffers[name] = Double(value) }
         case .jit:
             if let functions = text.removingPrefix("Functions: ") { jit["Functions"] = Double(functions) }
             if let timing = text.removingPrefix("Timing: ") { readTiming(timing) }
         case .other, nil: break
         }
+        return true
     }
 
     /// Lines of auto_explain's query before the root; anything else there is skipped.
-    mutating func readQueryText(_ text: Substring) {
+    mutating func readQueryText(_ text: Substring) -> Bool {
         if let query = text.removingPrefix("Query Text: ") {
             queryText = String(query)
         } else if let before = queryText {
             queryText = before + "\n" + text
         }
+        return queryText != nil
     }
 
     func move(to plan: inout Plan) {

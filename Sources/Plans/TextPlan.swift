@@ -19,43 +19,52 @@ struct TextPlan {
     /// The worker whose lines are being read, and the column of its first one.
     private var worker: (position: Int, column: Int)?
     private var lastDetail: String?
+    private var strays: [SourceLine] = []
 
-    /// - Parameter lines: the first one is a root.
-    static func plans(_ lines: [SourceLine]) throws(PlanError) -> [Plan] {
+    /// - Parameter lines: of one plan, from its root or from auto_explain's query on.
+    /// - Returns: the plan, and the lines between its own that say nothing about it.
+    static func plans(_ lines: [SourceLine]) throws(PlanError) -> (plans: [Plan], strays: [SourceLine]) {
         var reader = TextPlan()
-        for line in lines where !line.isBlank { try reader.read(line) }
+        for line in lines where !line.isBlank {
+            if try !reader.read(line) { reader.strays.append(line) }
+        }
         try reader.finishPlan()
-        return reader.plans
+        return (reader.plans, reader.strays)
     }
 
-    private mutating func read(_ line: SourceLine) throws(PlanError) {
+    /// False where the line is none of a plan.
+    private mutating func read(_ line: SourceLine) throws(PlanError) -> Bool {
         let text = line.trimmed
         let indent = line.indent
         if let arrow = text.removingPrefix("->") {
             try openNode(arrow.trimmed, column: indent, line)
         } else if path.isEmpty || indent <= rootColumn {
-            try readAtMargin(text, indent, line)
+            return try readAtMargin(text, indent, line)
         } else if footer.isOpen {
-            footer.read(text)
+            return footer.read(text)
         } else if isLabel(text) {
             label = text
         } else {
-            readDetail(text, indent)
+            return readDetail(text, indent)
         }
+        return true
     }
 
     /// Lines that are not indented: roots, and what EXPLAIN says about the whole.
-    private mutating func readAtMargin(_ text: Substring, _ indent: Int, _ line: SourceLine) throws(PlanError) {
+    private mutating func readAtMargin(
+        _ text: Substring, _ indent: Int, _ line: SourceLine
+    ) throws(PlanError) -> Bool {
         if TextNode.looksLikeNode(text) {
             try finishPlan()
             rootColumn = indent
             path = [Open(node: try TextNode.parse(text, line: line.number), column: indent, line: line.number)]
             lastDetail = nil
         } else if path.isEmpty {
-            footer.readQueryText(text)
-        } else if !footer.start(text), !footer.isOpen {
-            continueDetail(text)
+            return footer.readQueryText(text)
+        } else if !footer.start(text) {
+            return !footer.isOpen && continueDetail(text)
         }
+        return true
     }
 
     private mutating func openNode(_ text: Substring, column: Int, _ line: SourceLine) throws(PlanError) {
@@ -115,8 +124,9 @@ struct TextPlan {
 
     // MARK: Details
 
-    private mutating func readDetail(_ text: Substring, _ indent: Int) {
+    private mutating func readDetail(_ text: Substring, _ indent: Int) -> Bool {
         let current = path.count - 1
+        if continueDetail(text) { return true }
         if let rest = text.removingPrefix("Worker "), let (number, tail) = rest.cut(at: ":"), let number = Int(number) {
             let position = workerPosition(number, in: current)
             worker = (position, indent)
@@ -131,14 +141,26 @@ struct TextPlan {
             worker = nil
             lastDetail = name
         } else {
-            continueDetail(text)
+            return false
         }
+        return true
     }
 
-    /// A literal with a line break in it goes on.
-    private mutating func continueDetail(_ text: Substring) {
-        guard let lastDetail, worker == nil else { return }
-        path[path.count - 1].node.details[lastDetail, default: ""] += "\n" + text
+    /// A literal with a line break in it goes on. False where none is open.
+    private mutating func continueDetail(_ text: Substring) -> Bool {
+        guard let lastDetail, worker == nil, let before = path.last?.node.details[lastDetail], Self.isOpen(before)
+        else { return false }
+        path[path.count - 1].node.details[lastDetail] = before + "\n" + text
+        return true
+    }
+
+    /// Whether a literal or a quoted name has no end yet.
+    private static func isOpen(_ text: String) -> Bool {
+        var quote: UInt8?
+        for byte in text.utf8 where byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+            if quote == nil { quote = byte } else if quote == byte { quote = nil }
+        }
+        return quote != nil
     }
 
     private mutating func workerPosition(_ number: Int, in current: Int) -> Int {

@@ -10,11 +10,25 @@ struct TreePlan {
     static let deepest = 1_000
 
     func plans(_ value: JSONValue) throws(PlanError) -> [Plan] {
-        guard value.kind == .array else { return [try plan(value)] }
+        try plans(value, depth: 0)
+    }
+
+    /// Rows that a driver or pgAdmin exported hold the plan as a value: `[{"QUERY PLAN": [{"Plan": ...}]}]`.
+    private func plans(_ value: JSONValue, depth: Int) throws(PlanError) -> [Plan] {
         var plans: [Plan] = []
-        for element in value.elements { plans.append(try plan(element)) }
+        if value.kind == .array, depth < Self.deepestRow {
+            for element in value.elements { plans += try self.plans(element, depth: depth + 1) }
+        } else if value.kind == .object, value["Plan"] == nil, value["Node Type"] == nil, depth < Self.deepestRow,
+            let row = value.members.first(where: { $0.value.kind == .array || $0.value.kind == .object })
+        {
+            plans = try self.plans(row.value, depth: depth + 1)
+        } else {
+            plans = [try plan(value)]
+        }
         return plans
     }
+
+    private static let deepestRow = 5
 
     private func plan(_ value: JSONValue) throws(PlanError) -> Plan {
         guard value.kind == .object else { throw .noPlan(line: line(value.rawBytes.startIndex)) }

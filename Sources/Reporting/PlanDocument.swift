@@ -2,9 +2,28 @@ import Model
 
 /// A plan for programs.
 enum PlanDocument {
-    static func document(_ analysis: PlanAnalysis) -> Document {
+    /// The first plan as ever, further ones under `others`, and what of the input was not read.
+    static func document(_ explanation: PlanExplanation) -> Document {
+        let documents = explanation.parts.map { part in
+            members(part.analysis).merging(["line": Document(part.line)]) { $1 }
+        }
+        var document = documents.first ?? [:]
+        document["others"] = .array(documents.dropFirst().map { .object($0) })
+        document["input"] = .object([
+            "lines": Document(explanation.lineCount), "plans": Document(explanation.parts.count),
+            "problems": .array(explanation.problems.map { .text($0) }),
+            "unread_lines": Document(explanation.unread.count),
+            "unread": .array(
+                explanation.unread.map { .object(["line": Document($0.number), "text": .text($0.text)]) }),
+        ])
+        return .object(document)
+    }
+
+    static func document(_ analysis: PlanAnalysis) -> Document { .object(members(analysis)) }
+
+    private static func members(_ analysis: PlanAnalysis) -> [String: Document] {
         let plan = analysis.plan
-        return .object([
+        return [
             "schema_version": Document(Analysis.schemaVersion), "plan": node(plan.root),
             "planning_time": Document(plan.planningTime), "execution_time": Document(plan.executionTime),
             "jit": figures(plan.jit), "triggers": figures(plan.triggers),
@@ -12,7 +31,7 @@ enum PlanDocument {
             "settings": .object(plan.settings.mapValues { .text($0) }), "query": Document(plan.queryText),
             "findings": .array(analysis.findings.map(JSONReport.finding)),
             "coverage": .object(["rules": .array(analysis.rules.map(JSONReport.outcome))]),
-        ])
+        ]
     }
 
     private static func figures(_ figures: [String: Double]) -> Document { .object(figures.mapValues { .number($0) }) }

@@ -6,9 +6,12 @@ struct PlanMeasure {
     typealias Place = [Int]
 
     let root: PlanNode
-    /// Whether rows were counted, and whether times were taken too.
+    /// Whether rows were counted, and whether times were taken too. Where the execution time is missing, so may be other
+    /// lines of the plan: nothing is claimed about time then.
     let isExecuted: Bool
     let isTimed: Bool
+    private let hasDuration: Bool
+    private let hasNodeTimes: Bool
     private let total: Double
     /// Where the costliest node is; nil in a plan of one node or where none has a quarter of the whole.
     let hottest: Place?
@@ -24,7 +27,9 @@ struct PlanMeasure {
     init(_ plan: Plan) {
         root = plan.root
         isExecuted = root.loops != nil
-        isTimed = root.exclusiveTime != nil
+        hasDuration = plan.executionTime != nil
+        hasNodeTimes = root.exclusiveTime != nil
+        isTimed = hasNodeTimes && hasDuration
         let all = Self.all(root, at: [])
         let own: (PlanNode) -> Double = isTimed ? { $0.exclusiveTime ?? 0 } : { $0.exclusiveCost }
         let sum = all.reduce(0) { $0 + own($1.node) }
@@ -34,6 +39,14 @@ struct PlanMeasure {
         hottest = isHot ? most?.place : nil
         // Of equals the deepest: errors come from below.
         worstEstimate = Self.judged(root, stopsEarly: false).reversed().max { Self.distance($0) < Self.distance($1) }
+    }
+
+    /// What a plan does not say of its execution; nil where it says all.
+    var gap: String? {
+        // auto_explain gives the duration of every statement, and figures of its nodes only with log_analyze.
+        if !isExecuted { return hasDuration ? "nodes not measured" : "not executed" }
+        if !hasNodeTimes { return "not timed" }
+        return hasDuration ? nil : "execution time not given"
     }
 
     /// Of all that the plan spends, what the node spends by itself: 0 to 1.

@@ -55,7 +55,7 @@ struct PlanReport {
         if let time = plan.executionTime { parts.append("executed in \(Format.duration(milliseconds: time))") }
         if let time = plan.planningTime { parts.append("planned in \(Format.duration(milliseconds: time))") }
         if !measure.isTimed { parts.append("cost \(Format.count(plan.root.totalCost))") }
-        if !measure.isExecuted { parts.append("not executed") } else if !measure.isTimed { parts.append("not timed") }
+        if let gap = measure.gap { parts.append(gap) }
         canvas.paragraph(parts.joined(separator: ", ").capitalizedFirst + ".", ink: .bold)
         if let hottest, let node = measure.node(at: hottest) {
             let share = Format.percent(measure.share(of: node))

@@ -26,6 +26,15 @@ public enum Report {
         return report.render()
     }
 
+    /// Every plan of an input, and what of it was not read.
+    public static func terminal(_ explanation: PlanExplanation, width: Int = 80, colour: Bool = false) -> String {
+        ExplanationReport.text(explanation, width: width, colour: colour)
+    }
+
+    public static func json(_ explanation: PlanExplanation) -> String {
+        PlanDocument.document(explanation).json
+    }
+
     public static func json(_ analysis: PlanAnalysis) -> String { PlanDocument.document(analysis).json }
 
     /// What is about to be written, as a last line of defence: nothing that a terminal obeys, but for the emphasis of reports

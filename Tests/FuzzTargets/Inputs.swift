@@ -14,10 +14,16 @@ import SQLSyntax
 /// `advisor explain`: a plan in any of the four formats.
 enum ExplainInput {
     static func run(_ bytes: [UInt8]) throws {
-        let plan = try PlanReader.plan(in: String(decoding: bytes, as: UTF8.self))
-        let analysis = try analyse(plan: plan, rules: BuiltIn.planRules, now: 1e9)
-        _ = Report.terminal(analysis, width: 80, colour: true)
-        _ = Report.json(analysis)
+        let reading = PlanReader.read(bytes)
+        let parts = try reading.plans.map { found in
+            let analysis = try analyse(plan: found.plan, rules: BuiltIn.planRules, now: 1e9)
+            return PlanExplanation.Part(line: found.line, analysis: analysis)
+        }
+        let explanation = PlanExplanation(
+            parts: parts, problems: reading.problems.map(\.description), unread: reading.unread,
+            lineCount: reading.lineCount)
+        _ = Report.terminal(explanation, width: 80, colour: true)
+        _ = Report.json(explanation)
     }
 }
 

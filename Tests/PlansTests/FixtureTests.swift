@@ -69,7 +69,7 @@ enum Listing {
             + plan.planningBuffers.sorted { $0 < $1 }.map { "\($0)" }
     }
 
-    private static func lines(_ node: PlanNode, depth: Int) -> [String] {
+    static func lines(_ node: PlanNode, depth: Int = 0) -> [String] {
         var copy = node
         copy.children = []
         copy.details = [:]

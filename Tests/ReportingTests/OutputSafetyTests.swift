@@ -14,6 +14,11 @@ import Testing
         ("Report.terminal(PlanAnalysis)", false, { Report.terminal($0.planAnalysis, width: 80, colour: $1) }),
         ("Report.json(PlanAnalysis)", true, { hostile, _ in Report.json(hostile.planAnalysis) }),
         (
+            "Report.terminal(PlanExplanation)", false,
+            { Report.terminal($0.explanation, width: 80, colour: $1) }
+        ),
+        ("Report.json(PlanExplanation)", true, { hostile, _ in Report.json(hostile.explanation) }),
+        (
             "Report.terminal(LintReport)", false,
             { hostile, colour in
                 Report.terminal(hostile.lint, width: 80, colour: colour) { _, _ in hostile.word + " DROP TABLE" }
@@ -248,6 +253,13 @@ struct Hostile: Sendable {
                     id: "s", text: "SELECT \(quoted)", calls: 1, totalMilliseconds: 1, meanMilliseconds: 1, rows: 1,
                     share: 1)
             ])
+    }
+
+    var explanation: PlanExplanation {
+        let part = PlanExplanation.Part(line: 1, analysis: planAnalysis)
+        let unread = planAnalysis.plan.queryText.map { [UnreadLine(number: 2, text: $0)] } ?? []
+        let problems = planAnalysis.plan.queryText.map { [$0] } ?? []
+        return PlanExplanation(parts: [part, part], problems: problems, unread: unread, lineCount: 9)
     }
 
     var planAnalysis: PlanAnalysis {

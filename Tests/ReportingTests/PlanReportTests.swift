@@ -49,6 +49,42 @@ import Testing
         #expect(!text.contains("own time"))
     }
 
+    @Test func withoutAnExecutionTimeNothingIsSaidOfTime() {
+        var plan = Sample.plan
+        plan.executionTime = nil
+        plan.planningTime = nil
+        plan.triggers = [:]
+        let text = Report.terminal(PlanAnalysis(plan: plan))
+        #expect(text.contains("execution time not given."))
+        #expect(text.contains("of the cost is spent in"))
+        #expect(!text.contains("time ") || !text.contains("of the time"))
+        #expect(!text.contains(" ms"))
+    }
+
+    @Test func aLogsDurationWithoutNodesIsNoContradiction() {
+        var plan = Plan(root: PlanNode(type: "Seq Scan", totalCost: 120, rows: 10))
+        plan.executionTime = 3.65
+        #expect(
+            Report.terminal(PlanAnalysis(plan: plan)).contains("Executed in 3.7 ms, cost 120, nodes not measured."))
+    }
+
+    @Test func everyPlanIsShownAndWhatWasNotReadIsQuoted() {
+        let part = PlanExplanation.Part(line: 4, analysis: Sample.planAnalysis)
+        let unread = (1...7).map { UnreadLine(number: $0, text: "  line \u{1B}[31m\($0)") }
+        let explanation = PlanExplanation(
+            parts: [part, part], problems: ["line 30: the node Sort has no input."], unread: unread, lineCount: 40)
+        let text = Report.terminal(explanation)
+        #expect(text.contains("PLAN 1 OF 2, from line 4"))
+        #expect(text.contains("PLAN 2 OF 2"))
+        #expect(text.contains("7 of 40 lines belong to no plan shown here:\n  1: line"))
+        #expect(text.contains("and 2 more."))
+        #expect(text.contains("the node Sort has no input"))
+        #expect(!text.contains("\u{1B}"))
+        #expect(
+            Report.json(explanation).contains("\"unread_lines\" : 7")
+                || Report.json(explanation).contains("\"unread_lines\": 7"))
+    }
+
     @Test func findingsAndTheirFixStandBelow() {
         let text = Report.terminal(Sample.planAnalysis)
         #expect(text.contains("Planner expects far too few rows"))

@@ -10,7 +10,8 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain",
         abstract: "Say what one plan says.",
         discussion: """
-            Reads what EXPLAIN printed, in any of its formats, with or without the frame that psql puts around it. Examples:
+            Reads what EXPLAIN printed, in any of its formats, alone or within a table, a log, CSV, HTML or a
+            mail. Every plan of the input is shown, and the lines that belong to none are counted. Examples:
               psql -c 'EXPLAIN (ANALYZE, BUFFERS) SELECT ...' | advisor explain -
               advisor explain plan.json --format json
             """)
@@ -30,24 +31,33 @@ struct ExplainCommand: AsyncParsableCommand {
     var format = Format.text
 
     func run() async throws {
-        let plan = try PlanReader.plan(in: contents())
+        let reading = PlanReader.read(
+            try InputFile.read(file, remedy: "Give the path of a file, or - for standard input"))
+        guard !reading.plans.isEmpty else { throw reading.failure }
         let configuration = try configuration.configuration()
-        let analysis = try analyse(
-            plan: plan, rules: rules.ruleSet(configuration), configuration: configuration.rules,
-            now: Date().timeIntervalSince1970)
+        let explanation = try explanation(of: reading, configuration)
         switch format {
         case .text:
             let colour = output.output == nil && Console.usesColour
             try Console.write(
-                Report.terminal(analysis, width: Console.width, colour: colour), to: output.output)
-        case .json: try Console.write(Report.json(analysis), to: output.output)
+                Report.terminal(explanation, width: Console.width, colour: colour), to: output.output)
+        case .json: try Console.write(Report.json(explanation), to: output.output)
         }
         try rules.conclude(configuration)
     }
 
-    private func contents() throws -> String {
-        String(
-            decoding: try InputFile.read(file, remedy: "Give the path of a file, or - for standard input"),
-            as: UTF8.self)
+    private func explanation(
+        of reading: PlanReading, _ configuration: ConfigurationFile
+    ) throws -> PlanExplanation {
+        let rules = try rules.ruleSet(configuration)
+        let now = Date().timeIntervalSince1970
+        let parts = try reading.plans.map { found in
+            let analysis = try analyse(
+                plan: found.plan, rules: rules, configuration: configuration.rules, now: now)
+            return PlanExplanation.Part(line: found.line, analysis: analysis)
+        }
+        return PlanExplanation(
+            parts: parts, problems: reading.problems.map(\.description), unread: reading.unread,
+            lineCount: reading.lineCount)
     }
 }

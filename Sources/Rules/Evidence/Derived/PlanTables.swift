@@ -116,7 +116,7 @@ extension WindowEvidence {
             .real("exclusive_time") { $0.node.exclusiveTime },
             .real("time_share") { row in
                 guard let time = row.node.exclusiveTime,
-                    let total = row.plan.executionTime ?? row.plan.root.actualTotalTime, total > 0
+                    let total = row.plan.executionTime, total > 0
                 else { return nil }
                 return min(time / total, 1)
             },

@@ -1,9 +1,10 @@
+import Model
 import SQLSyntax
 
 /// Names that PostgreSQL cuts: it keeps 63 bytes, and two that differ behind these are one to it.
 struct LongNames {
     /// Each by what is left of it, as it was spelled first.
-    private var spelled: [String: (name: String, place: String)] = [:]
+    private var spelled: [[UInt8]: (name: String, place: String)] = [:]
 
     private static let kept = 63
 
@@ -18,11 +19,12 @@ struct LongNames {
         for token in SQL.tokens(statement) where token.end - token.start > Self.kept {
             let isQuoted = token.kind == .quotedWord
             guard isQuoted || token.kind == .word else { continue }
-            let text = String(decoding: bytes[token.start..<token.end], as: UTF8.self)
-            let inner = String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
-            let name = isQuoted ? inner : text.lowercased()
+            // By bytes: to Swift a quote and a mark behind it are one character.
+            let inner = isQuoted ? bytes[(token.start + 1)..<(token.end - 1)] : bytes[token.start..<token.end]
+            let text = String(decoding: inner, as: UTF8.self)
+            let name = isQuoted ? text.replacingScalars(of: "\"\"", with: "\"") : text.lowercased()
             guard name.utf8.count > Self.kept else { continue }
-            let key = String(decoding: name.utf8.prefix(Self.kept), as: UTF8.self)
+            let key = Array(name.utf8.prefix(Self.kept))
             if let other = spelled[key] {
                 if !other.name.utf8.elementsEqual(name.utf8) { found = found ?? (name, other.name, other.place) }
             } else {

@@ -146,6 +146,23 @@ import Testing
         }
     }
 
+    /// Nor does a tag take the place of a branch that was not fetched.
+    @Test(arguments: [
+        ("refs/remotes/origin/main", "git tag refs/remotes/origin/main pr"), ("origin/main", "git tag origin/main pr"),
+        ("main", "git branch -D main; git tag main pr; git update-ref refs/remotes/other/main pr"),
+        ("refs/heads/main", "git branch -D main; git tag refs/heads/main pr"), ("heads/main", "git tag heads/main pr"),
+    ])
+    func aTagIsNoBranch(branch: String, push: String) async throws {
+        try await AdvisorProcess.inHome { advisor in
+            try sh(Self.fixture + Self.clone + "\ngit update-ref -d refs/remotes/origin/main; \(push)\n", advisor)
+            var advisor = advisor
+            advisor.shell = "cd ci && exec \"$0\" \"$@\" --against \"\(branch)\""
+            let outcome = try await advisor.run(["lint", "db/migrations"])
+            #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
+            #expect(!outcome.errors.contains("--against refs/tags"), "\(outcome.errors)")
+        }
+    }
+
     @Test func worktreesAreTheRepositorysOwn() async throws {
         try await expectFound("true", after: "git worktree add -q --detach ../tree pr", in: "../tree")
     }

@@ -20,11 +20,20 @@ struct GitRevision {
                 remedy: "Give one that it has; in a clone of a CI server it may have to be fetched first")
         }
         tree = Self.lines(answer).first ?? ""
-        let meanings = try Self.meanings(of: Self.reference(in: name), git)
+        let reference = Self.reference(in: name)
+        let meanings = try Self.meanings(of: reference, git)
         guard meanings.count < 2 else {
+            let branch = meanings.first { $0.hasPrefix("refs/heads/") || $0.hasPrefix("refs/remotes/") }
             throw CommandError(
                 "\(name) stands for several: \(meanings.joined(separator: ", "))",
-                remedy: "Give the whole name, for example --against \(meanings.last ?? name)")
+                remedy:
+                    "Give the whole name of the one that is meant\(branch.map { ", for example --against \($0)" } ?? "")"
+            )
+        }
+        guard !reference.hasPrefix("refs/") || meanings == [reference] else {
+            throw CommandError(
+                "git cannot tell what the branch has: \(git.repository.top) has no \(reference)",
+                remedy: "Fetch it, or give a branch or commit that is there")
         }
     }
 
@@ -34,13 +43,29 @@ struct GitRevision {
         return String(name[..<(end ?? name.endIndex)])
     }
 
-    /// The references that git would find by a short name, in its order (gitrevisions(7)), and the objects whose ids begin like it.
+    /// The references that git would find by a name, in its order (gitrevisions(7)), and the objects whose ids begin like it. A whole
+    /// name is that reference; a tag stands beside the branches of that name that remotes have, though git does not look there.
     private static func meanings(of name: String, _ git: GitCommand) throws -> [String] {
         guard !name.isEmpty else { return [] }
-        let references =
-            ["", "tags/", "heads/", "remotes/"].map { "refs/\($0)\(name)" } + ["refs/remotes/\(name)/HEAD"]
-        let present = Set(lines(try git(["for-each-ref", "--format=%(refname)"] + references)))
-        let found = references.filter(present.contains)
+        func present(_ patterns: [String]) throws -> [String] {
+            lines(try git(["for-each-ref", "--format=%(refname)"] + patterns))
+        }
+        let references = [
+            "refs/\(name)", "refs/tags/\(name)", "refs/heads/\(name)", "refs/remotes/\(name)",
+            "refs/remotes/\(name)/HEAD",
+        ]
+        if name.hasPrefix("refs/"), try present([name]).contains(name) { return [name] }
+        let known = Set(try present(references))
+        var found = references.filter(known.contains)
+        if found == ["refs/tags/\(name)"] {
+            found += try present(["refs/remotes/*/\(name)"]).filter { $0.hasSuffix("/\(name)") }
+            let remotes = Set(try present(["refs/remotes"]).compactMap { $0.split(separator: "/").dropFirst(2).first })
+            if let remote = name.split(separator: "/").first, name.contains("/"),
+                remote == "origin" || remotes.contains(remote)
+            {
+                found.append("refs/remotes/\(name)")
+            }
+        }
         guard !found.isEmpty, (4...64).contains(name.count), name.allSatisfy(\.isHexDigit) else { return found }
         return found + lines(try git(["rev-parse", "--disambiguate=\(name)"]))
     }

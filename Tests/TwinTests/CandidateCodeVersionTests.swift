@@ -10,6 +10,7 @@ import Testing
     private static let sql = """
         CREATE ROLE code_owner; CREATE ROLE code_stranger; CREATE ROLE code_boss SUPERUSER;
         GRANT ALL ON SCHEMA public TO code_owner, code_stranger;
+        DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO code_stranger', current_database()); END $$;
         SET ROLE code_boss; CREATE SCHEMA boss;
         CREATE FUNCTION boss.norm(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN $1; END $$;
         RESET ROLE; CREATE SCHEMA evil AUTHORIZATION code_stranger;
@@ -20,12 +21,26 @@ import Testing
         CREATE OPERATOR evil.=== (FUNCTION = evil.eq, LEFTARG = varchar, RIGHTARG = varchar);
         CREATE OPERATOR public.= (FUNCTION = evil.eq, LEFTARG = varchar, RIGHTARG = varchar);
         CREATE TYPE evil.mood AS ENUM ('good', 'bad');
+        CREATE EXTENSION pg_trgm SCHEMA evil;
+        CREATE TYPE public.rr AS RANGE (subtype = text);
+        CREATE OPERATOR public.==== (FUNCTION = pg_catalog.texteq, LEFTARG = text, RIGHTARG = text);
         CREATE FUNCTION public.lower(varchar) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN $1; END $$;
         GRANT USAGE ON SCHEMA evil TO code_owner;
+        RESET ROLE;
+        CREATE FUNCTION evil.borrowed(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN $1; END $$;
+        ALTER FUNCTION evil.borrowed(text) OWNER TO code_owner;
         SET ROLE code_owner;
+        CREATE TYPE public.status AS ENUM ('open', 'done');
         CREATE FUNCTION public.own_norm(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN $1; END $$;
-        CREATE TABLE accounts (id bigint, email varchar(80), status varchar(10));
+        CREATE TABLE accounts (id bigint, email varchar(80), status varchar(10), st status, per int4range, tags int[]);
         CREATE INDEX ON accounts (evil.known(email));
+        RESET ROLE; SET ROLE code_stranger;
+        CREATE FUNCTION public.lower(int4range) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
+        CREATE FUNCTION public.cardinality(int[]) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
+        CREATE FUNCTION evil.eq(status, status) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN true; END $$;
+        CREATE FUNCTION evil.eq(int[], int[]) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN true; END $$;
+        CREATE OPERATOR public.= (FUNCTION = evil.eq, LEFTARG = status, RIGHTARG = status);
+        CREATE OPERATOR public.= (FUNCTION = evil.eq, LEFTARG = int[], RIGHTARG = int[]);
         RESET ROLE;
         """
 
@@ -39,7 +54,10 @@ import Testing
 
     private static let strangers = [
         index("evil.norm(email)"), index(where: "email OPERATOR(evil.===) 'x'"), index("(id::text)::evil.mood"),
-        index("coalesce(lower(evil.norm(email)), 'x')"), index("lower(email)", where: "evil.norm(email) = 'x'"),
+        index("evil.similarity(email, 'x')"), index("public.rr(email, email)"), index("evil.borrowed(email)"),
+        index(where: "email::text OPERATOR(public.====) 'x'"), index(where: "st IS DISTINCT FROM 'open'"),
+        index("CASE st WHEN 'open' THEN 1 END"), index("coalesce(lower(evil.norm(email)), 'x')"),
+        index("lower(email)", where: "evil.norm(email) = 'x'"),
     ]
 
     private static let trusted: [(CandidateIndex, key: String?, condition: String?)] = [
@@ -48,6 +66,17 @@ import Testing
         (index("own_norm(email)", where: "id > 5"), "public.own_norm(email::text)", "id > 5"),
         (index("boss.norm(email)"), "boss.norm(email::text)", nil),
         (index("evil.known(email)"), "evil.known(email)", nil),
+        (index("lower(per)"), "pg_catalog.lower(per)", nil),
+        (index("cardinality(tags)"), "pg_catalog.cardinality(tags)", nil),
+        (
+            index(where: "st = 'open' AND id > 5"), nil,
+            "((st OPERATOR(pg_catalog.=) 'open'::public.status) AND (id OPERATOR(pg_catalog.>) 5))"
+        ),
+        (
+            index(where: "st IN ('open', 'done')"), nil,
+            "(st OPERATOR(pg_catalog.=) ANY (ARRAY['open'::public.status, 'done'::public.status]))"
+        ),
+        (index(where: "tags = '{1}'"), nil, "(tags OPERATOR(pg_catalog.=) '{1}'::integer[])"),
         (index("email || 'x'"), "email::text || 'x'::text", nil),
     ]
 
@@ -70,7 +99,7 @@ import Testing
             let reached = try await database.execute(
                 """
                 SELECT count(*) FROM pg_depend d JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid
-                WHERE d.classid = 'pg_class'::regclass AND p.proname IN ('lower', 'eq')
+                WHERE d.classid = 'pg_class'::regclass AND p.proname IN ('lower', 'eq', 'cardinality')
                 """)
             #expect(Int(reached.prefix { !$0.isNewline }) == 0, "\(reached)")
         }

@@ -104,7 +104,7 @@ extension SectionQuery {
             "name": "e.extname",
             "version": "e.extversion",
             "default_version": "(SELECT a.default_version FROM pg_available_extensions() a WHERE a.name = e.extname)",
-            "schema": "n.nspname",
+            "schema": "n.nspname", "owner": "pg_get_userbyid(e.extowner)",
         ], from: "FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY e.extname")
 
     static let operatorClasses: SectionQuery = {

@@ -65,6 +65,7 @@ extension SectionShape {
             .fact("version", .text, "installed version"),
             .fact("default_version", .text, "version that the server would install now"),
             .fact("schema", .text, "schema of its objects"),
+            .fact("owner", .text, "role that owns it"),
         ])
 
     public static let operatorClasses = SectionShape(

@@ -2,7 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the running command is cancelled, so that it closes what it opened; a second signal ends at once.
+/// Ctrl-C and SIGTERM: the running command is cancelled, so that it closes what it opened; a second signal ends at once, and so does
+/// work that has not noticed after a while.
 enum Interruption {
     private static let received = Mutex<Int32?>(nil)
 
@@ -23,15 +24,21 @@ enum Interruption {
                     defer { received = number }
                     return received != nil
                 }
-                if isSecond {
-                    _exit(number == SIGTERM ? ExitStatus.terminated.rawValue : ExitStatus.interrupted.rawValue)
-                }
+                if isSecond { end() }
                 task.cancel()
+                DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: end)
             }
             source.resume()
             return source
         }
         defer { sources.forEach { $0.cancel() } }
         try await task.value
+    }
+
+    /// Longer than anything takes that a command closes.
+    private static let patience = DispatchTimeInterval.seconds(15)
+
+    private static func end() {
+        _exit(status.rawValue)
     }
 }

@@ -49,6 +49,21 @@ import Testing
         #expect(finding.edits.first?.replacement == "CREATE INDEX CONCURRENTLY i\r\n  ON t (a)")
     }
 
+    /// What a statement makes of findings grows with it, and not with its square.
+    @Test(arguments: ["DROP TABLE %", "TRUNCATE %", "DROP INDEX %", "LOCK TABLE %", "DROP VIEW %", "ALTER TABLE t %"])
+    func aStatementOfThousandsOfNames(form: String) {
+        func bytes(_ count: Int) -> Int {
+            let names = (0..<count).map {
+                form.hasPrefix("ALTER") ? "ADD CHECK (a > \($0)), ALTER c\($0) TYPE int" : "t\($0)"
+            }
+            let sql = form.replacing("%", with: names.joined(separator: ", "))
+            let report = Linter(LintOptions(schema: "CREATE TABLE t (a int)")).lint(sql, path: "a.sql")
+            return report.findings.reduce(0) { $0 + $1.message.utf8.count + ($1.fix?.utf8.count ?? 0) }
+        }
+        let few = bytes(1_500)
+        #expect(bytes(6_000) < 6 * few + 10_000, "\(few)")
+    }
+
     @Test func rollbackRestoresTheSchema() {
         let create = "CREATE TABLE tags (name text)"
         let index = "CREATE INDEX i ON tags (name)"

@@ -123,19 +123,23 @@ extension StatementContext {
         }
     }
 
+    /// The statement for a fix, with its semicolon. One may name thousands of tables, each with a finding that would repeat it.
+    var whole: String { text.utf8.count > Self.longest ? "-- the statement as it stands" : text + ";" }
+    private static let longest = 10_000
+
     /// The statement in a transaction of its own.
     var separately: String {
         switch session.transaction {
-        case .explicit, .none: "COMMIT;\n-- in a transaction of its own:\n\(text);"
+        case .explicit, .none: "COMMIT;\n-- in a transaction of its own:\n\(whole)"
         case .surrounding where framework == .drizzle || framework == .drizzle1:
-            "-- in a later release, for Drizzle runs all pending files in one transaction:\n\(text);"
-        case .surrounding: "-- in a migration of its own:\n\(text);"
+            "-- in a later release, for Drizzle runs all pending files in one transaction:\n\(whole)"
+        case .surrounding: "-- in a migration of its own:\n\(whole)"
         }
     }
 
     /// A timeout before the statement, for locks that cannot be avoided.
     var withTimeout: String {
-        "SET \(session.isInTransaction ? "LOCAL " : "")lock_timeout = '2s';  -- and run again where it fails\n\(text);"
+        "SET \(session.isInTransaction ? "LOCAL " : "")lock_timeout = '2s';  -- and run again where it fails\n\(whole)"
     }
 
     /// Known, and neither partitioned nor anything else than a table.

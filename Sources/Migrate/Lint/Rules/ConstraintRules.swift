@@ -90,7 +90,7 @@ enum ConstraintRules {
             "every row of \(command.table) is read while reads and writes wait, for \(AddedConstraint.list(nullable)) may be null",
             LockEffect(table: command.table, mode: .accessExclusive, work: .scan, form: .addPrimaryKey),
             place: command.place,
-            fix: "-- first make \(AddedConstraint.list(nullable)) NOT NULL: see set-not-null; then\n\(context.text);")
+            fix: "-- first make \(AddedConstraint.list(nullable)) NOT NULL: see set-not-null; then\n\(context.whole)")
     }
 
     static let addExclusion = LintRule(

@@ -110,7 +110,7 @@ enum IndexRules {
             return [
                 Complaint(
                     "\(command) cannot run inside a transaction: the migration fails", on: context.effects.first?.table,
-                    fix: "-- \(context.framework.outsideTransaction)\n\(context.text);")
+                    fix: "-- \(context.framework.outsideTransaction)\n\(context.whole)")
             ]
         })
 

@@ -76,7 +76,7 @@ enum PartitionRules {
             place: command.place,
             fix: context.outsideTransaction(
                 "CREATE \(first.isUnique ? "UNIQUE " : "")INDEX CONCURRENTLY ON \(table) (\(first.shownKeys))")
-                + "\n-- then\n\(context.text);")
+                + "\n-- then\n\(context.whole)")
     }
 
     private static func besideDefault(
@@ -89,7 +89,7 @@ enum PartitionRules {
             "every row of the default partition \(other) is read while its reads and writes wait",
             LockEffect(table: other, mode: .accessExclusive, work: .scan, form: .attachPartition), place: command.place,
             fix:
-                "-- a validated CHECK on \(other) that excludes the bounds of the new partition; then\n\(context.text);"
+                "-- a validated CHECK on \(other) that excludes the bounds of the new partition; then\n\(context.whole)"
         )
     }
 
@@ -106,7 +106,7 @@ enum PartitionRules {
                 -- in a transaction of its own:
                 ALTER TABLE \(table) VALIDATE CONSTRAINT \(Quote.identifier("\(table.name)_bounds"));
                 -- and after it:
-                \(context.text);
+                \(context.whole)
                 ALTER TABLE \(table) DROP CONSTRAINT \(Quote.identifier("\(table.name)_bounds"));
                 """)
     }

@@ -16,6 +16,7 @@ import Testing
         "(u.data #>> '{auth,password}'::text[])", "data->'auth'->>'pin'", "data['password']", "data['auth']['otp']",
         "jsonb_extract_path_text(data, 'auth', 'password')", "(data #>> ARRAY['auth'::text, 'password'::text])",
         "json_extract_path_text(data, VARIADIC ARRAY['auth', 'password'])", "(h -> 'api_key')",
+        "(h OPERATOR(public.->) 'api_key'::text)", "(h OPERATOR(\"My ext\".->) 'api_key'::text)",
     ]
     private static let literals = [
         "'PW'", "'PW'::text", "lower('PW')", "'PW' COLLATE \"C\"", "(SELECT 'PW')", "left('PW', 5)",

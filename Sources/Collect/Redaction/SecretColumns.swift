@@ -50,7 +50,6 @@ struct SecretColumns: Sendable {
             }
         case SectionShape.indexKeys.name: learnKeys(section)
         case SectionShape.views.name:
-            guard !names.isEmpty else { return }
             for row in 0..<section.count {
                 guard let oid = section[row, "oid"].integer else { continue }
                 viewDefinitions[oid] = section[row, "definition"].text
@@ -154,7 +153,7 @@ struct SecretColumns: Sendable {
     /// server knows.
     private mutating func learnViews(_ dependencies: Section) {
         var readers: [Int64: [Int64]] = [:]
-        var found: [Int64] = []
+        var found = viewDefinitions.filter { Secrets.namesSecretMember(in: $0.value) }.map(\.key)
         for row in 0..<dependencies.count {
             guard let view = dependencies[row, "view_oid"].integer,
                 let relation = dependencies[row, "relation_oid"].integer

@@ -39,7 +39,13 @@ extension SecretText {
         ["json", "hstore", "fetchval", "isdefined", "delete"].contains { function.hasPrefix($0) }
     }
 
-    private func isBehindSelector(_ position: Int) -> Bool { Self.selectors.contains(word(position - 1)) }
+    /// `OPERATOR(public.->)` too: so the server writes what is of an extension.
+    private func isBehindSelector(_ position: Int) -> Bool {
+        if Self.selectors.contains(word(position - 1)) { return true }
+        guard tokens.indices.contains(position - 1), tokens[position - 1].kind == .close else { return false }
+        return Self.selectors.contains(word(position - 2))
+            && (position - 8..<position - 2).contains { word($0) == "operator" }
+    }
 
     private static let selectors: Set<String> = ["->", "->>", "#>", "#>>", "?", "?|", "?&", "#-", "-"]
 

@@ -34,7 +34,7 @@ extension TwinBuild {
         SELECT trees.candidate, trees.oid::regclass::text AS index, n.nspname AS schema, e.extname AS extension,
           CASE WHEN p.oid IS NOT NULL THEN p.oid::regproc::text WHEN o.oid IS NOT NULL THEN o.oid::regoper::text
             ELSE format_type(r.object, NULL) END AS name,
-          pg_get_userbyid(p.proowner)::text AS owner, pg_get_userbyid(t.relowner)::text AS table_owner,
+          pg_get_userbyid(p.proowner)::text AS owner, t.oid::int8 AS table_oid,
           EXISTS (SELECT FROM reached i WHERE i.indrelid = r.indrelid AND i.class = r.class AND i.object = r.object
               AND i.indexrelid NOT IN (SELECT oid FROM trees))
             OR r.class = 'pg_type'::regclass AND EXISTS (SELECT FROM pg_attribute a LEFT JOIN pg_type b ON b.oid = a.atttypid
@@ -111,7 +111,7 @@ private struct ReachedObject {
     var schema: String
     /// nil for what is no function.
     var owner: String?
-    var tableOwner: String
+    var table: Int64
     var `extension`: String?
     /// An index of the table has it already, or it is the type of a column.
     var isKnown: Bool
@@ -119,7 +119,7 @@ private struct ReachedObject {
     init(_ row: Row) throws {
         schema = try row.decode("schema")
         owner = try row.decode("owner")
-        tableOwner = try row.decode("table_owner")
+        table = Int64(try row.decode("table_oid", as: Int.self))
         `extension` = try row.decode("extension")
         isKnown = try row.decode("is_known")
     }
@@ -131,6 +131,7 @@ private struct Trust {
     private let trusted: Set<String>
     private let schemaOwners: [String: String]
     private let extensionOwners: [String: String]
+    private let tableOwners: [Int64: String]
 
     init(_ snapshot: Snapshot, superusers: [String]) {
         func owners(_ section: Section) -> [String: String] {
@@ -140,6 +141,10 @@ private struct Trust {
         }
         schemaOwners = owners(snapshot[.schemas])
         extensionOwners = owners(snapshot[.extensions])
+        let relations = snapshot[.relations]
+        tableOwners = (0..<relations.count).reduce(into: [:]) { owners, row in
+            if let oid = relations[row, "oid"].integer { owners[oid] = relations[row, "owner"].text }
+        }
         let database = snapshot[.databaseLocale]
         let owner = database.count > 0 ? database[0, "owner"].text : nil
         // The owner of the schema public from PostgreSQL 15 on.
@@ -147,7 +152,7 @@ private struct Trust {
     }
 
     func trusts(_ object: ReachedObject) -> Bool {
-        func isFriend(_ role: String) -> Bool { role == object.tableOwner || trusted.contains(role) }
+        func isFriend(_ role: String) -> Bool { role == tableOwners[object.table] || trusted.contains(role) }
         if object.isKnown { return true }
         // Older snapshots do not have all owners.
         guard schemaOwners[object.schema].map(isFriend) ?? true else { return false }

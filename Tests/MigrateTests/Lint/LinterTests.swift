@@ -60,8 +60,8 @@ import Testing
             let report = Linter(LintOptions(schema: "CREATE TABLE t (a int)")).lint(sql, path: "a.sql")
             return report.findings.reduce(0) { $0 + $1.message.utf8.count + ($1.fix?.utf8.count ?? 0) }
         }
-        let few = bytes(1_500)
-        #expect(bytes(6_000) < 6 * few + 10_000, "\(few)")
+        let few = bytes(600)
+        #expect(bytes(2_400) < 6 * few + 10_000, "\(few)")
     }
 
     @Test func rollbackRestoresTheSchema() {

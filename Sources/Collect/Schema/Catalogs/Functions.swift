@@ -15,7 +15,8 @@ enum Functions: SchemaCatalog {
               p.language = 'sql' AS is_sql, p.prokind = 'w' AS is_window, p.provolatile AS volatility,
               p.proisstrict AS is_strict, p.prosecdef AS is_definer, p.proleakproof AS is_leakproof,
               p.proparallel AS parallel, p.procost AS cost, p.proretset AS is_set, p.prorows AS rows,
-              p.proconfig IS NOT NULL AS has_settings, pg_get_userbyid(p.proowner) AS owner,
+              p.proconfig IS NOT NULL AS has_settings,
+              (SELECT rolname FROM pg_roles r WHERE r.oid = p.proowner AND NOT rolsuper) AS owner,
               CASE WHEN p.can_inline\(parsed ? " AND p.prosqlbody IS NULL" : "") THEN p.prosrc END AS body,
               \(parsed ? parsedBody : "NULL::text") AS parsed_body,
               \(SchemaSQL.needs(.functions, "p.oid")) AS needs,
@@ -47,8 +48,11 @@ enum Functions: SchemaCatalog {
         let signature = try row.text("identity_arguments")
         let (schema, name) = (try row.text("schema"), "\(try row.text("name"))(\(signature))")
         let key = ObjectKey(.functions, try row.oid("oid"))
-        let owner = SchemaText.owner("FUNCTION", "\(qualified)(\(signature))", try row.text("owner"))
-        let sql = ([try statement(row)] + owner).joined(separator: "\n")
+        // Whose it is decides whether an index may run it; what is a superuser's stays the loader's.
+        let owner = try row.decode("owner", as: String?.self).map {
+            "\nALTER FUNCTION \(qualified)(\(signature)) OWNER TO \(Quote.identifier($0));"
+        }
+        let sql = try statement(row) + (owner ?? "")
         var function = SchemaObject(kind: .function, schema: schema, name: name, sql: sql, key: key)
         for need in try row.keys("needs") {
             if need.isIn(.types) { function.needs.append(need) } else { function.wants.append(need) }

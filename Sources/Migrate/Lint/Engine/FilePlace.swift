@@ -41,6 +41,19 @@ final class FilePlace {
 
     /// The commands of ALTER TABLE are parted by commas outside parentheses; the first stands behind the table's name.
     private func command(_ position: Int, in statement: Range<Int>) -> Range<Int> {
+        let (tokens, commas) = lexed(statement)
+        guard !commas.isEmpty, position <= commas.count, let last = tokens.last else { return statement }
+        let first = position == 0 ? 0 : commas[position - 1] + 1
+        let end = position < commas.count ? tokens[commas[position] - 1].end : last.end
+        guard first < tokens.count else { return statement }
+        return (statement.lowerBound + tokens[first].start)..<(statement.lowerBound + end)
+    }
+
+    /// The statement that was asked for last: findings come one statement after the other, and one may have thousands.
+    private var last: (statement: Range<Int>, tokens: [Token], commas: [Int])?
+
+    private func lexed(_ statement: Range<Int>) -> (tokens: [Token], commas: [Int]) {
+        if let last, last.statement == statement { return (last.tokens, last.commas) }
         let tokens = SQL.tokens(text(statement))
         var depth = 0
         var commas: [Int] = []
@@ -52,19 +65,16 @@ final class FilePlace {
             default: break
             }
         }
-        guard !commas.isEmpty, position <= commas.count, let last = tokens.last else { return statement }
-        let first = position == 0 ? 0 : commas[position - 1] + 1
-        let end = position < commas.count ? tokens[commas[position] - 1].end : last.end
-        guard first < tokens.count else { return statement }
-        return (statement.lowerBound + tokens[first].start)..<(statement.lowerBound + end)
+        last = (statement, tokens, commas)
+        return (tokens, commas)
     }
 
     /// From there to the comma or the parenthesis that ends it.
     private func element(at offset: Int, in statement: Range<Int>) -> Range<Int> {
-        let tokens = SQL.tokens(text(statement))
+        let tokens = lexed(statement).tokens
         var depth = 0
         var end: Int?
-        for token in tokens where token.start >= offset {
+        for token in tokens[Self.first(at: offset, in: tokens)...] {
             if token.kind == .open { depth += 1 }
             if token.kind == .close { depth -= 1 }
             if depth < 0 || (token.kind == .comma && depth == 0) { break }
@@ -72,5 +82,15 @@ final class FilePlace {
         }
         guard let end, end > offset else { return statement }
         return (statement.lowerBound + offset)..<(statement.lowerBound + end)
+    }
+
+    /// The first token that begins there or later.
+    private static func first(at offset: Int, in tokens: [Token]) -> Int {
+        var (low, high) = (0, tokens.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if tokens[middle].start < offset { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -148,7 +148,8 @@ extension MigrationPart {
     /// Whether both do the same, wherever they lie. Git writes LF as CRLF where attributes or Windows ask for it, so the ends of lines
     /// do not count. Bytes that are no UTF-8 have been replaced: texts with such are never the same.
     public func isSame(as other: MigrationPart) -> Bool {
-        !sql.unicodeScalars.contains("\u{FFFD}") && Self.lines(sql) == Self.lines(other.sql) && Self.lines(program) == Self.lines(other.program)
+        !sql.unicodeScalars.contains("\u{FFFD}") && Self.lines(sql) == Self.lines(other.sql)
+            && Self.lines(program) == Self.lines(other.program)
     }
 
     /// The file with what it holds elsewhere, a byte order mark left out.

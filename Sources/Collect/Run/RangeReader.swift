@@ -12,6 +12,7 @@ struct RangeReader: Sendable {
     func rows(ofRange position: Int, limit: Duration) async throws -> Rows? {
         guard position + 1 < bounds.count else { return nil }
         return try await session.query(
-            sql, [locked, .int(Int(bounds[position])), .int(Int(bounds[position + 1]))], limit: limit)
+            sql, [locked, .int(Int(bounds[position])), .int(Int(bounds[position + 1]))], limit: limit,
+            settings: Session.serial)
     }
 }

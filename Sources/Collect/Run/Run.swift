@@ -99,7 +99,7 @@ struct Run {
                 let last = builder.lastInteger ?? 0
                 let parameters = [lockedParameter, .int(Int(last)), .int(options.batchSize)]
                 let rows = try await session.query(
-                    query.sql, parameters, limit: min(options.statementTimeout, remaining))
+                    query.sql, parameters, limit: min(options.statementTimeout, remaining), settings: Session.serial)
                 builder.append(rows)
                 if rows.count < options.batchSize { return }
             }

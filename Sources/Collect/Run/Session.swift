@@ -74,6 +74,8 @@ struct Session {
         return settings
     }
 
+    /// For queries of one range of a large catalog after the other: the server would start workers for each.
+    static let serial = [Setting("max_parallel_workers_per_gather", "0")]
     /// A superuser's collector leaves no entries of its own. Others may not set this, and are told apart by the tag.
     static let untracking = Setting("pg_stat_statements.track", "none")
 
@@ -88,8 +90,12 @@ struct Session {
     // MARK: Questions
 
     /// Runs one query; `limit` is kept by the server.
-    func query(_ sql: String, _ parameters: [Parameter] = [], limit: Duration) async throws -> Rows {
-        guard let answer = try await ask([Query(sql, parameters)], limit: limit).first else {
+    ///
+    /// - Parameter settings: beyond the session's own.
+    func query(
+        _ sql: String, _ parameters: [Parameter] = [], limit: Duration, settings: [Setting] = []
+    ) async throws -> Rows {
+        guard let answer = try await ask([Query(sql, parameters)], limit: limit, settings: settings).first else {
             throw PostgresError(.decodingFailed, "the server did not answer")
         }
         return try answer.get()

@@ -83,14 +83,15 @@ extension Run {
 
     private mutating func batch(_ sql: String, after last: Int64) async throws -> [CatalogRow] {
         let parameters: [Parameter] = [lockedParameter, .int(Int(last)), .int(options.batchSize)]
-        return CatalogRow.rows(try await session.query(sql, parameters, limit: schemaLimit))
+        return CatalogRow.rows(try await session.query(sql, parameters, limit: schemaLimit, settings: Session.serial))
     }
 
     private mutating func belonging<T>(
         to relations: [Int64], _ sql: String, _ read: (CatalogRow) throws -> T?
     ) async throws -> [T] {
         guard !relations.isEmpty else { return [] }
-        let answer = try await session.query(sql, [.ints(relations.map { Int($0) })], limit: schemaLimit)
+        let answer = try await session.query(
+            sql, [.ints(relations.map { Int($0) })], limit: schemaLimit, settings: Session.serial)
         return try CatalogRow.rows(answer).compactMap(read)
     }
 

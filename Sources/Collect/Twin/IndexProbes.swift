@@ -42,7 +42,7 @@ extension Run {
             IndexProbeQueries.indexes(server),
             [
                 lockedParameter, .ints(foreign.relations.sorted().map { Int($0) }), .int(Int(first)), .int(Int(end)),
-            ], limit: min(options.statementTimeout, max(remaining, .milliseconds(1))))
+            ], limit: min(options.statementTimeout, max(remaining, .milliseconds(1))), settings: Session.serial)
         return try rows.map(IndexProbe.init)
     }
 

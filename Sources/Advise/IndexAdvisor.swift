@@ -200,7 +200,7 @@ public struct IndexAdvisor: Sendable {
         guard !names.isEmpty else { return nil }
         let some = names.sorted().prefix(5).joined(separator: ", ") + (names.count > 5 ? ", ..." : "")
         return
-            "Indexes that would run \(some) were left out: neither the table's owner nor a superuser owns \(names.count == 1 ? "it" : "them"), and whoever writes to the table would run it with their own rights."
+            "Indexes that would run \(some) were left out: somebody who is neither the table's owner nor a superuser can replace \(names.count == 1 ? "it" : "them"), and whoever writes to the table would run it with their own rights."
     }
 
     private func point(_ choice: Choices.Choice) -> FrontierPoint {

@@ -5,13 +5,11 @@ import Model
 /// git takes the first of several that have the name: a tag before a branch, a local branch before that of a remote. Whoever may
 /// push either would choose what counts as applied, so a name that stands for several is refused.
 struct GitRevision {
-    let name: String
     /// The id of its tree.
     let tree: String
 
     /// - Throws: `CommandError` where it is nothing, or several.
     init(_ name: String, _ git: GitCommand) throws {
-        self.name = name
         guard !name.isEmpty, !name.hasPrefix("-"),
             let answer = try? git(["rev-parse", "--verify", "--quiet", name + "^{tree}"])
         else {

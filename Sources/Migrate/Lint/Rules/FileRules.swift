@@ -47,26 +47,25 @@ enum FileRules {
         harm:
             "The framework tells them apart by their whole names, but nobody sees from the number which one is first.",
         remedy: "Generate the later one anew where it has not been applied.", fires: [], silent: [],
-        .file { context in
-            context.file.oddities.filter { $0.kind == .samePrefix }.map { Complaint($0.message) }
-        })
+        told(of: .samePrefix))
 
     static let skipped = LintRule(
         "migration-skipped", .critical, title: "Migration that is skipped in silence",
         harm:
             "drizzle-kit runs what is dated after the newest it has run: databases that have that never get this one.",
         remedy: "Generate it anew, or give its entry in the journal a later `when`.", fires: [], silent: [],
-        .file { context in
-            context.file.oddities.filter { $0.kind == .skipped }.map { Complaint($0.message) }
-        })
+        told(of: .skipped))
 
     static let missing = LintRule(
         "migration-missing", .critical, title: "Migration without its SQL",
         harm: "The framework finds no SQL where it looks for it, and stops there.",
         remedy: "Restore the file, or remove what stands for it.", fires: [], silent: [],
-        .file { context in
-            context.file.oddities.filter { $0.kind == .missing }.map { Complaint($0.message) }
-        })
+        told(of: .missing))
+
+    /// What the layout noticed while it read the folder.
+    private static func told(of kind: FolderOddity.Kind) -> LintRule.Check {
+        .file { context in context.file.oddities.filter { $0.kind == kind }.map { Complaint($0.message) } }
+    }
 }
 
 extension MigrationSource {
